@@ -1,0 +1,1 @@
+//! From first contact to a living plan.

@@ -1,0 +1,1 @@
+//! Providers, orders, sessions and invoices.

@@ -1,0 +1,1 @@
+//! Synthetic people and money at three sizes.

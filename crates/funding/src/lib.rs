@@ -1,0 +1,1 @@
+//! Schemes, applications and the ledger.

@@ -1,0 +1,1 @@
+//! Figures: the agency, the council and the nation.

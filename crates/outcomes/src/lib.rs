@@ -1,0 +1,1 @@
+//! Goals and ratings: is anyone better off.

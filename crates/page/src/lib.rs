@@ -1,0 +1,1 @@
+//! The page kit and the one shape of handler.

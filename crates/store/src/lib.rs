@@ -1,0 +1,1 @@
+//! One small face on two engines.
