@@ -1,0 +1,227 @@
+//! Typed ids: the id of a case cannot be passed where the id of a person is meant.
+
+use std::{fmt, hash, marker::PhantomData, str::FromStr};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+/// The id of a `T`: a UUID, version 7, so rows made together lie together.
+///
+/// A version 7 id tells when it was made. Anything that leaves for outsiders uses
+/// [`Reference`] or a random token instead.
+pub struct Id<T> {
+    uuid: Uuid,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Id<T> {
+    /// A new id made at `now`.
+    pub fn new(now: Timestamp) -> Self {
+        let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        let random = Uuid::new_v4().into_bytes();
+        let mut tail = [0_u8; 10];
+        tail.copy_from_slice(&random[6..16]);
+        Self::from_parts(millis, tail)
+    }
+
+    /// An id from its parts: milliseconds since 1970 and ten bytes that the caller
+    /// draws, so that a seeded generator gives the same ids again.
+    pub fn from_parts(millis: u64, random: [u8; 10]) -> Self {
+        Self::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
+    /// The id with this UUID.
+    pub fn from_uuid(uuid: Uuid) -> Self {
+        Id { uuid, of: PhantomData }
+    }
+
+    /// The id stored as these 16 bytes.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).ok().map(Self::from_uuid)
+    }
+
+    /// The 16 bytes that are stored.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.uuid.as_bytes()
+    }
+
+    /// The same id said of another kind of thing; for audit lines and links only.
+    pub fn cast<U>(self) -> Id<U> {
+        Id::from_uuid(self.uuid)
+    }
+}
+
+impl<T> Clone for Id<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Id<T> {}
+impl<T> PartialEq for Id<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.uuid == other.uuid
+    }
+}
+impl<T> Eq for Id<T> {}
+impl<T> PartialOrd for Id<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Id<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.uuid.cmp(&other.uuid)
+    }
+}
+impl<T> hash::Hash for Id<T> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.uuid.hash(state);
+    }
+}
+impl<T> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Id({})", self.uuid)
+    }
+}
+impl<T> fmt::Display for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.uuid)
+    }
+}
+impl<T> FromStr for Id<T> {
+    type Err = crate::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text).map(Self::from_uuid).map_err(|_| crate::Error::NotFound)
+    }
+}
+impl<T> Serialize for Id<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.uuid.serialize(to)
+    }
+}
+impl<'de, T> Deserialize<'de> for Id<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Uuid::deserialize(from).map(Self::from_uuid)
+    }
+}
+
+/// What an id can be of. The types hold nothing: they only keep ids apart.
+pub mod kinds {
+    macro_rules! kinds {
+        ($($(#[$meta:meta])* $name:ident),+ $(,)?) => { $($(#[$meta])* #[derive(Debug)] pub enum $name {})+ };
+    }
+    kinds! {
+        /// Somebody or something that signs in.
+        Account,
+        /// A council, agency, provider, region or other body.
+        Organisation,
+        /// A first contact.
+        Enquiry,
+        /// A household that support is for.
+        Family,
+        /// Somebody the record is about; holds no name.
+        Person,
+        /// What a person is called and where they live: one side of a wall.
+        Identity,
+        /// The support of one child and their family over time.
+        Case,
+        /// A thing promised by a time.
+        Promise,
+        /// An assessment of need.
+        Assessment,
+        /// One need found by an assessment.
+        AssessedNeed,
+        /// One version of a support plan.
+        Plan,
+        /// Something a plan says somebody will do.
+        PlanAction,
+        /// A goal that a family set.
+        Goal,
+        /// One rating of a goal.
+        Rating,
+        /// A line of a case's timeline.
+        Event,
+        /// A call-off from a provider.
+        Order,
+        /// One session of an order.
+        Session,
+        /// A provider's invoice.
+        Invoice,
+        /// An application to a fund.
+        Application,
+        /// A balanced movement of money.
+        LedgerEntry,
+        /// A message waiting to be sent.
+        Message,
+        /// A line of the audit log.
+        AuditLine,
+    }
+}
+
+/// A reference that people read out on the phone: two letters, then eight
+/// characters in two groups, random and without letters that sound or look alike.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Reference(String);
+
+impl Reference {
+    const ALPHABET: &'static [u8; 28] = b"23456789ABCDEFGHJKMNPQRTVWXY";
+
+    /// A reference from eight or more random bytes; `prefix` says of what.
+    pub fn from_random(prefix: &str, random: &[u8]) -> Self {
+        let mut text = String::with_capacity(prefix.len() + 10);
+        text.push_str(prefix);
+        for (i, byte) in random.iter().take(8).enumerate() {
+            if i % 4 == 0 {
+                text.push('-');
+            }
+            let index = usize::from(*byte) % Self::ALPHABET.len();
+            text.push(char::from(Self::ALPHABET[index]));
+        }
+        Reference(text)
+    }
+
+    /// A new reference that cannot be guessed.
+    pub fn new(prefix: &str) -> Self {
+        Self::from_random(prefix, &Uuid::new_v4().into_bytes())
+    }
+
+    /// The reference as stored.
+    pub fn stored(text: String) -> Self {
+        Reference(text)
+    }
+
+    /// The reference as read.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_when_they_were_made() {
+        let early: Id<kinds::Case> = Id::from_parts(1_000, [9; 10]);
+        let late: Id<kinds::Case> = Id::from_parts(2_000, [0; 10]);
+        assert!(early < late);
+        assert_eq!(early.to_string().parse::<Id<kinds::Case>>().unwrap(), early);
+    }
+
+    #[test]
+    fn a_reference_has_no_letters_that_look_alike() {
+        let all: Vec<u8> = (0..=255).collect();
+        for chunk in all.chunks(8) {
+            let reference = Reference::from_random("EN", chunk);
+            assert_eq!(reference.as_str().len(), 12);
+            assert!(!reference.as_str()[3..].contains(['0', 'O', '1', 'I', 'L', 'S', 'U', 'Z']));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A promise: what was promised, by when, and whether it was kept. Timeliness
+//! figures come from promises alone, never from ad hoc sums of dates.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{Calendar, Error, Result, local_date};
+
+codes! {
+    /// What can be promised. The times are in `data/promises.csv`, and an agency may set its own.
+    PromiseKind {
+        AdviceCall = "advice-call", "Advice call";
+        Assessment = "assessment", "Assessment of need";
+        PlanReview = "plan-review", "Plan review";
+        FundingDecision = "funding-decision", "Funding decision";
+        InvoicePaid = "invoice-paid", "Invoice paid";
+    }
+}
+
+/// How long a promise gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// Hours on the clock, nights and weekends included.
+    Hours(u32),
+    /// Working days: due at the end of the last one.
+    WorkingDays(u32),
+    /// Calendar days: due at the end of the last one.
+    Days(u32),
+}
+
+impl Term {
+    /// Reads `72 hours`, `28 days`, `20 working-days`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let bad = || Error::Internal("a promise's term is not written as '28 days'".into());
+        let (count, unit) = text.trim().split_once(' ').ok_or_else(bad)?;
+        let count: u32 = count.parse().map_err(|_| bad())?;
+        match unit {
+            "hours" => Ok(Term::Hours(count)),
+            "working-days" => Ok(Term::WorkingDays(count)),
+            "days" => Ok(Term::Days(count)),
+            _ => Err(bad()),
+        }
+    }
+
+    /// When a promise made at `start` falls due.
+    pub fn due(self, start: Timestamp, calendar: &Calendar) -> Timestamp {
+        let day = local_date(start);
+        match self {
+            Term::Hours(hours) => {
+                start.checked_add(SignedDuration::from_hours(i64::from(hours))).unwrap_or(Timestamp::MAX)
+            }
+            Term::WorkingDays(days) => calendar.end_of(calendar.add_working_days(day, days)),
+            Term::Days(days) => {
+                calendar.end_of(calendar.add_days(day, i32::try_from(days).unwrap_or(i32::MAX)))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Term {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Term::Hours(n) => write!(f, "{n} hours"),
+            Term::WorkingDays(n) => write!(f, "{n} working days"),
+            Term::Days(n) if n % 7 == 0 && *n > 7 => write!(f, "{} weeks", n / 7),
+            Term::Days(n) => write!(f, "{n} days"),
+        }
+    }
+}
+
+codes! {
+    /// How a promise stands.
+    PromiseState {
+        Open = "open", "Open";
+        NearlyDue = "nearly-due", "Nearly due";
+        Late = "late", "Late";
+        Kept = "kept", "Kept on time";
+        KeptLate = "kept-late", "Kept late";
+        Withdrawn = "withdrawn", "No longer needed";
+    }
+}
+
+impl PromiseState {
+    /// The state at `now`. A promise is nearly due in its last day, or in the last
+    /// fifth of its time if that is longer.
+    pub fn at(
+        now: Timestamp,
+        made: Timestamp,
+        due: Timestamp,
+        kept: Option<Timestamp>,
+        withdrawn: bool,
+    ) -> Self {
+        match kept {
+            Some(kept) if kept <= due => PromiseState::Kept,
+            Some(_) => PromiseState::KeptLate,
+            None if withdrawn => PromiseState::Withdrawn,
+            None if now > due => PromiseState::Late,
+            None => {
+                let fifth = due.duration_since(made).as_secs() / 5;
+                let left = due.duration_since(now).as_secs();
+                if left <= fifth.max(24 * 3600) { PromiseState::NearlyDue } else { PromiseState::Open }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn t(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn hours_run_through_the_weekend_and_days_end_at_midnight() {
+        let friday = t("2026-11-20T16:00:00Z");
+        let calendar = Calendar::england();
+        assert_eq!(Term::Hours(72).due(friday, calendar), t("2026-11-23T16:00:00Z"));
+        assert_eq!(Term::Days(28).due(friday, calendar), t("2026-12-18T23:59:59.999999Z"));
+        assert_eq!(Term::WorkingDays(1).due(friday, calendar), t("2026-11-23T23:59:59.999999Z"));
+        assert_eq!(Term::parse("28 days").unwrap().to_string(), "4 weeks");
+        assert!(Term::parse("soon").is_err());
+    }
+
+    #[test]
+    fn states_follow_the_clock() {
+        let (made, due) = (t("2026-11-01T09:00:00Z"), t("2026-11-29T09:00:00Z"));
+        let at = |now: &str, kept| PromiseState::at(t(now), made, due, kept, false);
+        assert_eq!(at("2026-11-02T09:00:00Z", None), PromiseState::Open);
+        assert_eq!(at("2026-11-25T09:00:00Z", None), PromiseState::NearlyDue);
+        assert_eq!(at("2026-11-30T09:00:00Z", None), PromiseState::Late);
+        assert_eq!(at("2026-12-30T09:00:00Z", Some(due)), PromiseState::Kept);
+        assert_eq!(at("2026-12-30T09:00:00Z", Some(t("2026-11-29T09:00:01Z"))), PromiseState::KeptLate);
+        assert_eq!(
+            PromiseState::at(t("2026-12-30T09:00:00Z"), made, due, None, true),
+            PromiseState::Withdrawn
+        );
+    }
+}
