@@ -26,7 +26,8 @@ pub struct Intervention {
     pub name: String,
     /// What sort of help it is.
     pub kind: InterventionKind,
-    /// Whether the Fund paid for it in 2025-26. The scheme rules of a year decide an application.
+    /// Whether the Fund pays for it, by the pages that the file names. The scheme rules of a year
+    /// decide an application.
     pub funded: bool,
     /// What it is for, in plain English.
     pub what_for: String,
