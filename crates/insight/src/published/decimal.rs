@@ -162,7 +162,9 @@ mod tests {
         assert_eq!(text("1,234,567.8"), Ok("1234567.8".into()));
         assert_eq!(text("007"), Ok("7".into()));
         assert_eq!(text("45.4545454545454545"), Ok("45.4545454545454545".into()));
-        for bad in ["", "-", ".", "1.", ".5", "1e3", "+4", "12,34", "1,2345", "12%", "£5", "1 0", "NaN", "--1"] {
+        for bad in
+            ["", "-", ".", "1.", ".5", "1e3", "+4", "12,34", "1,2345", "12%", "£5", "1 0", "NaN", "--1"]
+        {
             assert_eq!(text(bad), Err(NotANumber), "{bad}");
         }
         assert_eq!(text("9999999999999999999"), Err(NotANumber), "more digits than are kept exactly");
