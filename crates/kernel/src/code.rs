@@ -1,5 +1,15 @@
 //! Closed lists with a stable code for storage and files, and a label for people.
 
+/// A closed list: what [`codes!`] makes.
+pub trait Coded: Copy + 'static {
+    /// Every value, in the order people expect to read them.
+    fn all() -> &'static [Self];
+    /// The stored code.
+    fn code_of(self) -> &'static str;
+    /// The words a person reads.
+    fn label_of(self) -> &'static str;
+}
+
 /// Declares an enum whose variants each have a code (stored, exported, never
 /// changed once used) and a label in plain English.
 #[macro_export]
@@ -35,6 +45,11 @@ macro_rules! codes {
                     $crate::Error::Internal(format!("unknown {} code in the database", stringify!($name)))
                 })
             }
+        }
+        impl $crate::Coded for $name {
+            fn all() -> &'static [Self] { Self::ALL }
+            fn code_of(self) -> &'static str { self.code() }
+            fn label_of(self) -> &'static str { self.label() }
         }
         impl $crate::__serde::Serialize for $name {
             fn serialize<S: $crate::__serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

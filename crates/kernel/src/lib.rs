@@ -11,6 +11,7 @@ mod promise;
 mod time;
 mod words;
 
+pub use code::Coded;
 pub use error::{Error, FieldError, Invalid, Result};
 pub use id::{Id, Reference, kinds};
 pub use money::Pence;

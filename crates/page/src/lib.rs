@@ -1,4 +1,25 @@
 //! The page kit and the one shape of handler.
+//!
+//! A room declares [`Route`]s. Each is a path, the grants it may use, and a handler
+//! `async fn(Ctx) -> Result<Response>`. [`Ctx`] carries who asks, the clock, the request
+//! and the database; [`Ctx::read`] and [`Ctx::act`] run work in a transaction;
+//! [`Fields`] reads a form and a JSON body with the same code, and describes itself to
+//! the API description; [`kit`] draws.
 
 pub mod assets;
+mod csv_file;
+mod ctx;
+mod cursor;
+mod document;
+mod fields;
 pub mod kit;
+mod respond;
+mod route;
+
+pub use csv_file::csv_file;
+pub use ctx::{Answer, App, Ctx, Request};
+pub use cursor::{Cursor, PAGE_ROWS, Rows};
+pub use document::{NavItem, PageView};
+pub use fields::{Asked, AskedKind, Fields, mend};
+pub use respond::{Body, Response, problem};
+pub use route::{Handler, Method, Route};

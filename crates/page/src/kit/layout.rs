@@ -210,7 +210,10 @@ impl Question {
     }
 
     /// Lists what is wrong, as `(field's id, message)`.
-    pub fn errors<I: Into<String>, M: Into<String>>(mut self, errors: impl IntoIterator<Item = (I, M)>) -> Self {
+    pub fn errors<I: Into<String>, M: Into<String>>(
+        mut self,
+        errors: impl IntoIterator<Item = (I, M)>,
+    ) -> Self {
         self.errors = errors.into_iter().map(|(id, message)| (id.into(), message.into())).collect();
         self
     }

@@ -1,0 +1,355 @@
+//! What a handler has in its hands, and how its work becomes one transaction and one answer.
+
+use std::sync::Arc;
+
+use access::{Act, Actor, Look, answers::Once, sessions};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use kernel::{Clock, Error, Id, Invalid, Result, Timestamp, local_date};
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+use store::Db;
+
+use crate::{Fields, NavItem, Response, Route, kit, respond};
+
+/// Name of the hidden field that makes a form count once however often it is sent.
+pub const ONCE: &str = "_once";
+const CSRF: &str = "csrf";
+const NEWS: &str = "hearth_news";
+
+/// What the whole service shares.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Where time comes from.
+    pub clock: Clock,
+    /// Whether every person here is made up: a fact of the database, not a flag.
+    pub demo: bool,
+    /// Links of the navigation.
+    pub nav: Vec<NavItem>,
+}
+
+/// One request, read.
+#[derive(Debug)]
+pub struct Request {
+    /// The path, without the query.
+    pub path: String,
+    /// The parts of the path that vary, by name.
+    pub params: Vec<(String, String)>,
+    /// The query as sent.
+    pub query: String,
+    /// The body as sent.
+    pub body: Vec<u8>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// From where: a network address.
+    pub origin: String,
+}
+
+impl Request {
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .flat_map(|v| v.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// News of what was just done, kept for the next page in a cookie. Only words that the
+    /// code itself says are shown: see [`Answer::saying`].
+    pub(crate) fn news(&self) -> Option<String> {
+        let code = self.cookie(NEWS)?;
+        percent_encoding::percent_decode_str(code).decode_utf8().ok().map(|t| t.chars().take(200).collect())
+    }
+
+    /// Forgets the news once it has been shown.
+    pub(crate) fn spend_news(&self, response: &mut Response) {
+        if self.cookie(NEWS).is_some() {
+            let gone = "hearth_news=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+            response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(gone));
+        }
+    }
+}
+
+/// What a change answers. It is kept, so that the same request again gets the same answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// See this page next; the words are said there once. No personal data in either.
+    See {
+        /// The path.
+        to: String,
+        /// What was done.
+        news: Option<String>,
+    },
+    /// Something was made: 201 with this body.
+    Made(serde_json::Value),
+    /// Something was done: 200 with this body.
+    Done(serde_json::Value),
+}
+
+impl Answer {
+    /// See this page next.
+    pub fn see(to: impl Into<String>) -> Self {
+        Answer::See { to: to.into(), news: None }
+    }
+
+    /// And say this there, once. Fixed words only: they travel in a cookie.
+    pub fn saying(self, words: &'static str) -> Self {
+        match self {
+            Answer::See { to, .. } => Answer::See { to, news: Some(words.to_owned()) },
+            other => other,
+        }
+    }
+
+    /// Something was made: 201 with this as JSON.
+    pub fn made(body: &impl Serialize) -> Result<Self> {
+        to_json(body).map(Answer::Made)
+    }
+
+    /// Something was done: 200 with this as JSON.
+    pub fn done(body: &impl Serialize) -> Result<Self> {
+        to_json(body).map(Answer::Done)
+    }
+
+    fn respond(self) -> Result<Response> {
+        match self {
+            Answer::Made(body) => Ok(respond::json(StatusCode::CREATED, &body)),
+            Answer::Done(body) => Ok(respond::json(StatusCode::OK, &body)),
+            Answer::See { to, news } => {
+                let mut response = respond::see_other(&to)?;
+                if let Some(news) = news {
+                    let text =
+                        percent_encoding::utf8_percent_encode(&news, percent_encoding::NON_ALPHANUMERIC);
+                    let cookie = format!("{NEWS}={text}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
+                    let cookie = HeaderValue::from_str(&cookie).map_err(|e| Error::internal("news", e))?;
+                    response.headers_mut().append(header::SET_COOKIE, cookie);
+                }
+                Ok(response)
+            }
+        }
+    }
+}
+
+fn to_json(body: &impl Serialize) -> Result<serde_json::Value> {
+    serde_json::to_value(body).map_err(|e| Error::internal("an answer", e))
+}
+
+/// A request on its way through the house.
+pub struct Ctx {
+    /// What the service shares.
+    pub app: Arc<App>,
+    /// Who asks.
+    pub actor: Actor,
+    /// The request.
+    pub request: Request,
+    /// The time of the request.
+    pub now: Timestamp,
+    /// The route that was taken.
+    pub route: Arc<Route>,
+    csrf: String,
+}
+
+impl Ctx {
+    /// Finds out who asks: by an API token for the API, by the session's cookie elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] when the route needs somebody and nobody is there;
+    /// [`Error::Forbidden`] when a form came from another site.
+    pub async fn open(app: Arc<App>, route: Arc<Route>, request: Request) -> (Self, Result<()>) {
+        let now = app.clock.now();
+        let mut ctx = Ctx { app, actor: Actor::public(), request, now, route, csrf: String::new() };
+        let found = ctx.find_actor().await.and_then(|()| ctx.check());
+        (ctx, found)
+    }
+
+    async fn find_actor(&mut self) -> Result<()> {
+        let now = self.now;
+        let found = if self.route.is_api() {
+            let Some(token) = self.bearer() else { return Ok(()) };
+            self.app.db.read(move |r| access::tokens::actor(r, &token, now)).await?
+        } else {
+            let Some(token) = self.session() else { return Ok(()) };
+            self.csrf = token.form_word(self.app.db.keys());
+            self.app.db.read(move |r| sessions::actor(r, &token, now)).await?
+        };
+        if let Some(actor) = found {
+            self.actor = actor;
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.route.method == crate::Method::Post && !self.route.is_api() {
+            self.check_own_site()?;
+        }
+        if self.route.public {
+            return Ok(());
+        }
+        let role = self.actor.role().ok_or(Error::SignIn)?;
+        let may = |action: &&'static str| {
+            access::permissions::reach(Some(role), action) != access::permissions::Reach::None
+        };
+        if self.route.grants.is_empty() || self.route.grants.iter().any(may) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+
+    /// A form must come from this site: browsers say so themselves, and a signed-in
+    /// person's form carries their session's word.
+    fn check_own_site(&self) -> Result<()> {
+        let site = self.request.headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
+        if !matches!(site, None | Some("same-origin" | "none")) {
+            return Err(Error::Forbidden);
+        }
+        if self.actor.role().is_some() && self.fields()?.raw(CSRF) != self.csrf {
+            return Err(Error::Forbidden);
+        }
+        Ok(())
+    }
+
+    fn bearer(&self) -> Option<String> {
+        let value = self.request.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        value.strip_prefix("Bearer ").map(|t| t.trim().to_owned())
+    }
+
+    /// The session's token, if there is a cookie.
+    pub fn session(&self) -> Option<sessions::Token> {
+        self.request.cookie("hearth_session").map(sessions::Token::from_cookie)
+    }
+
+    /// The word that forms of this session carry.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// The id in the path under this name; anything else is as if it were not there.
+    pub fn id<T>(&self, name: &str) -> Result<Id<T>> {
+        self.param(name)?.parse()
+    }
+
+    /// The part of the path under this name.
+    pub fn param(&self, name: &str) -> Result<&str> {
+        let found = self.request.params.iter().find(|(k, _)| k == name);
+        found.map(|(_, v)| v.as_str()).ok_or(Error::NotFound)
+    }
+
+    /// The fields of the body: JSON for the API, a form elsewhere.
+    pub fn fields(&self) -> Result<Fields> {
+        if self.route.is_api() {
+            Fields::json(&self.request.body)
+        } else {
+            Ok(Fields::form(&self.request.body))
+        }
+    }
+
+    /// The fields of the query.
+    pub fn query(&self) -> Fields {
+        Fields::form(self.request.query.as_bytes())
+    }
+
+    /// The day of the request in England.
+    pub fn today(&self) -> kernel::Date {
+        local_date(self.now)
+    }
+
+    /// Runs work that only reads.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Look<'_>) -> Result<T> + Send + 'static,
+    {
+        let (actor, now, origin) = (self.actor.clone(), self.now, self.request.origin.clone());
+        self.app.db.read(move |r| work(&Look::new(r, &actor, now, &origin))).await
+    }
+
+    /// Runs work that changes things, as one transaction with its audit lines and
+    /// messages. Sent again with the same key, it is done once and answered alike.
+    pub async fn act<F>(&self, name: &'static str, work: F) -> Result<Response>
+    where
+        F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
+    {
+        let (actor, now, origin, once) =
+            (self.actor.clone(), self.now, self.request.origin.clone(), self.once()?);
+        let answer = self
+            .app
+            .db
+            .write(name, move |w| {
+                let act = Act::new(w, &actor, now, &origin);
+                let Some(once) = &once else { return work(&act) };
+                if let Some(before) = once.before(&act)? {
+                    return serde_json::from_str(&before).map_err(|e| Error::internal("a kept answer", e));
+                }
+                let answer = work(&act)?;
+                let kept = serde_json::to_string(&answer).map_err(|e| Error::internal("an answer", e))?;
+                once.keep(&act, &kept)?;
+                Ok(answer)
+            })
+            .await?;
+        answer.respond()
+    }
+
+    fn once(&self) -> Result<Option<Once>> {
+        let key = if self.route.is_api() {
+            let Some(value) = self.request.headers.get("idempotency-key") else { return Ok(None) };
+            value.to_str().unwrap_or_default().to_owned()
+        } else {
+            self.fields()?.raw(ONCE).to_owned()
+        };
+        if key.is_empty() {
+            return Ok(None);
+        }
+        if key.len() > 200 {
+            return Err(Error::field("Idempotency-Key", "Use 200 characters or fewer"));
+        }
+        let request = [self.route.path.as_bytes(), self.request.path.as_bytes(), &self.request.body].concat();
+        Ok(Some(Once { key, request }))
+    }
+
+    /// A form that is sent to `action`, with the hidden fields every form needs. `fields`
+    /// is what was typed before, so that a form shown again counts as the same one.
+    pub fn form(&self, action: &str, fields: &Fields, body: Markup) -> Markup {
+        html! {
+            // Hearth says what is wrong in its own words, so the browser's own check is off.
+            form method="post" action=(action) novalidate { (self.hidden(fields)) (body) }
+        }
+    }
+
+    /// The hidden fields that every form needs: for forms that a component draws itself.
+    pub fn hidden(&self, fields: &Fields) -> Markup {
+        let before = fields.raw(ONCE);
+        let once =
+            if before.is_empty() { kernel::Reference::new("f").to_string() } else { before.to_owned() };
+        html! { (kit::csrf_field(&self.csrf)) (kit::hidden(ONCE, &once)) }
+    }
+
+    /// JSON, for the API's answers to reads.
+    pub fn json(&self, body: &impl Serialize) -> Result<Response> {
+        Ok(respond::json(StatusCode::OK, &to_json(body)?))
+    }
+
+    /// How an error looks to whoever asked: a problem for machines, a page for people, and
+    /// for people who are not signed in, the way to sign in.
+    pub fn fail(&self, error: &Error) -> Response {
+        if let Error::Internal(message) = error {
+            tracing::error!(route = ?self.route, message, "a request failed");
+        }
+        if self.route.is_api() {
+            return respond::problem(error);
+        }
+        if *error == Error::SignIn && self.route.method == crate::Method::Get {
+            let to: String = form_urlencoded::byte_serialize(self.request.path.as_bytes()).collect();
+            if let Ok(response) = respond::see_other(&format!("/sign-in?to={to}")) {
+                return response;
+            }
+        }
+        self.error_page(error)
+    }
+
+    /// The whole of what was wrong, for a form's own message beside a field.
+    pub fn nothing_wrong() -> Invalid {
+        Invalid::default()
+    }
+}
