@@ -52,10 +52,14 @@ async function journeys(only) {
   return chosen;
 }
 
-/** Things to put away at the end, the last opened first. */
+/**
+ * Things to put away at the end, the last opened first. Each is entered when it begins to open, so that a run that
+ * is stopped at that very moment leaves nothing behind either.
+ */
 const opened = [];
 async function putAway() {
-  while (opened.length) await opened.pop()();
+  // What never opened says so where it was waited for.
+  while (opened.length) await opened.pop()().catch(() => {});
 }
 
 let stopped = false;
@@ -63,7 +67,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, async () => {
     stopped = true;
     console.error(`journeys: stopped by ${signal}`);
-    await putAway().catch(() => {});
+    await putAway();
     process.exit(1);
   });
 }
@@ -76,13 +80,15 @@ async function main() {
 
   const mail = await startMail();
   opened.push(mail.stop);
-  const server = await startServer({ binary: program, smtp: mail.url, logFile: join(output, "server.log") });
   let wrongAtTheEnd;
+  const starting = startServer({ binary: program, smtp: mail.url, logFile: join(output, "server.log") });
   opened.push(async () => {
-    wrongAtTheEnd = await server.stop();
+    wrongAtTheEnd = await (await starting).stop();
   });
-  const browser = await startBrowser();
-  opened.push(() => browser.close());
+  const server = await starting;
+  const launching = startBrowser();
+  opened.push(async () => (await launching).close());
+  const browser = await launching;
   console.log(`${relative(root, program)} at ${server.base}, Chromium ${browser.version()}`);
 
   const report = [];
@@ -107,7 +113,7 @@ async function main() {
 try {
   process.exitCode = await main();
 } catch (error) {
-  await putAway().catch(() => {});
+  await putAway();
   console.error(`journeys: ${error.message}`);
   console.log("journeys: 0 passed, 1 failed");
   process.exitCode = 1;
