@@ -1,0 +1,124 @@
+// The server that the journeys walk through: a fresh demo database in a folder of its own, on a free port, with
+// the clock standing still.
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The instant at which every journey takes place; the server takes it for demo databases only. */
+export const CLOCK = "2026-11-20T09:30:00Z";
+const DEMO = ["demo", "--size", "agency", "--seed", "1", "--today", CLOCK.slice(0, 10)];
+
+const LOADS_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 30_000;
+const STOPS_WITHIN_MS = 10_000;
+const LAST_WORDS = 4_000;
+
+/** A port of 127.0.0.1 that nothing uses at this moment. */
+async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve, reject) => probe.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** Resolves to the exit of `child`, or to undefined when it has not ended within `ms`. */
+function exitWithin(child, ms) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), ms);
+    child.exited.then((exit) => {
+      clearTimeout(timer);
+      resolve(exit);
+    });
+  });
+}
+
+/**
+ * Fills a demo database with the program at `binary` and serves it.
+ * @param {{binary: string, smtp: string, logFile: string}} options `smtp` is where mail goes; `logFile` keeps
+ *   what the server says.
+ * @returns {Promise<{base: string, stop: () => Promise<string | undefined>}>} `base` is the address without a
+ *   slash at the end; `stop` answers what was wrong with the way the server ended, if anything was.
+ */
+export async function startServer({ binary, smtp, logFile }) {
+  const folder = await mkdtemp(join(tmpdir(), "hearth-journeys-"));
+  const log = createWriteStream(logFile);
+  const env = {
+    ...process.env,
+    HEARTH_DATABASE: `sqlite:${join(folder, "hearth.db")}`,
+    HEARTH_CLOCK: CLOCK,
+    HEARTH_SMTP: smtp,
+  };
+  let lastWords = "";
+
+  const run = (args) => {
+    const child = spawn(binary, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (bytes) => {
+        log.write(bytes);
+        lastWords = (lastWords + bytes).slice(-LAST_WORDS);
+      });
+    }
+    child.exited = new Promise((resolve) => {
+      child.once("error", (error) => resolve({ how: error.message, code: null }));
+      child.once("exit", (code, signal) => resolve({ how: signal ?? `exit code ${code}`, code }));
+    });
+    return child;
+  };
+  const said = () => (lastWords.trim() ? `it said:\n${lastWords.trim()}` : "it said nothing");
+  const tidy = async () => {
+    log.end();
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  let server;
+  try {
+    const demo = run(DEMO);
+    const filled = await exitWithin(demo, LOADS_WITHIN_MS);
+    if (filled === undefined) {
+      demo.kill("SIGKILL");
+      throw new Error(`\`hearth ${DEMO.join(" ")}\` was not done after ${LOADS_WITHIN_MS / 1000} s; ${said()}`);
+    }
+    if (filled.code !== 0) throw new Error(`\`hearth ${DEMO.join(" ")}\` ended with ${filled.how}; ${said()}`);
+
+    const listen = `127.0.0.1:${await freePort()}`;
+    const base = `http://${listen}`;
+    server = run(["serve", "--listen", listen]);
+    const deadline = Date.now() + READY_WITHIN_MS;
+    for (;;) {
+      const ended = await exitWithin(server, 25);
+      if (ended) throw new Error(`\`hearth serve\` ended with ${ended.how} before it was ready; ${said()}`);
+      const ready = await fetch(`${base}/ready`).then((answer) => answer.ok, () => false);
+      if (ready) break;
+      if (Date.now() > deadline) throw new Error(`/ready did not answer 200 within ${READY_WITHIN_MS / 1000} s; ${said()}`);
+    }
+
+    const stop = async () => {
+      let wrong;
+      const early = await exitWithin(server, 0);
+      if (early) {
+        wrong = `the server ended by itself with ${early.how}; ${said()}`;
+      } else {
+        server.kill("SIGTERM");
+        const exit = await exitWithin(server, STOPS_WITHIN_MS);
+        if (exit === undefined) {
+          wrong = `the server still ran ${STOPS_WITHIN_MS / 1000} s after SIGTERM`;
+          server.kill("SIGKILL");
+          await server.exited;
+        } else if (exit.code !== 0) {
+          wrong = `after SIGTERM the server ended with ${exit.how}; ${said()}`;
+        }
+      }
+      await tidy();
+      return wrong;
+    };
+    return { base, stop };
+  } catch (error) {
+    server?.kill("SIGKILL");
+    await tidy();
+    throw error;
+  }
+}
