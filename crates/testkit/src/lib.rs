@@ -1,1 +1,163 @@
-//! Throw-away databases for tests.
+//! Throw-away databases and made-up people for tests.
+//!
+//! Every store test runs on both engines: [`both`] gives a fresh database on each.
+//! PostgreSQL comes from `scripts/with-postgres`, which `make test` uses; without it a
+//! test fails with the words that say so, because half a test is not a test.
+#![expect(clippy::expect_used, clippy::panic, reason = "in tests, a broken set-up should stop the test with its reason")]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use access::{
+    Act, Actor, Look, Role,
+    accounts::{self, Account, NewAccount},
+    organisations, sessions,
+};
+use kernel::{
+    Id, Result, Timestamp,
+    kinds::{Family, Organisation},
+};
+use store::{Db, Keys, Migration};
+
+/// The agency that test people work for.
+pub const AGENCY: &str = "adopt-east";
+/// Another agency, whose people must not see the first one's records.
+pub const OTHER_AGENCY: &str = "adopt-south";
+
+/// A database with the shipped organisations, and a clock that stands still.
+pub struct Desk {
+    /// The database.
+    pub db: Db,
+    /// The time of everything that happens.
+    pub now: Timestamp,
+    _folder: Option<tempfile::TempDir>,
+    made: AtomicU32,
+}
+
+/// A fresh database on each engine, migrated.
+pub async fn both(migrations: Vec<Migration>) -> Vec<Desk> {
+    vec![sqlite(migrations.clone()).await, postgres(migrations).await]
+}
+
+/// A fresh SQLite database, migrated.
+pub async fn sqlite(migrations: Vec<Migration>) -> Desk {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let address = format!("sqlite:{}", folder.path().join("test.db").display());
+    desk(&address, migrations, Some(folder)).await
+}
+
+/// A fresh PostgreSQL database, migrated.
+pub async fn postgres(migrations: Vec<Migration>) -> Desk {
+    desk(&postgres_address().await, migrations, None).await
+}
+
+/// The address of a fresh, empty PostgreSQL database.
+pub async fn postgres_address() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let Ok(server) = std::env::var("HEARTH_TEST_POSTGRES") else {
+        panic!("run tests with `make test` or `scripts/with-postgres cargo test`: they need PostgreSQL")
+    };
+    let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let (client, connection) =
+        tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the test server answers");
+    let driver = tokio::spawn(connection);
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a new database");
+    drop(client);
+    driver.await.expect("the connection ends").expect("the connection ends well");
+    let (start, _) = server.rsplit_once('/').expect("an address with a database");
+    format!("{start}/{name}")
+}
+
+async fn desk(address: &str, migrations: Vec<Migration>, folder: Option<tempfile::TempDir>) -> Desk {
+    let keys = Keys::from_master(&[42; 32]).expect("keys");
+    let db = Db::connect(address, keys).await.expect("a database");
+    db.migrate(migrations).await.expect("the schema");
+    db.write("organisations", organisations::put_shipped).await.expect("organisations");
+    let now = "2026-11-20T09:30:00Z".parse().expect("a time");
+    Desk { db, now, _folder: folder, made: AtomicU32::new(0) }
+}
+
+impl Desk {
+    /// The id of [`AGENCY`].
+    pub fn agency(&self) -> Id<Organisation> {
+        organisations::id_of(organisations::kind::AGENCY, AGENCY)
+    }
+
+    /// The id of [`OTHER_AGENCY`].
+    pub fn other_agency(&self) -> Id<Organisation> {
+        organisations::id_of(organisations::kind::AGENCY, OTHER_AGENCY)
+    }
+
+    /// Somebody who works for [`AGENCY`] in this role (or nationally).
+    pub async fn worker(&self, role: Role) -> Actor {
+        let agency = (!role.is_national()).then(|| self.agency());
+        self.person(role, agency, None, None).await
+    }
+
+    /// Somebody who works for [`OTHER_AGENCY`] in this role.
+    pub async fn stranger(&self, role: Role) -> Actor {
+        self.person(role, Some(self.other_agency()), None, None).await
+    }
+
+    /// Somebody of a family.
+    pub async fn relative(&self, family: Id<Family>) -> Actor {
+        self.person(Role::FamilyMember, None, Some(family), None).await
+    }
+
+    /// Somebody of a provider.
+    pub async fn provider(&self, provider: Id<Organisation>) -> Actor {
+        self.person(Role::Provider, None, None, Some(provider)).await
+    }
+
+    async fn person(
+        &self,
+        role: Role,
+        agency: Option<Id<Organisation>>,
+        family: Option<Id<Family>>,
+        provider: Option<Id<Organisation>>,
+    ) -> Actor {
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{} {number}", role.label());
+        let account = Account { id: Id::new(self.now), name, role, agency, family, provider };
+        let new =
+            NewAccount { account, email: format!("test{number}@example.org"), password: None, demo: false };
+        let now = self.now;
+        self.db
+            .write("a test person", move |w| {
+                accounts::create(w, &new, now)?;
+                let token = sessions::start(w, new.account.id, now)?;
+                sessions::actor(w, &token, now)
+            })
+            .await
+            .expect("a test person")
+            .expect("a session")
+    }
+
+    /// Does something as somebody, in one transaction.
+    pub async fn act<T, F>(&self, who: &Actor, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Act<'_>) -> Result<T> + Send + Sync + 'static,
+    {
+        self.act_at(self.now, who, work).await
+    }
+
+    /// Does something as somebody at another time.
+    pub async fn act_at<T, F>(&self, now: Timestamp, who: &Actor, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Act<'_>) -> Result<T> + Send + Sync + 'static,
+    {
+        let who = who.clone();
+        self.db.write("test", move |w| work(&Act::new(w, &who, now, "test"))).await
+    }
+
+    /// Looks at something as somebody.
+    pub async fn look<T, F>(&self, who: &Actor, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Look<'_>) -> Result<T> + Send + 'static,
+    {
+        let (who, now) = (who.clone(), self.now);
+        self.db.read(move |r| work(&Look::new(r, &who, now, "test"))).await
+    }
+}
