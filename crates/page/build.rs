@@ -32,14 +32,17 @@ fn embed() -> Result<(), String> {
     let mut rows = String::new();
     let mut table = String::new();
     for line in manifest.lines() {
-        let (plain, hashed) = line.split_once(' ').ok_or(format!("web/dist/manifest.txt: odd line {line:?}"))?;
+        let (plain, hashed) =
+            line.split_once(' ').ok_or(format!("web/dist/manifest.txt: odd line {line:?}"))?;
         rows.push_str(&row(&dist, hashed)?);
         if let Some((constant, _)) = NAMED.iter().find(|(_, name)| *name == plain) {
-            writeln!(table, "const {constant}: &str = \"/assets/{hashed}\";").map_err(|why| why.to_string())?;
+            writeln!(table, "const {constant}: &str = \"/assets/{hashed}\";")
+                .map_err(|why| why.to_string())?;
         }
     }
     writeln!(table, "const TABLE: &[Asset] = &[\n{rows}];").map_err(|why| why.to_string())?;
-    fs::write(variable("OUT_DIR")?.join("assets.rs"), table).map_err(|why| format!("OUT_DIR/assets.rs: {why}"))
+    fs::write(variable("OUT_DIR")?.join("assets.rs"), table)
+        .map_err(|why| format!("OUT_DIR/assets.rs: {why}"))
 }
 
 fn variable(name: &str) -> Result<PathBuf, String> {

@@ -6,7 +6,7 @@ use std::{env, fs, io};
 
 use page::assets;
 use page::kit::layout::{Page, WhoIsIn};
-use page::kit::{gallery, nav_link, notification_banner, Render};
+use page::kit::{Render, gallery, nav_link, notification_banner};
 
 fn main() -> io::Result<()> {
     let dir = env::args().nth(1).map_or(PathBuf::from("target/gallery"), PathBuf::from);
@@ -32,7 +32,12 @@ fn main() -> io::Result<()> {
                 nav_link("#", "Applications", false),
                 nav_link("#", "Figures", false),
             ],
-            flash: Some(notification_banner("The case was allocated to Mel Osei.").success().title_id("flash").render()),
+            flash: Some(
+                notification_banner("The case was allocated to Mel Osei.")
+                    .success()
+                    .title_id("flash")
+                    .render(),
+            ),
             ..page()
         },
     )?;

@@ -142,7 +142,8 @@ impl Button {
 
 impl Render for Button {
     fn render(&self) -> Markup {
-        let class = classes(&["govuk-button", &self.classes, if self.start { "govuk-button--start" } else { "" }]);
+        let class =
+            classes(&["govuk-button", &self.classes, if self.start { "govuk-button--start" } else { "" }]);
         let inside = html! {
             @if self.start && self.text.is_marked_up() { span { (self.text) } } @else { (self.text) }
             @if self.start {

@@ -198,7 +198,11 @@ impl DateInput {
         let mut field = input(name, label(words).classes("govuk-date-input__label"))
             .id(part.id.clone().unwrap_or_else(|| format!("{}-{}", self.id, part.name)))
             .classes("govuk-date-input__input")
-            .classes(if wrong && !part.classes.contains("govuk-input--error") { "govuk-input--error" } else { "" })
+            .classes(if wrong && !part.classes.contains("govuk-input--error") {
+                "govuk-input--error"
+            } else {
+                ""
+            })
             .classes(width)
             .classes(&part.classes)
             .inputmode(part.inputmode.as_deref().unwrap_or("numeric"));

@@ -68,14 +68,32 @@ fn records() -> Markup {
     let queue = table(
         vec![cell("Family"), cell("Waiting for"), number("Days"), cell("Promise")],
         vec![
-            vec![cell("HB-2041"), cell("Advice call"), number("2"), cell(html! { (promise_tag("Due tomorrow", Tone::Soon)) })],
-            vec![cell("HB-2038"), cell("Assessment"), number("31"), cell(html! { (promise_tag("3 days late", Tone::Late)) })],
-            vec![cell("HB-2029"), cell("Plan"), number("12"), cell(html! { (promise_tag("On time", Tone::Good)) })],
+            vec![
+                cell("HB-2041"),
+                cell("Advice call"),
+                number("2"),
+                cell(html! { (promise_tag("Due tomorrow", Tone::Soon)) }),
+            ],
+            vec![
+                cell("HB-2038"),
+                cell("Assessment"),
+                number("31"),
+                cell(html! { (promise_tag("3 days late", Tone::Late)) }),
+            ],
+            vec![
+                cell("HB-2029"),
+                cell("Plan"),
+                number("12"),
+                cell(html! { (promise_tag("On time", Tone::Good)) }),
+            ],
         ],
     );
     let tasks = vec![
         task("Family and home", "Completed").href("/help/components"),
-        task("Strengths and needs", "").tag(&tag("In progress")).href("/help/components").hint("Seven domains"),
+        task("Strengths and needs", "")
+            .tag(&tag("In progress"))
+            .href("/help/components")
+            .hint("Seven domains"),
         task("Recommended level", "Cannot start yet").cannot_start_yet(),
     ];
     html! {
@@ -145,7 +163,8 @@ fn pictures() -> Markup {
     ];
     let year = |index: usize| format!("{}", 2017 + index);
     let asked = [310.0, 342.0, 365.0, 351.0, 398.0, 440.0, 472.0, 505.0];
-    let adopted = [Some(180.0), Some(174.0), None, Some(150.0), Some(162.0), Some(171.0), Some(166.0), Some(190.0)];
+    let adopted =
+        [Some(180.0), Some(174.0), None, Some(150.0), Some(162.0), Some(171.0), Some(166.0), Some(190.0)];
     html! {
         h2 class="govuk-heading-m" { "Charts" }
         (bars("Children adopted, by council", Unit::COUNT, areas).what("Council")

@@ -93,11 +93,13 @@ impl Page {
                     (self.header())
                     @if self.demo { (demo_line()) }
                     @if !self.nav.is_empty() { (service_navigation(self.nav.clone())) }
-                    div class="govuk-width-container hearth-content" {
-                        @if let Some((href, text)) = &self.back { (back_link(href).text(text)) }
-                        main class="hearth-main" id="main-content" {
-                            @if let Some(flash) = &self.flash { (flash) }
-                            (self.body)
+                    div class="hearth-content" {
+                        div class="govuk-width-container" {
+                            @if let Some((href, text)) = &self.back { (back_link(href).text(text)) }
+                            main class="hearth-main" id="main-content" {
+                                @if let Some(flash) = &self.flash { (flash) }
+                                (self.body)
+                            }
                         }
                     }
                     (footer(&self.service))
@@ -210,7 +212,10 @@ impl Question {
     }
 
     /// Lists what is wrong, as `(field's id, message)`.
-    pub fn errors<I: Into<String>, M: Into<String>>(mut self, errors: impl IntoIterator<Item = (I, M)>) -> Self {
+    pub fn errors<I: Into<String>, M: Into<String>>(
+        mut self,
+        errors: impl IntoIterator<Item = (I, M)>,
+    ) -> Self {
         self.errors = errors.into_iter().map(|(id, message)| (id.into(), message.into())).collect();
         self
     }

@@ -16,7 +16,9 @@ pub struct ErrorSummary {
 }
 
 /// A summary of `(field's id, message)` pairs; an empty id leads nowhere.
-pub fn error_summary<I: Into<String>, T: Into<Text>>(items: impl IntoIterator<Item = (I, T)>) -> ErrorSummary {
+pub fn error_summary<I: Into<String>, T: Into<Text>>(
+    items: impl IntoIterator<Item = (I, T)>,
+) -> ErrorSummary {
     let items = items
         .into_iter()
         .map(|(id, text)| {

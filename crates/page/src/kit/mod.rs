@@ -34,7 +34,9 @@ mod safety;
 pub use action::{Button, button, button_group, csrf_field, hidden, print_button, start_button};
 pub use choice::{Checkboxes, Choice, Radios, checkboxes, choice, divider, radios, yes_no};
 pub use date::{DateInput, DatePart, date_input, date_part};
-pub use field::{ErrorMessage, Fieldset, Hint, Label, Legend, Size, error_message, fieldset, hint, label, legend};
+pub use field::{
+    ErrorMessage, Fieldset, Hint, Label, Legend, Size, error_message, fieldset, hint, label, legend,
+};
 pub use figure::{Figure, figure, figures};
 pub use gallery::gallery;
 pub use input::{
@@ -42,12 +44,12 @@ pub use input::{
 };
 pub use list::{Task, TaskList, nothing_here, task, task_list};
 pub use message::{
-    Details, ErrorSummary, InsetText, NotificationBanner, Panel, PhaseBanner, WarningText, details, error_summary,
-    inset_text, notification_banner, panel, phase_banner, warning_text,
+    Details, ErrorSummary, InsetText, NotificationBanner, Panel, PhaseBanner, WarningText, details,
+    error_summary, inset_text, notification_banner, panel, phase_banner, warning_text,
 };
 pub use moving::{
-    BackLink, Breadcrumbs, NavLink, Pagination, ServiceNavigation, SkipLink, back_link, breadcrumbs, nav_link,
-    pagination, service_navigation, skip_link,
+    BackLink, Breadcrumbs, NavLink, Pagination, ServiceNavigation, SkipLink, back_link, breadcrumbs,
+    nav_link, pagination, service_navigation, skip_link,
 };
 pub use password::{PasswordInput, password_input};
 pub use sections::{Accordion, Section, Tab, Tabs, accordion, section, tab, tabs};

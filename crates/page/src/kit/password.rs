@@ -15,7 +15,8 @@ pub struct PasswordInput {
 
 /// A field for a password, named `name` in the form.
 pub fn password_input(name: impl Into<String>, label: impl Into<Label>) -> PasswordInput {
-    let mut input = input(name, label).autocomplete("current-password").autocapitalize("none").spellcheck(false);
+    let mut input =
+        input(name, label).autocomplete("current-password").autocapitalize("none").spellcheck(false);
     input.kind = Some("password");
     input.wrapper_classes = "govuk-password-input__wrapper".to_owned();
     PasswordInput { input }

@@ -162,7 +162,8 @@ impl SummaryList {
 
     fn draw_row(&self, row: &Row, any_actions: bool) -> Markup {
         let title = self.card.as_ref().and_then(|card| card.title.as_ref());
-        let none = if any_actions && row.actions.is_empty() { "govuk-summary-list__row--no-actions" } else { "" };
+        let none =
+            if any_actions && row.actions.is_empty() { "govuk-summary-list__row--no-actions" } else { "" };
         html! {
             div class=(classes(&["govuk-summary-list__row", none, &row.classes])) {
                 dt class=(classes(&["govuk-summary-list__key", &row.key_classes])) { (row.key) }

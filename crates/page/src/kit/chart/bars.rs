@@ -50,7 +50,8 @@ impl Bars {
     }
 
     fn picture(&self) -> Markup {
-        let scale = Scale::holding(self.points.iter().filter_map(|p| p.value).map(|v| v.max(0.0)), self.unit.places);
+        let scale =
+            Scale::holding(self.points.iter().filter_map(|p| p.value).map(|v| v.max(0.0)), self.unit.places);
         html! {
             svg class="hearth-chart__picture" role="img" width="100%" height=(self.points.len() * ROW)
                 aria-label=(self.spoken()) {
@@ -65,7 +66,8 @@ impl Bars {
 
     fn row(&self, point: &Point, scale: Scale) -> Markup {
         let share = point.value.map_or(0.0, |value| scale.share(value.max(0.0)) * WIDEST);
-        let picked = if point.picked { "hearth-chart__bar hearth-chart__bar--picked" } else { "hearth-chart__bar" };
+        let picked =
+            if point.picked { "hearth-chart__bar hearth-chart__bar--picked" } else { "hearth-chart__bar" };
         let middle = BAR + THICK - 5;
         html! {
             text x="0" y=(LABEL) { (point.label) @if point.picked { " ◀" } }

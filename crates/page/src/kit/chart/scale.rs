@@ -27,7 +27,8 @@ impl Unit {
     pub fn write(self, value: f64) -> String {
         let places = usize::from(self.places);
         let digits = format!("{:.places$}", value.abs());
-        let (whole, rest) = digits.split_once('.').map_or((digits.as_str(), ""), |(whole, rest)| (whole, rest));
+        let (whole, rest) =
+            digits.split_once('.').map_or((digits.as_str(), ""), |(whole, rest)| (whole, rest));
         let mut parted = String::with_capacity(digits.len() + digits.len() / 3);
         for (index, digit) in whole.chars().enumerate() {
             if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -56,12 +57,14 @@ pub(super) struct Scale {
 impl Scale {
     /// A scale that holds all of `values`, with about four steps, none finer than `places` can be written.
     pub fn holding(values: impl Iterator<Item = f64>, places: u8) -> Self {
-        let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) =
+            values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let finest = 10f64.powi(-i32::from(places));
         let span = (high - low).max(finest);
         let rough = span / 4.0;
         let power = 10f64.powf(rough.log10().floor());
-        let round = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|m| m * power >= rough * 0.999).unwrap_or(10.0);
+        let round =
+            [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|m| m * power >= rough * 0.999).unwrap_or(10.0);
         let step = (round * power).max(finest);
         // 2.5 of a unit that is only written whole would be labelled falsely.
         let step = if places == 0 { step.ceil() } else { step };

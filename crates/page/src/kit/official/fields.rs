@@ -283,7 +283,8 @@ fn build_date(o: &Options<'_>) -> Markup {
             })
             .collect()
     };
-    let mut part = date_input(o.string("id").unwrap_or_default(), legend).prefix(prefix.as_deref()).parts(parts);
+    let mut part =
+        date_input(o.string("id").unwrap_or_default(), legend).prefix(prefix.as_deref()).parts(parts);
     set_field!(part, o);
     match fieldset {
         None => part = part.bare(),

@@ -184,7 +184,8 @@ fn the_kit_is_built_as_the_official_components_are() {
             let expected = fixture["html"].as_str().unwrap();
             let read = Fixture::default();
             let options = read.options(&fixture["options"]);
-            let built = fields::build(component, &options).or_else(|| parts::build(component, &options)).unwrap();
+            let built =
+                fields::build(component, &options).or_else(|| parts::build(component, &options)).unwrap();
             drop(options);
             let unread = read.unread();
             if unread.is_empty() {
@@ -196,7 +197,8 @@ fn the_kit_is_built_as_the_official_components_are() {
             for option in unread {
                 match left_out(component, &option) {
                     Some(line) => *used.entry(line).or_default() += 1,
-                    None => wrong.push(format!("{component}, {name}: option {option} is neither kept nor left out")),
+                    None => wrong
+                        .push(format!("{component}, {name}: option {option} is neither kept nor left out")),
                 }
             }
         }
@@ -205,11 +207,15 @@ fn the_kit_is_built_as_the_official_components_are() {
         all_held += held;
         all += fixtures.len();
     }
-    println!("{all_held} of {all} official fixtures match; options left out, with how often they are asked for:");
+    println!(
+        "{all_held} of {all} official fixtures match; options left out, with how often they are asked for:"
+    );
     for (line, (component, option, why)) in LEFT_OUT.iter().enumerate() {
         match used.get(&line) {
             Some(count) => println!("  {count:>3} {component} {option}: {why}"),
-            None => wrong.push(format!("{component} {option} is said to be left out, but no fixture asks for it")),
+            None => {
+                wrong.push(format!("{component} {option} is said to be left out, but no fixture asks for it"))
+            }
         }
     }
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));

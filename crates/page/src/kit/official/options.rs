@@ -16,7 +16,11 @@ pub struct Fixture {
 impl Fixture {
     /// The fixture's options.
     pub fn options(&self, options: &Value) -> Options<'_> {
-        Options { fixture: self, path: String::new(), map: RefCell::new(options.as_object().cloned().unwrap()) }
+        Options {
+            fixture: self,
+            path: String::new(),
+            map: RefCell::new(options.as_object().cloned().unwrap()),
+        }
     }
 
     /// What was not read, by path.
@@ -98,7 +102,11 @@ impl<'f> Options<'f> {
         if !items.iter().all(Value::is_object) {
             self.refuse("falsy items");
         }
-        items.into_iter().filter_map(|item| item.as_object().cloned()).map(|map| self.inner(key, map)).collect()
+        items
+            .into_iter()
+            .filter_map(|item| item.as_object().cloned())
+            .map(|map| self.inner(key, map))
+            .collect()
     }
 
     /// A list of lists of objects.
@@ -106,7 +114,11 @@ impl<'f> Options<'f> {
         let Some(Value::Array(rows)) = self.take(key) else { return Vec::new() };
         let cells = |row: Value| match row {
             Value::Array(cells) => Some(
-                cells.into_iter().filter_map(|cell| cell.as_object().cloned()).map(|map| self.inner(key, map)).collect(),
+                cells
+                    .into_iter()
+                    .filter_map(|cell| cell.as_object().cloned())
+                    .map(|map| self.inner(key, map))
+                    .collect(),
             ),
             _ => None,
         };

@@ -17,7 +17,8 @@ pub fn build(component: &str, o: &Options<'_>) -> Option<Markup> {
         }
         "breadcrumbs" => {
             let items = o.list("items");
-            let mut part = breadcrumbs(items.iter().map(|i| (i.string("href"), i.words().unwrap_or_default())));
+            let mut part =
+                breadcrumbs(items.iter().map(|i| (i.string("href"), i.words().unwrap_or_default())));
             set!(part, o.string("labelText") => label);
             set_ref!(part, o.string("classes") => classes);
             set_if!(part, o.flag("collapseOnMobile") => collapse_on_mobile);
@@ -131,8 +132,9 @@ fn build_button(o: &Options<'_>) -> Markup {
 
 fn build_error_summary(o: &Options<'_>) -> Markup {
     let items = o.list("errorList");
-    let mut part =
-        error_summary(items.iter().map(|i| (i.string("href").unwrap_or_default(), i.words().unwrap_or_default())));
+    let mut part = error_summary(
+        items.iter().map(|i| (i.string("href").unwrap_or_default(), i.words().unwrap_or_default())),
+    );
     drop(items);
     part = part.title(o.named_words("titleHtml", "titleText").unwrap_or_default());
     set!(
