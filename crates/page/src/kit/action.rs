@@ -82,8 +82,18 @@ impl Button {
     }
 
     /// Sends `name=value` with the form.
-    pub fn name_value(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn name_value(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.name(name).value(value)
+    }
+
+    /// Sets the name it is sent by.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Sets what is sent.
+    pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }

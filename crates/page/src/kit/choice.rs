@@ -127,7 +127,7 @@ impl Group {
         let error_id = self.error.as_ref().map_or(String::new(), |_| format!("{prefix}-error"));
         let describing = classes(&[&self.described_by, &hint_id, &error_id]);
         // Ticks outside a fieldset have nobody else to say what describes their group.
-        let each = if self.legend.is_none() && kind == "checkbox" { self.described_by.as_str() } else { "" };
+        let each = if self.legend.is_none() && kind == "checkbox" { describing.as_str() } else { "" };
         let inside = html! {
             @if let Some(text) = &self.hint { (hint(text).id(&hint_id)) }
             @if let Some(text) = &self.error { (error_message(text).id(&error_id)) }
@@ -145,7 +145,7 @@ impl Group {
         html! {
             div class=(group_classes(self.error.is_some(), &self.group_classes)) {
                 @if let Some(legend) = &self.legend {
-                    (fieldset_of(legend.clone(), inside, &self.fieldset_classes, describing))
+                    (fieldset(legend.clone(), inside).classes(&self.fieldset_classes).described_by(describing.as_str()))
                 } @else {
                     (inside)
                 }
@@ -176,10 +176,6 @@ impl Group {
             }
         }
     }
-}
-
-fn fieldset_of(legend: Legend, inside: Markup, more: &str, describing: String) -> Markup {
-    html! { (fieldset(legend, inside).classes(more).described_by(describing)) }
 }
 
 /// The setters of radios and checkboxes.

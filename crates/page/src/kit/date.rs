@@ -185,10 +185,10 @@ impl DateInput {
 
     fn draw_part(&self, part: &DatePart, any_wrong: bool) -> Markup {
         let wrong = part.is_wrong() || (part.wrong != Some(false) && self.error.is_some() && !any_wrong);
-        let width = match (part.classes.contains("govuk-input--width-"), part.name.as_str()) {
+        let width = match (part.classes.contains("govuk-input--width-"), part.name.ends_with("year")) {
             (true, _) => "",
-            (false, "year") => "govuk-input--width-4",
-            (false, _) => "govuk-input--width-2",
+            (false, true) => "govuk-input--width-4",
+            (false, false) => "govuk-input--width-2",
         };
         let name = match &self.prefix {
             Some(prefix) => format!("{prefix}-{}", part.name),
@@ -198,7 +198,11 @@ impl DateInput {
         let mut field = input(name, label(words).classes("govuk-date-input__label"))
             .id(part.id.clone().unwrap_or_else(|| format!("{}-{}", self.id, part.name)))
             .classes("govuk-date-input__input")
-            .classes(if wrong { "govuk-input--error" } else { "" })
+            .classes(if wrong && !part.classes.contains("govuk-input--error") {
+                "govuk-input--error"
+            } else {
+                ""
+            })
             .classes(width)
             .classes(&part.classes)
             .inputmode(part.inputmode.as_deref().unwrap_or("numeric"));

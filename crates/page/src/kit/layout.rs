@@ -93,11 +93,13 @@ impl Page {
                     (self.header())
                     @if self.demo { (demo_line()) }
                     @if !self.nav.is_empty() { (service_navigation(self.nav.clone())) }
-                    div class="govuk-width-container hearth-content" {
-                        @if let Some((href, text)) = &self.back { (back_link(href).text(text)) }
-                        main class="hearth-main" id="main-content" {
-                            @if let Some(flash) = &self.flash { (flash) }
-                            (self.body)
+                    div class="hearth-content" {
+                        div class="govuk-width-container" {
+                            @if let Some((href, text)) = &self.back { (back_link(href).text(text)) }
+                            main class="hearth-main" id="main-content" {
+                                @if let Some(flash) = &self.flash { (flash) }
+                                (self.body)
+                            }
                         }
                     }
                     (footer(&self.service))
