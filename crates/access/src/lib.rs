@@ -1,1 +1,44 @@
-//! Who is asking and what they may do.
+//! Who is asking, and what they may do.
+//!
+//! Every read and write of a record takes a [`Grant`], and only this crate makes one,
+//! after looking at the role, the scope and the record. A grant carries what it was
+//! given for, and making one for a record writes the audit line: a look that is not
+//! logged, or a query that is not scoped, does not compile.
+//!
+//! ```text
+//! Look (a read)  ── one::<ViewCase, _>(id)  ──> Grant<ViewCase, One<Case>>   one record
+//! Act (a change) ── agency::<ListCases>()   ──> Grant<ListCases, InAgency>   an agency's records
+//!                ── own::<ListOrders>()     ──> Grant<ListOrders, Own>       a family's or provider's own
+//!                ── nation::<SeeNation>()   ──> Grant<SeeNation, Nation>     protected totals only
+//! ```
+
+pub mod accounts;
+pub mod actions;
+mod actor;
+pub mod answers;
+pub mod audit;
+mod grant;
+pub mod organisations;
+mod owners;
+pub mod permissions;
+pub mod sessions;
+pub mod tokens;
+mod work;
+
+pub use actions::Action;
+pub use actor::{Actor, Role};
+pub use grant::{Grant, InAgency, Nation, One, Own};
+pub use owners::Protected;
+pub use work::{Act, Look};
+
+use store::{Migration, Sql};
+
+/// Accounts, sessions, organisations and the audit log.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") }];
+
+/// Every statement of this crate, for the test that prepares them all.
+pub fn all_statements() -> Vec<Sql> {
+    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
+        .concat()
+}

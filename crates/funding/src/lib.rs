@@ -1,1 +1,4 @@
 //! Schemes, applications and the ledger.
+
+pub mod ledger;
+pub mod schemes;

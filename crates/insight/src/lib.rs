@@ -1,1 +1,4 @@
 //! Figures: the agency, the council and the nation.
+
+pub mod published;
+pub mod suppression;

@@ -1,1 +1,3 @@
 //! Goals and ratings: is anyone better off.
+
+pub mod goals;

@@ -1,1 +1,4 @@
 //! The page kit and the one shape of handler.
+
+pub mod assets;
+pub mod kit;

@@ -1,0 +1,183 @@
+//! The permission to do one thing to one record or one set, checked and logged.
+
+use std::marker::PhantomData;
+
+use kernel::{
+    Id, Result,
+    kinds::{Family, Organisation},
+};
+use store::{Read, Row, Sql, Value};
+
+use crate::{Act, Action, Actor, Look, Protected, audit};
+
+/// A grant to do `A` within `S`. Only this crate can make one.
+#[derive(Debug)]
+pub struct Grant<A, S> {
+    actor: Actor,
+    scope: S,
+    action: PhantomData<fn() -> A>,
+}
+
+/// One record of kind `T`.
+#[derive(Debug)]
+pub struct One<T> {
+    id: Id<T>,
+    agency: Id<Organisation>,
+    family: Option<Id<Family>>,
+    provider: Option<Id<Organisation>>,
+}
+
+/// The records of one agency.
+#[derive(Debug)]
+pub struct InAgency(Id<Organisation>);
+
+/// A family's own records, or a provider's own.
+#[derive(Debug)]
+pub enum Own {
+    /// The records of this family.
+    Family(Id<Family>),
+    /// The records of this provider.
+    Provider(Id<Organisation>),
+}
+
+/// Protected totals of every agency.
+#[derive(Debug)]
+pub struct Nation(());
+
+impl<A: Action, S> Grant<A, S> {
+    /// Who it was given to.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl<A: Action, T: Protected> Grant<A, One<T>> {
+    pub(crate) fn for_one(
+        look: &Look<'_>,
+        id: Id<T>,
+        agency: Id<Organisation>,
+        family: Option<Id<Family>>,
+        provider: Option<Id<Organisation>>,
+    ) -> Result<Self> {
+        audit::line(look, A::NAME, T::KIND, Some(id.cast()), Some(agency), None)?;
+        Ok(Grant {
+            actor: look.actor().clone(),
+            scope: One { id, agency, family, provider },
+            action: PhantomData,
+        })
+    }
+
+    /// The record.
+    pub fn id(&self) -> Id<T> {
+        self.scope.id
+    }
+
+    /// The agency whose record it is.
+    pub fn agency(&self) -> Id<Organisation> {
+        self.scope.agency
+    }
+
+    /// The family it is about, if it is about one.
+    pub fn family(&self) -> Option<Id<Family>> {
+        self.scope.family
+    }
+
+    /// The provider it concerns, if any.
+    pub fn provider(&self) -> Option<Id<Organisation>> {
+        self.scope.provider
+    }
+
+    /// The row of a statement whose `$1` is the record; `rest` are `$2` and on.
+    pub fn row(&self, r: &Read<'_>, sql: Sql, rest: &[Value]) -> Result<Row> {
+        r.one(sql, &with(self.scope.id.into(), rest))
+    }
+
+    /// The rows of a statement whose `$1` is the record.
+    pub fn rows(&self, r: &Read<'_>, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        r.query(sql, &with(self.scope.id.into(), rest))
+    }
+
+    /// Changes with a statement whose `$1` is the record, and which must change one row:
+    /// pass the version it was based on, and a clash is [`kernel::Error::Stale`].
+    pub fn change(&self, act: &Act<'_>, sql: Sql, rest: &[Value]) -> Result<()> {
+        act.change(sql, &with(self.scope.id.into(), rest))
+    }
+
+    /// Notes in the audit log what was changed, before and after, besides the line that
+    /// opening the record wrote. The text is sealed.
+    pub fn note(&self, act: &Act<'_>, change: &str) -> Result<()> {
+        audit::line(
+            act,
+            A::NAME,
+            T::KIND,
+            Some(self.scope.id.cast()),
+            Some(self.scope.agency),
+            Some(audit::Detail::Change(change)),
+        )
+    }
+}
+
+impl<A: Action> Grant<A, InAgency> {
+    pub(crate) fn for_agency(actor: &Actor, agency: Id<Organisation>) -> Self {
+        Grant { actor: actor.clone(), scope: InAgency(agency), action: PhantomData }
+    }
+
+    /// The agency.
+    pub fn agency(&self) -> Id<Organisation> {
+        self.scope.0
+    }
+
+    /// The rows of a list whose `$1` is the agency and whose first column is each row's
+    /// id. The audit log is told which were shown.
+    pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        let rows = look.query(sql, &with(self.scope.0.into(), rest))?;
+        audit::shown(look, A::NAME, kind, Some(self.scope.0), &rows)?;
+        Ok(rows)
+    }
+
+    /// Totals whose `$1` is the agency: no record is named, so no line is written.
+    pub fn totals(&self, r: &Read<'_>, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        r.query(sql, &with(self.scope.0.into(), rest))
+    }
+}
+
+impl<A: Action> Grant<A, Own> {
+    pub(crate) fn for_own(actor: &Actor, own: Own) -> Self {
+        Grant { actor: actor.clone(), scope: own, action: PhantomData }
+    }
+
+    /// Whose own.
+    pub fn own(&self) -> &Own {
+        &self.scope
+    }
+
+    /// The rows of a list whose `$1` is the family or the provider and whose first column
+    /// is each row's id. The audit log is told which were shown.
+    pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        let id: Value = match &self.scope {
+            Own::Family(id) => (*id).into(),
+            Own::Provider(id) => (*id).into(),
+        };
+        let rows = look.query(sql, &with(id, rest))?;
+        audit::shown(look, A::NAME, kind, None, &rows)?;
+        Ok(rows)
+    }
+}
+
+impl<A: Action> Grant<A, Nation> {
+    pub(crate) fn for_nation(actor: &Actor) -> Self {
+        Grant { actor: actor.clone(), scope: Nation(()), action: PhantomData }
+    }
+
+    /// Totals of every agency. What they feed must pass through the suppression function.
+    pub fn totals(&self, r: &Read<'_>, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
+        r.query(sql, params)
+    }
+}
+
+fn with(first: Value, rest: &[Value]) -> Vec<Value> {
+    let mut params = Vec::with_capacity(rest.len() + 1);
+    params.push(first);
+    params.extend_from_slice(rest);
+    params
+}

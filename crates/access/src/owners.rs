@@ -1,0 +1,47 @@
+//! Whose each record is: the one place that says which agency, family and provider a
+//! record belongs to. A grant for a record begins here.
+
+use kernel::kinds::{
+    Application, Assessment, Case, Enquiry, Goal, Invoice, Order, Plan, PlanAction, Session,
+};
+use store::{Sql, statements};
+
+/// A kind of record that is opened only with a grant.
+pub trait Protected: 'static {
+    /// The kind's name in the audit log.
+    const KIND: &'static str;
+    /// Gives agency, family and provider of the record whose id is `$1`, or no row.
+    const OWNER: Sql;
+}
+
+statements! {
+    ENQUIRY = "SELECT agency_id, family_id, NULL FROM enquiry WHERE id = $1";
+    CASE = "SELECT agency_id, family_id, NULL FROM support_case WHERE id = $1";
+    ASSESSMENT = "SELECT a.agency_id, c.family_id, NULL FROM assessment a JOIN support_case c ON c.id = a.case_id WHERE a.id = $1";
+    PLAN = "SELECT p.agency_id, c.family_id, NULL FROM plan p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
+    PLAN_ACTION = "SELECT p.agency_id, c.family_id, NULL FROM plan_action p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
+    GOAL = "SELECT g.agency_id, c.family_id, NULL FROM goal g JOIN support_case c ON c.id = g.case_id WHERE g.id = $1";
+    APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
+    ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
+    SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
+    INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
+}
+
+macro_rules! protected {
+    ($($kind:ident = $name:literal, $sql:ident;)+) => {
+        $(impl Protected for $kind { const KIND: &'static str = $name; const OWNER: Sql = $sql; })+
+    };
+}
+
+protected! {
+    Enquiry = "enquiry", ENQUIRY;
+    Case = "case", CASE;
+    Assessment = "assessment", ASSESSMENT;
+    Plan = "plan", PLAN;
+    PlanAction = "plan-action", PLAN_ACTION;
+    Goal = "goal", GOAL;
+    Application = "application", APPLICATION;
+    Order = "order", ORDER;
+    Session = "session", SESSION;
+    Invoice = "invoice", INVOICE;
+}

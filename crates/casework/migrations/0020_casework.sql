@@ -1,0 +1,204 @@
+CREATE TABLE family (
+    id {bytes} NOT NULL PRIMARY KEY,
+    agency_id {bytes} NOT NULL,
+    council {text} NOT NULL,
+    created_at {int} NOT NULL
+) {strict};
+CREATE INDEX family_agency ON family (agency_id, created_at, id);
+
+-- Somebody the record is about. Holds no name: see identity.
+CREATE TABLE person (
+    id {bytes} NOT NULL PRIMARY KEY,
+    agency_id {bytes} NOT NULL,
+    family_id {bytes} REFERENCES family (id),
+    kind {text} NOT NULL,
+    birth_year {int},
+    sex {text},
+    ethnicity {text},
+    council {text} NOT NULL,
+    created_at {int} NOT NULL,
+    version {int} NOT NULL
+) {strict};
+CREATE INDEX person_family ON person (family_id);
+
+-- Names, birth dates and contact, sealed. side is 'after' (the adoptive identity) or 'before'.
+CREATE TABLE identity (
+    id {bytes} NOT NULL PRIMARY KEY,
+    person_id {bytes} NOT NULL REFERENCES person (id),
+    side {text} NOT NULL,
+    name {bytes} NOT NULL,
+    born {bytes},
+    contact {bytes},
+    version {int} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX identity_person ON identity (person_id, side);
+
+-- Keyed hashes of name parts, sounds, prefixes, birth dates and postcodes, each mixed with the agency.
+CREATE TABLE identity_key (
+    key {int} NOT NULL,
+    identity_id {bytes} NOT NULL,
+    PRIMARY KEY (key, identity_id)
+) {strict};
+CREATE INDEX identity_key_identity ON identity_key (identity_id);
+
+CREATE TABLE enquiry (
+    id {bytes} NOT NULL PRIMARY KEY,
+    reference {text} NOT NULL,
+    agency_id {bytes} NOT NULL,
+    council {text} NOT NULL,
+    channel {text} NOT NULL,
+    asker {text} NOT NULL,
+    route {text} NOT NULL,
+    status {text} NOT NULL,
+    risk {int} NOT NULL,
+    safeguarding {int} NOT NULL,
+    retold {int} NOT NULL,
+    received_at {int} NOT NULL,
+    ended_at {int},
+    details {bytes} NOT NULL,
+    story {bytes} NOT NULL,
+    outcome {bytes},
+    family_id {bytes},
+    case_id {bytes},
+    recorded_by {bytes},
+    version {int} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX enquiry_reference ON enquiry (reference);
+-- The duty queue: highest risk first (risk 0 is high), then the longest waiting.
+CREATE INDEX enquiry_queue ON enquiry (agency_id, status, risk, received_at, id);
+CREATE INDEX enquiry_received ON enquiry (agency_id, received_at, id);
+CREATE INDEX enquiry_case ON enquiry (case_id) WHERE case_id IS NOT NULL;
+
+CREATE TABLE support_case (
+    id {bytes} NOT NULL PRIMARY KEY,
+    reference {text} NOT NULL,
+    agency_id {bytes} NOT NULL,
+    family_id {bytes} NOT NULL REFERENCES family (id),
+    child_id {bytes} NOT NULL REFERENCES person (id),
+    enquiry_id {bytes},
+    council {text} NOT NULL,
+    route {text} NOT NULL,
+    order_date {bytes},
+    level {text} NOT NULL,
+    status {text} NOT NULL,
+    coordinator_id {bytes},
+    opened_at {int} NOT NULL,
+    closed_at {int},
+    version {int} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX case_reference ON support_case (reference);
+CREATE INDEX case_list ON support_case (agency_id, status, opened_at, id);
+CREATE INDEX case_coordinator ON support_case (coordinator_id, status, opened_at, id);
+CREATE INDEX case_family ON support_case (family_id);
+CREATE INDEX case_child ON support_case (child_id);
+
+CREATE TABLE promise (
+    id {bytes} NOT NULL PRIMARY KEY,
+    agency_id {bytes} NOT NULL,
+    case_id {bytes},
+    enquiry_id {bytes},
+    about_id {bytes},
+    kind {text} NOT NULL,
+    made_at {int} NOT NULL,
+    due_at {int} NOT NULL,
+    kept_at {int},
+    withdrawn_at {int}
+) {strict};
+CREATE INDEX promise_open ON promise (agency_id, due_at, id) WHERE kept_at IS NULL AND withdrawn_at IS NULL;
+CREATE INDEX promise_case ON promise (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX promise_enquiry ON promise (enquiry_id) WHERE enquiry_id IS NOT NULL;
+CREATE INDEX promise_about ON promise (about_id, kind) WHERE about_id IS NOT NULL;
+
+-- The timeline of a case: one line for each thing that happened.
+CREATE TABLE event (
+    id {bytes} NOT NULL PRIMARY KEY,
+    agency_id {bytes} NOT NULL,
+    case_id {bytes} NOT NULL,
+    at {int} NOT NULL,
+    kind {text} NOT NULL,
+    words {bytes} NOT NULL,
+    actor_id {bytes},
+    role {text} NOT NULL,
+    link {text},
+    family_sees {int} NOT NULL
+) {strict};
+CREATE INDEX event_case ON event (case_id, at, id);
+
+CREATE TABLE assessment (
+    id {bytes} NOT NULL PRIMARY KEY,
+    agency_id {bytes} NOT NULL,
+    case_id {bytes} NOT NULL REFERENCES support_case (id),
+    framework {text} NOT NULL,
+    status {text} NOT NULL,
+    answers {bytes} NOT NULL,
+    child_words {bytes},
+    heard {text},
+    recommended {text},
+    level {text},
+    level_reason {bytes},
+    author_id {bytes},
+    started_at {int} NOT NULL,
+    completed_at {int},
+    version {int} NOT NULL
+) {strict};
+CREATE INDEX assessment_case ON assessment (case_id, started_at, id);
+
+CREATE TABLE assessed_need (
+    assessment_id {bytes} NOT NULL REFERENCES assessment (id),
+    need {text} NOT NULL,
+    weight {text} NOT NULL,
+    agency_id {bytes} NOT NULL,
+    case_id {bytes} NOT NULL,
+    PRIMARY KEY (assessment_id, need)
+) {strict};
+CREATE INDEX assessed_need_case ON assessed_need (case_id);
+
+CREATE TABLE plan (
+    id {bytes} NOT NULL PRIMARY KEY,
+    agency_id {bytes} NOT NULL,
+    case_id {bytes} NOT NULL REFERENCES support_case (id),
+    number {int} NOT NULL,
+    status {text} NOT NULL,
+    review_on {text},
+    coordinator_id {bytes},
+    escalation {bytes},
+    author_id {bytes},
+    created_at {int} NOT NULL,
+    current_from {int},
+    version {int} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX plan_case ON plan (case_id, number);
+
+CREATE TABLE plan_need (
+    plan_id {bytes} NOT NULL REFERENCES plan (id),
+    need {text} NOT NULL,
+    words {bytes} NOT NULL,
+    PRIMARY KEY (plan_id, need)
+) {strict};
+
+CREATE TABLE plan_action (
+    id {bytes} NOT NULL PRIMARY KEY,
+    plan_id {bytes} NOT NULL REFERENCES plan (id),
+    agency_id {bytes} NOT NULL,
+    case_id {bytes} NOT NULL,
+    position {int} NOT NULL,
+    words {bytes} NOT NULL,
+    owner_kind {text} NOT NULL,
+    owner {bytes} NOT NULL,
+    due_on {text},
+    done_on {text},
+    outcome {bytes}
+) {strict};
+CREATE INDEX plan_action_plan ON plan_action (plan_id, position);
+
+CREATE TABLE level_change (
+    id {bytes} NOT NULL PRIMARY KEY,
+    agency_id {bytes} NOT NULL,
+    case_id {bytes} NOT NULL REFERENCES support_case (id),
+    from_level {text} NOT NULL,
+    to_level {text} NOT NULL,
+    reason {bytes} NOT NULL,
+    at {int} NOT NULL,
+    actor_id {bytes}
+) {strict};
+CREATE INDEX level_change_case ON level_change (case_id, at);

@@ -1,0 +1,3 @@
+//! Sessions: planned, held or missed, against what was ordered (requirement CM5).
+
+pub mod model;

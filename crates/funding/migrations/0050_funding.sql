@@ -1,0 +1,79 @@
+CREATE TABLE application (
+    id {bytes} NOT NULL PRIMARY KEY,
+    reference {text} NOT NULL,
+    agency_id {bytes} NOT NULL,
+    case_id {bytes} NOT NULL,
+    family_id {bytes} NOT NULL,
+    child_id {bytes} NOT NULL,
+    council {text} NOT NULL,
+    route {text} NOT NULL,
+    rule {text} NOT NULL,
+    kind {text} NOT NULL,
+    therapy {text} NOT NULL,
+    provider_id {bytes},
+    provider_kind {text} NOT NULL,
+    sessions {int} NOT NULL,
+    price_pence {int} NOT NULL,
+    amount_pence {int} NOT NULL CHECK (amount_pence > 0),
+    starts_on {text} NOT NULL,
+    ends_on {text} NOT NULL,
+    repeat {int} NOT NULL,
+    status {text} NOT NULL,
+    content {bytes} NOT NULL,
+    created_at {int} NOT NULL,
+    created_by {bytes},
+    sent_at {int},
+    decided_at {int},
+    decided_by {bytes},
+    decision {bytes},
+    paid_pence {int} NOT NULL,
+    version {int} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX application_reference ON application (reference);
+CREATE INDEX application_list ON application (agency_id, created_at, id);
+CREATE INDEX application_status ON application (agency_id, status, created_at, id);
+CREATE INDEX application_case ON application (case_id);
+
+-- What one child has had in one year; the limit of the day is held here under concurrent use.
+CREATE TABLE child_limit (
+    child_id {bytes} NOT NULL,
+    year {int} NOT NULL,
+    bucket {text} NOT NULL,
+    used_pence {int} NOT NULL CHECK (used_pence >= 0),
+    limit_pence {int},
+    PRIMARY KEY (child_id, year, bucket),
+    CHECK (limit_pence IS NULL OR used_pence <= limit_pence)
+) {strict};
+
+CREATE TABLE ledger_account (
+    code {text} NOT NULL PRIMARY KEY,
+    agency_id {bytes},
+    year {int} NOT NULL,
+    kind {text} NOT NULL,
+    balance_pence {int} NOT NULL,
+    floor_pence {int},
+    CHECK (floor_pence IS NULL OR balance_pence >= floor_pence)
+) {strict};
+CREATE INDEX ledger_account_agency ON ledger_account (agency_id, year);
+
+CREATE TABLE ledger_movement (
+    id {bytes} NOT NULL PRIMARY KEY,
+    key {text} NOT NULL,
+    kind {text} NOT NULL,
+    at {int} NOT NULL,
+    agency_id {bytes},
+    application_id {bytes},
+    invoice_id {bytes},
+    actor_id {bytes}
+) {strict};
+CREATE UNIQUE INDEX ledger_movement_key ON ledger_movement (key);
+CREATE INDEX ledger_movement_agency ON ledger_movement (agency_id, at, id);
+CREATE INDEX ledger_movement_application ON ledger_movement (application_id) WHERE application_id IS NOT NULL;
+
+CREATE TABLE ledger_line (
+    movement_id {bytes} NOT NULL REFERENCES ledger_movement (id),
+    account {text} NOT NULL REFERENCES ledger_account (code),
+    amount_pence {int} NOT NULL,
+    PRIMARY KEY (movement_id, account)
+) {strict};
+CREATE INDEX ledger_line_account ON ledger_line (account);

@@ -1,0 +1,3 @@
+//! Goals in a family's own words, rated over time by parent and child (requirement OU1).
+
+pub mod model;

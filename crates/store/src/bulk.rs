@@ -1,0 +1,159 @@
+//! Many rows at once into a quiet database: prepared inserts on SQLite, COPY on
+//! PostgreSQL. Indexes are laid aside first and made again at the end.
+
+use std::collections::HashMap;
+
+use kernel::{Error, Result};
+
+use crate::{Keys, Sql, Value, postgres, sqlite};
+
+/// Bytes gathered for one COPY before it is sent.
+const COPY_BYTES: usize = 4 << 20;
+
+/// A load in progress. Rows of different tables may be mixed.
+pub struct Bulk<'a> {
+    back: Back<'a>,
+    keys: &'a Keys,
+    indexes: Vec<String>,
+}
+
+enum Back<'a> {
+    Sqlite { connection: &'a rusqlite::Connection, inserts: HashMap<&'static str, String> },
+    Postgres { conn: postgres::Conn<'a>, pending: HashMap<&'static str, Pending> },
+}
+
+struct Pending {
+    columns: &'static str,
+    bytes: Vec<u8>,
+}
+
+const SQLITE_INDEXES: Sql = Sql {
+    name: "SQLITE_INDEXES",
+    text: "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name",
+};
+const POSTGRES_INDEXES: Sql = Sql {
+    name: "POSTGRES_INDEXES",
+    text: "SELECT i.indexname::text, i.indexdef FROM pg_indexes i
+           WHERE i.schemaname = current_schema()
+             AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)
+           ORDER BY 1",
+};
+
+impl<'a> Bulk<'a> {
+    pub(crate) fn sqlite(connection: &'a rusqlite::Connection, keys: &'a Keys) -> Result<Self> {
+        let mut indexes = Vec::new();
+        for row in sqlite::query(connection, SQLITE_INDEXES, &[])? {
+            connection
+                .execute_batch(&format!("DROP INDEX {}", row.get::<String>(0)?))
+                .map_err(sqlite::fault)?;
+            indexes.push(row.get(1)?);
+        }
+        Ok(Bulk { back: Back::Sqlite { connection, inserts: HashMap::new() }, keys, indexes })
+    }
+
+    pub(crate) fn postgres(conn: postgres::Conn<'a>, keys: &'a Keys) -> Result<Self> {
+        let mut indexes = Vec::new();
+        for row in conn.query(POSTGRES_INDEXES, &[])? {
+            conn.batch(&format!("DROP INDEX {}", row.get::<String>(0)?))?;
+            indexes.push(row.get(1)?);
+        }
+        Ok(Bulk { back: Back::Postgres { conn, pending: HashMap::new() }, keys, indexes })
+    }
+
+    /// The keys of this installation.
+    pub fn keys(&self) -> &Keys {
+        self.keys
+    }
+
+    /// Adds one row. `columns` is the list of `table`'s columns, separated by commas, and
+    /// must be the same for every row of that table.
+    pub fn row(&mut self, table: &'static str, columns: &'static str, values: &[Value]) -> Result<()> {
+        match &mut self.back {
+            Back::Sqlite { connection, inserts } => {
+                let text = inserts.entry(table).or_insert_with(|| {
+                    let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
+                    format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(","))
+                });
+                let mut statement = connection.prepare_cached(text).map_err(|e| Error::internal(table, e))?;
+                for (i, value) in values.iter().enumerate() {
+                    match value {
+                        Value::Null => statement.raw_bind_parameter(i + 1, rusqlite::types::Null),
+                        Value::Int(v) => statement.raw_bind_parameter(i + 1, v),
+                        Value::Text(v) => statement.raw_bind_parameter(i + 1, v),
+                        Value::Bytes(v) => statement.raw_bind_parameter(i + 1, v),
+                    }
+                    .map_err(sqlite::fault)?;
+                }
+                statement.raw_execute().map(|_| ()).map_err(|e| Error::internal(table, e))
+            }
+            Back::Postgres { conn, pending } => {
+                let waiting = pending.entry(table).or_insert_with(|| Pending { columns, bytes: Vec::new() });
+                for (i, value) in values.iter().enumerate() {
+                    if i > 0 {
+                        waiting.bytes.push(b'\t');
+                    }
+                    copy_text(value, &mut waiting.bytes);
+                }
+                waiting.bytes.push(b'\n');
+                if waiting.bytes.len() >= COPY_BYTES {
+                    conn.copy(table, waiting.columns, std::mem::take(&mut waiting.bytes))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<()> {
+        match self.back {
+            Back::Sqlite { connection, .. } => {
+                for index in &self.indexes {
+                    connection.execute_batch(index).map_err(sqlite::fault)?;
+                }
+                connection.execute_batch("ANALYZE").map_err(sqlite::fault)
+            }
+            Back::Postgres { conn, pending } => {
+                for (table, waiting) in pending {
+                    if !waiting.bytes.is_empty() {
+                        conn.copy(table, waiting.columns, waiting.bytes)?;
+                    }
+                }
+                for index in &self.indexes {
+                    conn.batch(index)?;
+                }
+                conn.batch("ANALYZE")
+            }
+        }
+    }
+}
+
+/// One value in COPY's text format.
+fn copy_text(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null => out.extend_from_slice(b"\\N"),
+        Value::Int(v) => out.extend_from_slice(v.to_string().as_bytes()),
+        Value::Bytes(v) => {
+            out.extend_from_slice(b"\\\\x");
+            data_encoding::HEXLOWER.encode_write(v, &mut Utf8Sink(out)).unwrap_or_default();
+        }
+        Value::Text(v) => {
+            for b in v.bytes() {
+                match b {
+                    b'\\' => out.extend_from_slice(b"\\\\"),
+                    b'\t' => out.extend_from_slice(b"\\t"),
+                    b'\n' => out.extend_from_slice(b"\\n"),
+                    b'\r' => out.extend_from_slice(b"\\r"),
+                    _ => out.push(b),
+                }
+            }
+        }
+    }
+}
+
+struct Utf8Sink<'a>(&'a mut Vec<u8>);
+
+impl std::fmt::Write for Utf8Sink<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}

@@ -1,0 +1,284 @@
+//! The face: connect, read, write. Which engine is behind it shows nowhere else.
+
+use std::{cell::RefCell, ops::Deref, path::PathBuf, sync::Arc};
+
+use kernel::{Error, Id, Result};
+
+use crate::{Bulk, Column, Keys, Migration, Row, Sql, Value, migrate, postgres, sqlite};
+
+/// Which engine a database runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite, in the same process.
+    Sqlite,
+    /// PostgreSQL, over the network.
+    Postgres,
+}
+
+/// A database with the keys to its sealed columns. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    back: Back,
+    keys: Arc<Keys>,
+}
+
+#[derive(Debug)]
+enum Back {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made where it is not there) or `postgres://…`.
+    ///
+    /// # Errors
+    /// An operator's message when the address is not understood or nobody answers.
+    pub async fn connect(address: &str, keys: Keys) -> Result<Self> {
+        let keys = Arc::new(keys);
+        let back = if let Some(path) = address.strip_prefix("sqlite:") {
+            Back::Sqlite(sqlite::Sqlite::open(PathBuf::from(path), keys.clone())?)
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            Back::Postgres(postgres::Postgres::connect(address, keys.clone()).await?)
+        } else {
+            return Err(Error::Internal("a database address is sqlite:PATH or postgres://…".into()));
+        };
+        Ok(Db { inner: Arc::new(Inner { back, keys }) })
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        match self.inner.back {
+            Back::Sqlite(_) => Engine::Sqlite,
+            Back::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// The keys of this installation.
+    pub fn keys(&self) -> &Keys {
+        &self.inner.keys
+    }
+
+    /// Runs `work` on one consistent snapshot. Statements that it put aside with
+    /// [`Read::afterwards`] are written, and durable, before this returns.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
+    {
+        let (answer, later) = match &self.inner.back {
+            Back::Sqlite(db) => db.read(work).await?,
+            Back::Postgres(db) => db.read(work).await?,
+        };
+        if !later.is_empty() {
+            self.write("what a read leaves behind", move |w| {
+                for (sql, params) in &later {
+                    w.execute(*sql, params)?;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(answer)
+    }
+
+    /// Runs `work` as one transaction, named for the operator's log. It may run more
+    /// than once, so it must not change anything but the database.
+    ///
+    /// # Errors
+    /// Whatever `work` refuses with, and then nothing is changed; [`Error::Busy`] when it
+    /// clashed with others again and again.
+    pub async fn write<T, F>(&self, name: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Write<'_>) -> Result<T> + Send + Sync + 'static,
+    {
+        match &self.inner.back {
+            Back::Sqlite(db) => db.write(name, work).await,
+            Back::Postgres(db) => db.write(name, work).await,
+        }
+    }
+
+    /// Loads many rows into an otherwise quiet database: indexes are laid aside and made
+    /// again at the end, foreign keys are trusted, and nothing is kept unless all is.
+    pub async fn bulk<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Bulk<'_>) -> Result<T> + Send + 'static,
+    {
+        match &self.inner.back {
+            Back::Sqlite(db) => db.bulk(work).await,
+            Back::Postgres(db) => db.bulk(work).await,
+        }
+    }
+
+    /// Brings the schema up to date; gives how many migrations ran.
+    pub async fn migrate(&self, migrations: Vec<Migration>) -> Result<usize> {
+        let plan = migrate::ordered(migrations)?;
+        match &self.inner.back {
+            Back::Sqlite(db) => db.migrate(plan).await,
+            Back::Postgres(db) => db.migrate(plan).await,
+        }
+    }
+
+    /// How many of these migrations this database still lacks.
+    pub async fn pending(&self, migrations: Vec<Migration>) -> Result<usize> {
+        let plan = migrate::ordered(migrations)?;
+        match &self.inner.back {
+            Back::Sqlite(db) => db.pending(plan).await,
+            Back::Postgres(db) => db.pending(plan).await,
+        }
+    }
+
+    /// Every column of every table as `table.column kind`, in order, in words that the
+    /// engines share; for the test that compares the schemas.
+    pub async fn schema(&self) -> Result<Vec<String>> {
+        match &self.inner.back {
+            Back::Sqlite(db) => db.schema().await,
+            Back::Postgres(db) => db.schema().await,
+        }
+    }
+
+    /// Prepares a statement without running it: does this engine understand it?
+    pub async fn prepares(&self, sql: Sql) -> Result<()> {
+        match &self.inner.back {
+            Back::Sqlite(db) => db.read(move |r| r.prepare(sql)).await.map(|_| ()),
+            Back::Postgres(db) => db.read(move |r| r.prepare(sql)).await.map(|_| ()),
+        }
+    }
+
+    /// The engine's plan for a statement, one line each; for tests and the operator.
+    pub async fn explain(&self, sql: Sql, params: Vec<Value>) -> Result<Vec<String>> {
+        match &self.inner.back {
+            Back::Sqlite(db) => db.read(move |r| r.explain(sql, &params)).await.map(|(lines, _)| lines),
+            Back::Postgres(db) => db.read(move |r| r.explain(sql, &params)).await.map(|(lines, _)| lines),
+        }
+    }
+}
+
+/// A connection of either engine, inside a transaction.
+pub(crate) enum Conn<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(postgres::Conn<'a>),
+}
+
+/// Statements that a read puts aside to be written right after it.
+pub(crate) type Later = Vec<(Sql, Vec<Value>)>;
+
+/// A transaction that can only read.
+pub struct Read<'a> {
+    conn: Conn<'a>,
+    keys: &'a Keys,
+    later: RefCell<Later>,
+}
+
+impl<'a> Read<'a> {
+    pub(crate) fn new(conn: Conn<'a>, keys: &'a Keys) -> Self {
+        Read { conn, keys, later: RefCell::default() }
+    }
+
+    pub(crate) fn into_later(self) -> Later {
+        self.later.into_inner()
+    }
+
+    /// Every row that a statement gives.
+    pub fn query(&self, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
+        match &self.conn {
+            Conn::Sqlite(conn) => sqlite::query(conn, sql, params),
+            Conn::Postgres(conn) => conn.query(sql, params),
+        }
+    }
+
+    /// The first row, if there is one.
+    pub fn opt(&self, sql: Sql, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.query(sql, params)?.into_iter().next())
+    }
+
+    /// The row that must be there, or [`Error::NotFound`].
+    pub fn one(&self, sql: Sql, params: &[Value]) -> Result<Row> {
+        self.opt(sql, params)?.ok_or(Error::NotFound)
+    }
+
+    /// Puts a statement aside: in a read it is written as soon as the read is over, in a
+    /// write it runs at the end of the same transaction. For audit lines.
+    pub fn afterwards(&self, sql: Sql, params: Vec<Value>) {
+        self.later.borrow_mut().push((sql, params));
+    }
+
+    /// The keys of this installation.
+    pub fn keys(&self) -> &Keys {
+        self.keys
+    }
+
+    /// Seals text for a column of a row.
+    pub fn seal<T>(&self, column: Column, row: Id<T>, text: &str) -> Result<Value> {
+        self.keys.seal(column, row, text).map(Value::Bytes)
+    }
+
+    /// Opens a sealed column of a row.
+    pub fn open<T>(&self, column: Column, row: Id<T>, sealed: &[u8]) -> Result<String> {
+        self.keys.open(column, row, sealed)
+    }
+
+    fn prepare(&self, sql: Sql) -> Result<()> {
+        match &self.conn {
+            Conn::Sqlite(conn) => sqlite::prepare(conn, sql),
+            Conn::Postgres(conn) => conn.prepare(sql),
+        }
+    }
+
+    fn explain(&self, sql: Sql, params: &[Value]) -> Result<Vec<String>> {
+        match &self.conn {
+            Conn::Sqlite(conn) => sqlite::explain(conn, sql, params),
+            Conn::Postgres(conn) => conn.explain(sql, params),
+        }
+    }
+}
+
+/// A transaction that can read and change.
+pub struct Write<'a> {
+    read: Read<'a>,
+}
+
+impl<'a> Write<'a> {
+    pub(crate) fn new(conn: Conn<'a>, keys: &'a Keys) -> Self {
+        Write { read: Read::new(conn, keys) }
+    }
+
+    /// Runs `work`, then what it put aside.
+    pub(crate) fn run<T>(&self, work: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
+        let answer = work(self)?;
+        for (sql, params) in self.read.later.take() {
+            self.execute(sql, &params)?;
+        }
+        Ok(answer)
+    }
+
+    /// Runs a statement; gives how many rows it changed.
+    pub fn execute(&self, sql: Sql, params: &[Value]) -> Result<u64> {
+        match &self.read.conn {
+            Conn::Sqlite(conn) => sqlite::execute(conn, sql, params),
+            Conn::Postgres(conn) => conn.execute(sql, params),
+        }
+    }
+
+    /// Runs a statement that must change exactly one row; otherwise somebody else changed
+    /// it first, and the answer is [`Error::Stale`].
+    pub fn change(&self, sql: Sql, params: &[Value]) -> Result<()> {
+        match self.execute(sql, params)? {
+            1 => Ok(()),
+            _ => Err(Error::Stale),
+        }
+    }
+}
+
+impl<'a> Deref for Write<'a> {
+    type Target = Read<'a>;
+    fn deref(&self) -> &Read<'a> {
+        &self.read
+    }
+}

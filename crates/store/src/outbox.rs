@@ -1,0 +1,89 @@
+//! Messages to the world. They are written in the transaction that causes them and sent
+//! afterwards by a job, at least once, each with a stable key so that causing it twice
+//! sends it once. Who it goes to and what it says are sealed.
+
+use kernel::{Id, Result, Timestamp, kinds::Message};
+
+use crate::{Column, Read, Write, statements};
+
+statements! {
+    PUT = "INSERT INTO message (id, key, channel, recipient, subject, body, created_at, next_at, tries)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0) ON CONFLICT (key) DO NOTHING";
+    DUE = "SELECT id, channel, recipient, subject, body, tries FROM message
+           WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at, id LIMIT $2";
+    CLAIM = "UPDATE message SET next_at = $2, tries = tries + 1 WHERE id = $1 AND next_at IS NOT NULL AND tries = $3";
+    SENT = "UPDATE message SET next_at = NULL, sent_at = $2 WHERE id = $1";
+    FAILED = "UPDATE message SET next_at = $2, failure = $3 WHERE id = $1";
+}
+
+const RECIPIENT: Column = Column::new("message.recipient");
+const SUBJECT: Column = Column::new("message.subject");
+const BODY: Column = Column::new("message.body");
+
+/// How a message travels.
+pub const EMAIL: &str = "email";
+
+/// A message that is due.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// Its id.
+    pub id: Id<Message>,
+    /// How it travels.
+    pub channel: String,
+    /// To whom: an address of that channel.
+    pub to: String,
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// Tries so far.
+    pub tries: u32,
+}
+
+/// Puts an email in the outbox. The same `key` is sent once, however often it is put.
+pub fn email(w: &Write<'_>, now: Timestamp, key: &str, to: &str, subject: &str, body: &str) -> Result<()> {
+    let id = Id::<Message>::new(now);
+    let params = [
+        id.into(),
+        key.into(),
+        EMAIL.into(),
+        w.seal(RECIPIENT, id, to)?,
+        w.seal(SUBJECT, id, subject)?,
+        w.seal(BODY, id, body)?,
+        now.into(),
+    ];
+    w.execute(PUT, &params).map(|_| ())
+}
+
+/// Up to `limit` messages that are due at `now`, oldest first.
+pub fn due(r: &Read<'_>, now: Timestamp, limit: u32) -> Result<Vec<Due>> {
+    r.query(DUE, &[now.into(), limit.into()])?
+        .iter()
+        .map(|row| {
+            let id = row.get(0)?;
+            Ok(Due {
+                id,
+                channel: row.get(1)?,
+                to: r.open(RECIPIENT, id, &row.get::<Vec<u8>>(2)?)?,
+                subject: r.open(SUBJECT, id, &row.get::<Vec<u8>>(3)?)?,
+                body: r.open(BODY, id, &row.get::<Vec<u8>>(4)?)?,
+                tries: row.get(5)?,
+            })
+        })
+        .collect()
+}
+
+/// Takes a message to send it, until `until`; false when another node has it.
+pub fn claim(w: &Write<'_>, message: &Due, until: Timestamp) -> Result<bool> {
+    Ok(w.execute(CLAIM, &[message.id.into(), until.into(), message.tries.into()])? == 1)
+}
+
+/// Notes that a message left.
+pub fn sent(w: &Write<'_>, id: Id<Message>, now: Timestamp) -> Result<()> {
+    w.execute(SENT, &[id.into(), now.into()]).map(|_| ())
+}
+
+/// Notes that a message could not leave, and when to try again; none gives up.
+pub fn failed(w: &Write<'_>, id: Id<Message>, again: Option<Timestamp>, why: &str) -> Result<()> {
+    w.execute(FAILED, &[id.into(), again.into(), why.into()]).map(|_| ())
+}

@@ -1,0 +1,414 @@
+//! SQLite: one thread that writes and commits in groups, and a few connections that read.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use kernel::{Error, Result};
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use crate::{
+    Bulk, Keys, Migration, Read, Row, Sql, Value, Write,
+    db::{Conn, Later},
+    migrate,
+};
+
+/// Connections that read at the same time. More than this wait their turn.
+const READERS: usize = 4;
+/// Writes that share one commit at most.
+const GROUP: usize = 64;
+/// How long to wait for another process that writes, in milliseconds.
+const BUSY_MILLIS: u64 = 5_000;
+const STATEMENTS_KEPT: usize = 512;
+
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    writer: mpsc::UnboundedSender<Box<dyn Job>>,
+    readers: Arc<Readers>,
+    keys: Arc<Keys>,
+}
+
+#[derive(Debug)]
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: PathBuf, keys: Arc<Keys>) -> Result<Self> {
+        let connection = writer_connection(&path)?;
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let thread_keys = keys.clone();
+        std::thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || write_loop(connection, receiver, &thread_keys))
+            .map_err(|e| Error::internal("no thread for the database", e))?;
+        let readers = Readers { path, idle: Mutex::default(), permits: Semaphore::new(READERS) };
+        Ok(Sqlite { writer: sender, readers: Arc::new(readers), keys })
+    }
+
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<(T, Later)>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
+    {
+        let _permit = self.readers.permits.acquire().await.map_err(|_| Error::Busy)?;
+        let (readers, keys) = (self.readers.clone(), self.keys.clone());
+        blocking(move || {
+            let connection = readers.take()?;
+            let answer = (|| {
+                connection.execute_batch("BEGIN").map_err(fault)?;
+                let read = Read::new(Conn::Sqlite(&connection), &keys);
+                let answer = work(&read);
+                connection.execute_batch("COMMIT").map_err(fault)?;
+                Ok((answer?, read.into_later()))
+            })();
+            readers.put(connection);
+            answer
+        })
+        .await
+    }
+
+    pub(crate) async fn write<T, F>(&self, name: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
+    {
+        self.send(|reply| Box::new(Savepoint { name, work, answer: None, reply })).await
+    }
+
+    pub(crate) async fn bulk<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Bulk<'_>) -> Result<T> + Send + 'static,
+    {
+        self.alone(move |connection, keys| {
+            // The file is being filled for the first time; a crash means starting again.
+            connection.execute_batch("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF").map_err(fault)?;
+            let answer = in_transaction(connection, |connection| {
+                let mut bulk = Bulk::sqlite(connection, keys)?;
+                let answer = work(&mut bulk)?;
+                bulk.finish()?;
+                Ok(answer)
+            });
+            connection
+                .execute_batch(
+                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_checkpoint(TRUNCATE)",
+                )
+                .map_err(fault)?;
+            answer
+        })
+        .await
+    }
+
+    pub(crate) async fn migrate(&self, plan: Vec<Migration>) -> Result<usize> {
+        self.alone(move |connection, _| {
+            in_transaction(connection, |connection| {
+                connection.execute_batch(&migrate::table(crate::Engine::Sqlite)).map_err(fault)?;
+                let mut ran = 0;
+                for migration in migrate::missing(&plan, &query(connection, migrate::APPLIED, &[])?)? {
+                    connection
+                        .execute_batch(&migration.text(crate::Engine::Sqlite))
+                        .map_err(|e| Error::internal(migration.name, e))?;
+                    execute(connection, migrate::RECORD, &migration.record())?;
+                    ran += 1;
+                }
+                Ok(ran)
+            })
+        })
+        .await
+    }
+
+    pub(crate) async fn pending(&self, plan: Vec<Migration>) -> Result<usize> {
+        self.alone(move |connection, _| {
+            connection.execute_batch(&migrate::table(crate::Engine::Sqlite)).map_err(fault)?;
+            Ok(migrate::missing(&plan, &query(connection, migrate::APPLIED, &[])?)?.len())
+        })
+        .await
+    }
+
+    pub(crate) async fn schema(&self) -> Result<Vec<String>> {
+        const COLUMNS: Sql = Sql {
+            name: "COLUMNS",
+            text: "SELECT m.name || '.' || c.name || ' ' ||
+                     CASE c.type WHEN 'BLOB' THEN 'bytes' WHEN 'INTEGER' THEN 'int' ELSE 'text' END ||
+                     CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN ' required' ELSE '' END
+                   FROM sqlite_master m, pragma_table_info(m.name) c
+                   WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY 1",
+        };
+        let (rows, _) = self.read(|r| r.query(COLUMNS, &[])).await?;
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// Runs `work` on the writing connection with no other write beside it.
+    async fn alone<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &Keys) -> Result<T> + Send + 'static,
+    {
+        self.send(|reply| Box::new(Alone { work: Some(work), answer: None, reply })).await
+    }
+
+    async fn send<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T>>) -> Box<dyn Job>) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        let gone = || Error::Internal("the database writer has stopped".into());
+        self.writer.send(job(reply)).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+impl Readers {
+    fn take(&self) -> Result<Connection> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let connection = Connection::open_with_flags(&self.path, flags).map_err(fault)?;
+                connection.busy_timeout(Duration::from_millis(BUSY_MILLIS)).map_err(fault)?;
+                connection
+                    .execute_batch("PRAGMA mmap_size=268435456; PRAGMA cache_size=-4000")
+                    .map_err(fault)?;
+                connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+                Ok(connection)
+            }
+        }
+    }
+
+    fn put(&self, connection: Connection) {
+        if connection.is_autocommit() {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        }
+    }
+}
+
+fn writer_connection(path: &Path) -> Result<Connection> {
+    let connection =
+        Connection::open(path).map_err(|e| Error::internal("the database file cannot be opened", e))?;
+    connection.busy_timeout(Duration::from_millis(BUSY_MILLIS)).map_err(fault)?;
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
+        )
+        .map_err(|e| Error::internal("the database file is not usable", e))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(connection)
+}
+
+/// Work for the writing thread. It runs, and then it is told whether the commit held.
+trait Job: Send {
+    /// Whether this needs the connection to itself, outside any group.
+    fn alone(&self) -> bool;
+    fn run(&mut self, connection: &Connection, keys: &Keys);
+    fn finish(self: Box<Self>, committed: Result<()>);
+    /// Ends without having run.
+    fn refuse(self: Box<Self>, why: Error);
+}
+
+struct Savepoint<T, F> {
+    name: &'static str,
+    work: F,
+    answer: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Job for Savepoint<T, F>
+where
+    T: Send,
+    F: Fn(&Write<'_>) -> Result<T> + Send,
+{
+    fn alone(&self) -> bool {
+        false
+    }
+
+    fn run(&mut self, connection: &Connection, keys: &Keys) {
+        if self.reply.is_closed() {
+            return;
+        }
+        let attempt = catch_unwind(AssertUnwindSafe(|| {
+            connection.execute_batch("SAVEPOINT job").map_err(fault)?;
+            Write::new(Conn::Sqlite(connection), keys).run(&self.work)
+        }));
+        let mut answer =
+            attempt.unwrap_or_else(|_| Err(Error::Internal(format!("the write '{}' panicked", self.name))));
+        let keep = answer.is_ok() && !self.reply.is_closed();
+        let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+        if let Err(e) = connection.execute_batch(end) {
+            answer = answer.and(Err(fault(e)));
+        }
+        self.answer = Some(answer);
+    }
+
+    fn finish(self: Box<Self>, committed: Result<()>) {
+        if let Some(answer) = self.answer {
+            // The caller may have gone away; then there is nobody to tell.
+            let _ = self.reply.send(answer.and_then(|a| committed.map(|()| a)));
+        }
+    }
+
+    fn refuse(self: Box<Self>, why: Error) {
+        let _ = self.reply.send(Err(why));
+    }
+}
+
+struct Alone<T, F> {
+    work: Option<F>,
+    answer: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Job for Alone<T, F>
+where
+    T: Send,
+    F: FnOnce(&Connection, &Keys) -> Result<T> + Send,
+{
+    fn alone(&self) -> bool {
+        true
+    }
+
+    fn run(&mut self, connection: &Connection, keys: &Keys) {
+        if let Some(work) = self.work.take() {
+            let attempt = catch_unwind(AssertUnwindSafe(|| work(connection, keys)));
+            self.answer = Some(
+                attempt.unwrap_or_else(|_| Err(Error::Internal("work on the database panicked".into()))),
+            );
+        }
+    }
+
+    fn finish(self: Box<Self>, committed: Result<()>) {
+        if let Some(answer) = self.answer {
+            // The caller may have gone away; then there is nobody to tell.
+            let _ = self.reply.send(answer.and_then(|a| committed.map(|()| a)));
+        }
+    }
+
+    fn refuse(self: Box<Self>, why: Error) {
+        let _ = self.reply.send(Err(why));
+    }
+}
+
+fn write_loop(connection: Connection, mut jobs: mpsc::UnboundedReceiver<Box<dyn Job>>, keys: &Keys) {
+    let mut waiting: Option<Box<dyn Job>> = None;
+    while let Some(mut job) = waiting.take().or_else(|| jobs.blocking_recv()) {
+        if job.alone() {
+            job.run(&connection, keys);
+            job.finish(Ok(()));
+            continue;
+        }
+        if let Err(e) = connection.execute_batch("BEGIN IMMEDIATE") {
+            job.refuse(fault(e));
+            continue;
+        }
+        job.run(&connection, keys);
+        let mut group = vec![job];
+        while group.len() < GROUP {
+            match jobs.try_recv() {
+                Ok(next) if next.alone() => {
+                    waiting = Some(next);
+                    break;
+                }
+                Ok(mut next) => {
+                    next.run(&connection, keys);
+                    group.push(next);
+                }
+                Err(_) => break,
+            }
+        }
+        let committed = connection.execute_batch("COMMIT").map_err(fault);
+        if committed.is_err() && !connection.is_autocommit() {
+            // Nothing of the group is kept; each caller hears why.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        for job in group {
+            job.finish(committed.clone());
+        }
+    }
+}
+
+fn in_transaction<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(fault)?;
+    let answer = work(connection);
+    connection.execute_batch(if answer.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(fault)?;
+    answer
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal("a database read panicked".into()))?
+}
+
+/// Turns an engine's error into the house's. The text names no value that was bound.
+pub(crate) fn fault(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+        Some(ErrorCode::ConstraintViolation) => Error::Internal(format!("constraint: {error}")),
+        _ => Error::Internal(format!("sqlite: {error}")),
+    }
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()> {
+    // SQLite numbers `$n` by first appearance, so parameters are found by their name.
+    for (i, value) in params.iter().enumerate() {
+        let name = format!("${}", i + 1);
+        if let Some(index) = statement.parameter_index(&name).map_err(fault)? {
+            match value {
+                Value::Null => statement.raw_bind_parameter(index, rusqlite::types::Null),
+                Value::Int(v) => statement.raw_bind_parameter(index, v),
+                Value::Text(v) => statement.raw_bind_parameter(index, v),
+                Value::Bytes(v) => statement.raw_bind_parameter(index, v),
+            }
+            .map_err(fault)?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn query(connection: &Connection, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
+    let mut statement = connection.prepare_cached(sql.text).map_err(|e| Error::internal(sql.name, e))?;
+    bind(&mut statement, params)?;
+    let columns = statement.column_count();
+    let mut rows = statement.raw_query();
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(fault)? {
+        let mut values = Vec::with_capacity(columns);
+        for i in 0..columns {
+            values.push(match row.get_ref(i).map_err(fault)? {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(v) => Value::Int(v),
+                ValueRef::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
+                ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
+                ValueRef::Real(_) => {
+                    return Err(Error::Internal(format!("{} gives a fraction: cast it", sql.name)));
+                }
+            });
+        }
+        out.push(Row(values));
+    }
+    Ok(out)
+}
+
+pub(crate) fn execute(connection: &Connection, sql: Sql, params: &[Value]) -> Result<u64> {
+    let mut statement = connection.prepare_cached(sql.text).map_err(|e| Error::internal(sql.name, e))?;
+    bind(&mut statement, params)?;
+    statement.raw_execute().map(|n| n as u64).map_err(fault)
+}
+
+pub(crate) fn prepare(connection: &Connection, sql: Sql) -> Result<()> {
+    connection.prepare_cached(sql.text).map(|_| ()).map_err(|e| Error::internal(sql.name, e))
+}
+
+pub(crate) fn explain(connection: &Connection, sql: Sql, params: &[Value]) -> Result<Vec<String>> {
+    let text = format!("EXPLAIN QUERY PLAN {}", sql.text);
+    let mut statement = connection.prepare(&text).map_err(|e| Error::internal(sql.name, e))?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(fault)? {
+        out.push(row.get::<_, String>(3).map_err(fault)?);
+    }
+    Ok(out)
+}
