@@ -1,0 +1,15 @@
+//! The rules of an assessment of need: the framework it follows, what makes it complete,
+//! and the level of support that its findings suggest. People decide the level.
+
+mod answers;
+mod framework;
+mod recommend;
+
+pub use answers::{
+    Answer, Answers, Assessed, Conclusion, MAX_NEEDS, State, Voice, complete, conclusion_gaps, gaps,
+};
+pub use framework::{
+    Domain, Framework, HowHeard, Informant, Minimum, Recommending, Rule, Source, VoicePart, current_on,
+    framework, versions,
+};
+pub use recommend::{Reason, Recommendation, Signal, recommend};

@@ -1,0 +1,3 @@
+//! First contact: enquiries, the duty queue and what happens to each of them.
+
+pub mod model;

@@ -1,0 +1,15 @@
+//! The rules of a support plan: what it holds, what makes it complete, when it is reviewed,
+//! how a family moves between levels, and what changed from one version to the next.
+//! Requirements PL1 to PL4.
+
+mod content;
+mod diff;
+mod level;
+mod review;
+
+pub use content::{
+    Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, PlanNeed, State, gaps, make_current,
+};
+pub use diff::{Change, ChangeKind, Part, diff};
+pub use level::{Direction, LevelMove, level_move};
+pub use review::{LONGEST_DAYS, ReviewRule, review_due, review_rule};
