@@ -101,7 +101,7 @@ pub fn create(w: &Write<'_>, new: &NewAccount, now: Timestamp) -> Result<()> {
 
 /// The account with this id.
 pub fn by_id(r: &Read<'_>, id: Id<kinds::Account>) -> Result<Account> {
-    read(r, &r.one(BY_ID, &[id.into()])?)
+    read(r, &r.row(BY_ID, &[id.into()])?)
 }
 
 /// The first demo person of a role.

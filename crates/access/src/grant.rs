@@ -89,7 +89,7 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
 
     /// The row of a statement whose `$1` is the record; `rest` are `$2` and on.
     pub fn row(&self, r: &Read<'_>, sql: Sql, rest: &[Value]) -> Result<Row> {
-        r.one(sql, &with(self.scope.id.into(), rest))
+        r.row(sql, &with(self.scope.id.into(), rest))
     }
 
     /// The rows of a statement whose `$1` is the record.

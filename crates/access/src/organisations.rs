@@ -213,7 +213,7 @@ pub fn agency_by_code(r: &Read<'_>, code: &str) -> Result<Option<Organisation>> 
 
 /// The organisation with this id.
 pub fn by_id(r: &Read<'_>, id: Id<Kind>) -> Result<Organisation> {
-    read(&r.one(BY_ID, &[id.into()])?)
+    read(&r.row(BY_ID, &[id.into()])?)
 }
 
 /// All organisations of a kind, by code.

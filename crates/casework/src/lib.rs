@@ -1,7 +1,43 @@
-//! From first contact to a living plan.
+//! Casework: from first contact to a living plan.
+//!
+//! ```text
+//! front_door ─> people ─> cases ─> assessment ─> plan
+//!                           │
+//!              promises and timeline run through all of them
+//! ```
 
 pub mod assessment;
+pub mod cases;
 pub mod front_door;
 pub mod people;
 pub mod plan;
+pub mod promises;
+pub mod timeline;
 mod words;
+
+use page::{NavItem, Route};
+use store::{Migration, Sql};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 20, name: "casework", sql: include_str!("../migrations/0020_casework.sql") }];
+
+/// The tables of this crate and of those it stands on.
+pub fn schema() -> Vec<Migration> {
+    [store::MIGRATIONS, access::MIGRATIONS, MIGRATIONS].concat()
+}
+
+/// Every statement of this crate, for the test that prepares them all.
+pub fn all_statements() -> Vec<Sql> {
+    [promises::ALL, timeline::ALL, cases::ALL].concat()
+}
+
+/// The pages and the API of this crate.
+pub fn routes() -> Vec<Route> {
+    [front_door::routes(), people::routes(), cases::routes(), assessment::routes(), plan::routes()].concat()
+}
+
+/// Links for the navigation.
+pub fn nav() -> Vec<NavItem> {
+    [front_door::nav(), people::nav(), cases::nav()].concat()
+}

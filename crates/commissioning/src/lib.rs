@@ -1,7 +1,37 @@
-//! Providers, orders, sessions and invoices.
+//! Commissioning: who can help, at what price; what was ordered, held and invoiced.
 
 pub mod catalogue;
 pub mod delivery;
 pub mod invoices;
 pub mod orders;
 pub mod providers;
+
+use page::{NavItem, Route};
+use store::{Migration, Sql};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 40,
+    name: "commissioning",
+    sql: include_str!("../migrations/0040_commissioning.sql"),
+}];
+
+/// The tables of this crate and of those it stands on.
+pub fn schema() -> Vec<Migration> {
+    [outcomes::schema(), MIGRATIONS.to_vec()].concat()
+}
+
+/// Every statement of this crate, for the test that prepares them all.
+pub fn all_statements() -> Vec<Sql> {
+    Vec::new()
+}
+
+/// The pages and the API of this crate.
+pub fn routes() -> Vec<Route> {
+    Vec::new()
+}
+
+/// Links for the navigation.
+pub fn nav() -> Vec<NavItem> {
+    Vec::new()
+}

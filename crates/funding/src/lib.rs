@@ -1,4 +1,31 @@
-//! Schemes, applications and the ledger.
+//! Funding: the rules of the day, applications drafted from the record, and a ledger that cannot be overspent.
 
 pub mod ledger;
 pub mod schemes;
+
+use page::{NavItem, Route};
+use store::{Migration, Sql};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 50, name: "funding", sql: include_str!("../migrations/0050_funding.sql") }];
+
+/// The tables of this crate and of those it stands on.
+pub fn schema() -> Vec<Migration> {
+    [commissioning::schema(), MIGRATIONS.to_vec()].concat()
+}
+
+/// Every statement of this crate, for the test that prepares them all.
+pub fn all_statements() -> Vec<Sql> {
+    Vec::new()
+}
+
+/// The pages and the API of this crate.
+pub fn routes() -> Vec<Route> {
+    Vec::new()
+}
+
+/// Links for the navigation.
+pub fn nav() -> Vec<NavItem> {
+    Vec::new()
+}

@@ -1,3 +1,30 @@
-//! Goals and ratings: is anyone better off.
+//! Outcomes: the goals that families set, and how they are rated over time.
 
 pub mod goals;
+
+use page::{NavItem, Route};
+use store::{Migration, Sql};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 30, name: "outcomes", sql: include_str!("../migrations/0030_outcomes.sql") }];
+
+/// The tables of this crate and of those it stands on.
+pub fn schema() -> Vec<Migration> {
+    [casework::schema(), MIGRATIONS.to_vec()].concat()
+}
+
+/// Every statement of this crate, for the test that prepares them all.
+pub fn all_statements() -> Vec<Sql> {
+    Vec::new()
+}
+
+/// The pages and the API of this crate.
+pub fn routes() -> Vec<Route> {
+    Vec::new()
+}
+
+/// Links for the navigation.
+pub fn nav() -> Vec<NavItem> {
+    Vec::new()
+}

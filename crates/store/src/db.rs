@@ -199,7 +199,7 @@ impl<'a> Read<'a> {
     }
 
     /// The row that must be there, or [`Error::NotFound`].
-    pub fn one(&self, sql: Sql, params: &[Value]) -> Result<Row> {
+    pub fn row(&self, sql: Sql, params: &[Value]) -> Result<Row> {
         self.opt(sql, params)?.ok_or(Error::NotFound)
     }
 

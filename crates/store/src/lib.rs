@@ -6,9 +6,9 @@
 //! share, and stands in constants made by [`statements!`], so that one test can prepare
 //! every statement of the house on both engines. Work runs inside a closure:
 //!
-//! ```ignore
+//! ```text
 //! statements! { CASE_LEVEL = "SELECT level FROM support_case WHERE id = $1"; }
-//! let level: String = db.read(move |r| r.one(CASE_LEVEL, &[id.into()])?.get(0)).await?;
+//! let level: String = db.read(move |r| r.row(CASE_LEVEL, &[id.into()])?.get(0)).await?;
 //! db.write("step the level", move |w| w.execute(SET_LEVEL, &[..])).await?;
 //! ```
 //!

@@ -3,7 +3,11 @@
 //! Every store test runs on both engines: [`both`] gives a fresh database on each.
 //! PostgreSQL comes from `scripts/with-postgres`, which `make test` uses; without it a
 //! test fails with the words that say so, because half a test is not a test.
-#![expect(clippy::expect_used, clippy::panic, reason = "in tests, a broken set-up should stop the test with its reason")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in tests, a broken set-up should stop the test with its reason"
+)]
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -1,0 +1,152 @@
+//! Cases in the database.
+
+use access::{Act, Action, Grant, Look, One};
+use kernel::{
+    Date, Error, Id, LegalRoute, Level, Reference, Result, Timestamp, codes,
+    kinds::{self, Account, Enquiry, Family, Organisation, Person},
+};
+use store::{Column, Row, Value, statements};
+
+statements! {
+    INSERT = "INSERT INTO support_case (id, reference, agency_id, family_id, child_id, enquiry_id, council, route, order_date,
+                level, status, coordinator_id, opened_at, version)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12, 1)";
+    LOAD = "SELECT id, reference, agency_id, family_id, child_id, enquiry_id, council, route, order_date,
+              level, status, coordinator_id, opened_at, closed_at, version
+            FROM support_case WHERE id = $1";
+}
+
+/// The sealed date of the order.
+pub const ORDER_DATE: Column = Column::new("support_case.order_date");
+
+codes! {
+    /// Whether a case is being worked on.
+    CaseState {
+        Open = "open", "Open";
+        Closed = "closed", "Closed";
+    }
+}
+
+/// A case.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Its id.
+    pub id: Id<kinds::Case>,
+    /// What people quote.
+    pub reference: Reference,
+    /// Whose case it is.
+    pub agency: Id<Organisation>,
+    /// The household.
+    pub family: Id<Family>,
+    /// The child.
+    pub child: Id<Person>,
+    /// The enquiry it began with.
+    pub enquiry: Option<Id<Enquiry>>,
+    /// The council where the family lives, by its code.
+    pub council: String,
+    /// How the child came to the family.
+    pub route: LegalRoute,
+    /// The date of the order, where there is one.
+    pub order_date: Option<Date>,
+    /// How much support there is now.
+    pub level: Level,
+    /// Whether it is open.
+    pub state: CaseState,
+    /// Who coordinates it.
+    pub coordinator: Option<Id<Account>>,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
+    /// The version that an edit is based on.
+    pub version: i64,
+}
+
+/// A case to be opened.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// Its id.
+    pub id: Id<kinds::Case>,
+    /// Whose case it is.
+    pub agency: Id<Organisation>,
+    /// The household.
+    pub family: Id<Family>,
+    /// The child.
+    pub child: Id<Person>,
+    /// The enquiry it began with.
+    pub enquiry: Option<Id<Enquiry>>,
+    /// The council where the family lives.
+    pub council: String,
+    /// How the child came to the family.
+    pub route: LegalRoute,
+    /// The date of the order.
+    pub order_date: Option<Date>,
+    /// How much support to begin with.
+    pub level: Level,
+    /// Who coordinates it.
+    pub coordinator: Option<Id<Account>>,
+}
+
+/// Writes a new case and gives its reference. Whoever calls holds the grant of the
+/// enquiry it comes from.
+pub(crate) fn insert(act: &Act<'_>, new: &NewCase) -> Result<Reference> {
+    let reference = Reference::new("CA");
+    let order_date = new.order_date.map(|d| act.seal(ORDER_DATE, new.id, &d.to_string())).transpose()?;
+    let params: [Value; 12] = [
+        new.id.into(),
+        (&reference).into(),
+        new.agency.into(),
+        new.family.into(),
+        new.child.into(),
+        new.enquiry.into(),
+        (&new.council).into(),
+        new.route.code().into(),
+        order_date.unwrap_or(Value::Null),
+        new.level.code().into(),
+        new.coordinator.into(),
+        act.now().into(),
+    ];
+    act.execute(INSERT, &params)?;
+    Ok(reference)
+}
+
+/// The case of a grant, whatever the grant is for.
+pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> Result<Case> {
+    read(look, &grant.row(look, LOAD, &[])?)
+}
+
+/// The case that an opened thing belongs to: the id was read from a row that a grant gave.
+pub fn of_opened<A: Action, T: access::Protected>(
+    look: &Look<'_>,
+    _grant: &Grant<A, One<T>>,
+    case: Id<kinds::Case>,
+) -> Result<Case> {
+    read(look, &look.row(LOAD, &[case.into()])?)
+}
+
+fn read(look: &Look<'_>, row: &Row) -> Result<Case> {
+    let id: Id<kinds::Case> = row.get(0)?;
+    let order_date = row
+        .get::<Option<Vec<u8>>>(8)?
+        .map(|sealed| look.open(ORDER_DATE, id, &sealed))
+        .transpose()?
+        .map(|text| text.parse().map_err(|e| Error::internal("a case's order date", e)))
+        .transpose()?;
+    Ok(Case {
+        id,
+        reference: row.get(1)?,
+        agency: row.get(2)?,
+        family: row.get(3)?,
+        child: row.get(4)?,
+        enquiry: row.get(5)?,
+        council: row.get(6)?,
+        route: row.code(7, LegalRoute::stored)?,
+        order_date,
+        level: row.code(9, Level::stored)?,
+        state: row.code(10, CaseState::stored)?,
+        coordinator: row.get(11)?,
+        opened: row.get(12)?,
+        closed: row.get(13)?,
+        version: row.get(14)?,
+    })
+}

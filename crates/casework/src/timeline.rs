@@ -1,0 +1,127 @@
+//! The timeline of a case: what happened, in order, in words that a family could read.
+//! Each room writes its own lines, in the transaction that does the thing.
+
+use access::{Act, Grant, Look, One, actions::ViewCase};
+use kernel::{
+    Id, Result, Timestamp, codes,
+    kinds::{self, Account, Case, Organisation},
+};
+use page::{Cursor, PAGE_ROWS, Rows};
+use store::{Column, Value, statements};
+
+statements! {
+    ADD = "INSERT INTO event (id, agency_id, case_id, at, kind, words, actor_id, role, link, family_sees)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    OF_CASE = "SELECT id, at, kind, words, actor_id, role, link, family_sees FROM event
+               WHERE case_id = $1 AND at <= $2 AND (at < $2 OR id < $3)
+               ORDER BY at DESC, id DESC LIMIT $4";
+    OF_CASE_FOR_FAMILY = "SELECT id, at, kind, words, actor_id, role, link, family_sees FROM event
+               WHERE case_id = $1 AND family_sees = 1 AND at <= $2 AND (at < $2 OR id < $3)
+               ORDER BY at DESC, id DESC LIMIT $4";
+}
+
+/// The sealed words of an event; the demo seals them too.
+pub const WORDS: Column = Column::new("event.words");
+
+codes! {
+    /// What kind of thing happened.
+    EventKind {
+        Enquiry = "enquiry", "Enquiry";
+        Triage = "triage", "Triage";
+        Safeguarding = "safeguarding", "Safeguarding";
+        Assessment = "assessment", "Assessment of need";
+        Plan = "plan", "Support plan";
+        Goal = "goal", "Goals";
+        Rating = "rating", "Goal rating";
+        Application = "application", "Application to the Fund";
+        Order = "order", "Order";
+        Session = "session", "Session";
+        Invoice = "invoice", "Invoice";
+        Level = "level", "Level of support";
+        Case = "case", "Case";
+    }
+}
+
+/// A line to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEvent<'a> {
+    /// Whose record.
+    pub agency: Id<Organisation>,
+    /// Of which case.
+    pub case: Id<Case>,
+    /// What kind of thing happened.
+    pub kind: EventKind,
+    /// What happened, in a sentence; may hold names, and is sealed.
+    pub words: &'a str,
+    /// Where more is to be seen: a path.
+    pub link: Option<&'a str>,
+    /// Whether the family reads this line too.
+    pub family_sees: bool,
+}
+
+/// A line as read.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Its id.
+    pub id: Id<kinds::Event>,
+    /// When.
+    pub at: Timestamp,
+    /// What kind of thing.
+    pub kind: EventKind,
+    /// What happened.
+    pub words: String,
+    /// Who did it, when somebody signed in did.
+    pub actor: Option<Id<Account>>,
+    /// In which role.
+    pub role: String,
+    /// Where more is to be seen.
+    pub link: Option<String>,
+    /// Whether the family reads it.
+    pub family_sees: bool,
+}
+
+/// Writes a line.
+pub fn note(act: &Act<'_>, event: NewEvent<'_>) -> Result<()> {
+    let id: Id<kinds::Event> = Id::new(act.now());
+    let params: [Value; 10] = [
+        id.into(),
+        event.agency.into(),
+        event.case.into(),
+        act.now().into(),
+        event.kind.code().into(),
+        act.seal(WORDS, id, event.words)?,
+        act.actor().account().into(),
+        act.actor().role_code().into(),
+        event.link.into(),
+        event.family_sees.into(),
+    ];
+    act.execute(ADD, &params).map(|_| ())
+}
+
+/// One page of a case's timeline, newest first. A family sees the lines meant for it.
+pub fn of_case(
+    look: &Look<'_>,
+    grant: &Grant<ViewCase, One<Case>>,
+    after: Option<Cursor>,
+) -> Result<Rows<Event>> {
+    let [key, id] = after.unwrap_or(Cursor::newest()).params();
+    let sql = if look.actor().family().is_some() { OF_CASE_FOR_FAMILY } else { OF_CASE };
+    let events: Result<Vec<Event>> = grant
+        .rows(look, sql, &[key, id, (PAGE_ROWS as i64 + 1).into()])?
+        .iter()
+        .map(|row| {
+            let id = row.get(0)?;
+            Ok(Event {
+                id,
+                at: row.get(1)?,
+                kind: row.code(2, EventKind::stored)?,
+                words: look.open(WORDS, id, &row.get::<Vec<u8>>(3)?)?,
+                actor: row.get(4)?,
+                role: row.get(5)?,
+                link: row.get(6)?,
+                family_sees: row.get(7)?,
+            })
+        })
+        .collect();
+    Ok(Rows::cut(events?, |e| Cursor::at(e.at, e.id.cast())))
+}
