@@ -2,6 +2,7 @@
 //! what was promised, what is planned and what happened.
 
 pub mod actions;
+pub mod frame;
 pub mod levels;
 pub mod store;
 
