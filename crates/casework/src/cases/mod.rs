@@ -1,6 +1,7 @@
 //! Cases: the support of one child and their family over time. The case page shows
 //! what was promised, what is planned and what happened.
 
+pub mod frame;
 pub mod store;
 
 use page::{NavItem, Route};
