@@ -7,7 +7,7 @@ use kernel::{
     kinds::{self, Account, Case, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Column, Value, statements};
+use store::{Column, Keys, Value, statements};
 
 statements! {
     ADD = "INSERT INTO event (id, agency_id, case_id, at, kind, words, actor_id, role, link, family_sees)
@@ -20,8 +20,11 @@ statements! {
                ORDER BY at DESC, id DESC LIMIT $4";
 }
 
-/// The sealed words of an event; the demo seals them too.
-pub const WORDS: Column = Column::new("event.words");
+/// The sealed words of an event.
+const WORDS: Column = Column::new("event.words");
+
+/// The columns that a line fills, in order: see [`values`].
+pub const COLUMNS: &str = "id, agency_id, case_id, at, kind, words, actor_id, role, link, family_sees";
 
 codes! {
     /// What kind of thing happened.
@@ -80,22 +83,34 @@ pub struct Event {
     pub family_sees: bool,
 }
 
-/// Writes a line.
-pub fn note(act: &Act<'_>, event: NewEvent<'_>) -> Result<()> {
-    let id: Id<kinds::Event> = Id::new(act.now());
-    let params: [Value; 10] = [
+/// The values of one line, for [`COLUMNS`]; `actor` and `role` say who did it.
+pub fn values(
+    keys: &Keys,
+    id: Id<kinds::Event>,
+    at: Timestamp,
+    actor: Option<Id<Account>>,
+    role: &str,
+    event: &NewEvent<'_>,
+) -> Result<Vec<Value>> {
+    Ok(vec![
         id.into(),
         event.agency.into(),
         event.case.into(),
-        act.now().into(),
+        at.into(),
         event.kind.code().into(),
-        act.seal(WORDS, id, event.words)?,
-        act.actor().account().into(),
-        act.actor().role_code().into(),
+        keys.seal(WORDS, id, event.words)?.into(),
+        actor.into(),
+        role.into(),
         event.link.into(),
         event.family_sees.into(),
-    ];
-    act.execute(ADD, &params).map(|_| ())
+    ])
+}
+
+/// Writes a line.
+pub fn note(act: &Act<'_>, event: NewEvent<'_>) -> Result<()> {
+    let (id, actor) = (Id::new(act.now()), act.actor());
+    act.execute(ADD, &values(act.keys(), id, act.now(), actor.account(), actor.role_code(), &event)?)
+        .map(|_| ())
 }
 
 /// One page of a case's timeline, newest first. A family sees the lines meant for it.
