@@ -5,6 +5,8 @@ pub mod delivery;
 pub mod invoices;
 pub mod orders;
 pub mod providers;
+#[cfg(test)]
+mod testing;
 mod words;
 
 use page::{NavItem, Route};
