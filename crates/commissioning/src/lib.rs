@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod invoices;
 pub mod orders;
 pub mod providers;
+mod words;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};

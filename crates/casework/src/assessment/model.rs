@@ -6,7 +6,7 @@ mod framework;
 mod recommend;
 
 pub use answers::{
-    Answer, Answers, Assessed, Conclusion, MAX_NEEDS, State, Voice, complete, conclusion_gaps, gaps,
+    Answer, Answers, Assessed, Conclusion, Findings, MAX_NEEDS, State, Voice, complete, conclusion_gaps, gaps,
 };
 pub use framework::{
     Domain, Framework, HowHeard, Informant, Minimum, Recommending, Rule, Source, VoicePart, current_on,
