@@ -1,5 +1,6 @@
 //! Placing an order on a case, at the provider's price of the day.
 
+use ::store::figure::Figure;
 use access::{Act, actions::PlaceOrder};
 use casework::{
     cases::store::{self as cases, CaseState},
@@ -9,7 +10,6 @@ use kernel::{
     Calendar, Date, Error, Id, Reference, Result,
     kinds::{Application, Case, Organisation},
 };
-use store::figure::Figure;
 
 use crate::{
     orders::{
