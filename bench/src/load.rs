@@ -156,4 +156,37 @@ mod tests {
         assert_eq!(times([4].into_iter()).p99(), Duration::from_micros(4));
         assert_eq!(times(std::iter::empty()).median(), Duration::ZERO);
     }
+
+    /// A server that gives the same answer to everything.
+    async fn server(answer: &'static str) -> SocketAddr {
+        use tokio::{
+            io::{AsyncReadExt, AsyncWriteExt},
+            net::TcpListener,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    let mut request = [0; 4096];
+                    while stream.read(&mut request).await.is_ok_and(|bytes| bytes > 0) {
+                        stream.write_all(answer.as_bytes()).await.unwrap();
+                    }
+                });
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn every_request_is_counted_and_any_answer_but_200_is_a_failure() {
+        let load = Load { clients: 4, requests: 50, at_most: Duration::from_secs(60) };
+        let good = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await;
+        let times = run(good, "a=b", vec!["/".to_owned(), "/cases".to_owned()], load).await.unwrap();
+        assert_eq!(times.count(), 50);
+        let bad = server("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n").await;
+        let why = run(bad, "", vec!["/people?name=Sam".to_owned()], load).await.unwrap_err();
+        assert_eq!(why.to_string(), "/people answered 503");
+        assert!(run(good, "", Vec::new(), load).await.is_err());
+    }
 }
