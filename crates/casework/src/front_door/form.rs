@@ -105,7 +105,8 @@ pub(crate) fn describe(f: &mut Fields) {
 /// Checks the councils named in an enquiry against those that exist.
 pub(crate) fn check_councils(r: &Read<'_>, enquiry: &Enquiry) -> Result<()> {
     let unknown = |field: &str, code: &str| -> Result<Option<FieldError>> {
-        let known = code.is_empty() || organisations::by_code(r, organisations::kind::COUNCIL, code)?.is_some();
+        let known =
+            code.is_empty() || organisations::by_code(r, organisations::kind::COUNCIL, code)?.is_some();
         Ok((!known).then(|| mend(field, "Choose a council from the list")))
     };
     let wrong: Vec<FieldError> =

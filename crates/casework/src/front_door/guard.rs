@@ -48,7 +48,8 @@ pub fn count(act: &Act<'_>, origin: &str) -> Result<()> {
 
 /// The network of an address: of a home's IPv6 network only the first 64 bits stay the same.
 fn network(origin: &str) -> String {
-    let address = origin.parse::<IpAddr>().or_else(|_| origin.parse::<std::net::SocketAddr>().map(|a| a.ip()));
+    let address =
+        origin.parse::<IpAddr>().or_else(|_| origin.parse::<std::net::SocketAddr>().map(|a| a.ip()));
     match address {
         Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
             let [a, b, c, d, ..] = v6.segments();

@@ -444,15 +444,11 @@ pub struct Alike {
 }
 
 /// Other enquiries that share a phone, an address or a name with this one, newest first.
-pub fn alike(
-    look: &Look<'_>,
-    grant: &Grant<ListEnquiries, InAgency>,
-    record: &Record,
-) -> Result<Vec<Alike>> {
+pub fn alike(look: &Look<'_>, grant: &Grant<ListEnquiries, InAgency>, record: &Record) -> Result<Vec<Alike>> {
     let mut found: Vec<Alike> = Vec::new();
     for (reason, word) in shared(&record.enquiry) {
         let key = hashed(look.keys(), grant.agency(), &word);
-        for row in grant.list(look, "enquiry", EARLIER, &[key.into(), record.id.into()])? {
+        for row in grant.totals(look, EARLIER, &[key.into(), record.id.into()])? {
             let id = row.get(0)?;
             match found.iter_mut().find(|a| a.id == id) {
                 Some(known) => known.reasons.push(reason),
@@ -468,6 +464,7 @@ pub fn alike(
         }
     }
     found.sort_by_key(|a| std::cmp::Reverse((a.received, a.id)));
+    grant.showed(look, "enquiry", &found.iter().map(|a| a.id).collect::<Vec<_>>())?;
     Ok(found)
 }
 

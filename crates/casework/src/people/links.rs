@@ -1,11 +1,13 @@
 //! The cases of somebody who was found, so that a worker can go on to them.
 
+use std::collections::BTreeMap;
+
 use access::{Grant, InAgency, Look, actions::ListCases};
 use kernel::{
     Id, Reference, Result, Timestamp,
     kinds::{Case, Family, Person},
 };
-use store::statements;
+use store::{Row, statements};
 
 use crate::cases::store::CaseState;
 
@@ -29,23 +31,31 @@ pub struct CaseLink {
     pub opened: Timestamp,
 }
 
-/// The newest 20 cases of a household.
+/// The newest 20 cases of each of these households. The audit log is told once.
 pub fn cases_of(
     look: &Look<'_>,
     grant: &Grant<ListCases, InAgency>,
-    family: Id<Family>,
-) -> Result<Vec<CaseLink>> {
-    grant
-        .list(look, "case", OF_FAMILY, &[family.into()])?
-        .iter()
-        .map(|row| {
-            Ok(CaseLink {
-                id: row.get(0)?,
-                reference: row.get(1)?,
-                child: row.get(2)?,
-                state: row.code(3, CaseState::stored)?,
-                opened: row.get(4)?,
-            })
-        })
-        .collect()
+    families: impl IntoIterator<Item = Id<Family>>,
+) -> Result<BTreeMap<Id<Family>, Vec<CaseLink>>> {
+    let mut found = BTreeMap::new();
+    for family in families {
+        if found.contains_key(&family) {
+            continue;
+        }
+        let rows = grant.totals(look, OF_FAMILY, &[family.into()])?;
+        found.insert(family, rows.iter().map(read).collect::<Result<Vec<CaseLink>>>()?);
+    }
+    let shown: Vec<Id<Case>> = found.values().flatten().map(|case| case.id).collect();
+    grant.showed(look, "case", &shown)?;
+    Ok(found)
+}
+
+fn read(row: &Row) -> Result<CaseLink> {
+    Ok(CaseLink {
+        id: row.get(0)?,
+        reference: row.get(1)?,
+        child: row.get(2)?,
+        state: row.code(3, CaseState::stored)?,
+        opened: row.get(4)?,
+    })
 }

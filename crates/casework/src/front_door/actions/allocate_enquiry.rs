@@ -119,7 +119,9 @@ pub fn possible(look: &Look<'_>, enquiry: &Enquiry) -> Result<Vec<Possible>> {
         postcode: postcode.clone(),
     };
     let mut found = find(look, &people, &known(first, last, enquiry.born), enquiry.born)?;
-    if (first, last) != (&enquiry.first_name, &enquiry.last_name) && enquiry.asker != Some(Asker::Professional) {
+    if (first, last) != (&enquiry.first_name, &enquiry.last_name)
+        && enquiry.asker != Some(Asker::Professional)
+    {
         for other in find(look, &people, &known(&enquiry.first_name, &enquiry.last_name, None), None)? {
             if !found.iter().any(|(person, _)| person.id == other.0.id) {
                 found.push(other);
@@ -128,16 +130,16 @@ pub fn possible(look: &Look<'_>, enquiry: &Enquiry) -> Result<Vec<Possible>> {
     }
     found.sort_by_key(|(person, likeness)| (std::cmp::Reverse(likeness.score), person.id));
     found.truncate(POSSIBLE_MOST);
-    found
+    let cases = links::cases_of(look, &cases, found.iter().filter_map(|(person, _)| person.family))?;
+    let of = |family| cases.get(&family).cloned().unwrap_or_default();
+    Ok(found
         .into_iter()
-        .map(|(person, likeness)| {
-            let cases = match person.family {
-                Some(family) => links::cases_of(look, &cases, family)?,
-                None => Vec::new(),
-            };
-            Ok(Possible { person, likeness, cases })
+        .map(|(person, likeness)| Possible {
+            cases: person.family.map(of).unwrap_or_default(),
+            person,
+            likeness,
         })
-        .collect()
+        .collect())
 }
 
 fn find(
@@ -188,7 +190,10 @@ pub fn allocate_enquiry(
             }
             let opened = cases::store::load(act, &act.one::<ViewCase, kinds::Case>(case)?)?;
             if opened.state == CaseState::Closed {
-                return Err(Error::field("to", "That case is closed. Open a new case for the same child instead"));
+                return Err(Error::field(
+                    "to",
+                    "That case is closed. Open a new case for the same child instead",
+                ));
             }
             let words = format!(
                 "Another enquiry, {}, was received on {} and joined this case.",
@@ -337,7 +342,8 @@ fn open_case(
         coordinator: Some(coordinator.id),
     };
     cases::store::insert(act, &new)?;
-    let figure = |measure, council, part| Figure { agency: record.agency, measure, day: act.today(), council, part };
+    let figure =
+        |measure, council, part| Figure { agency: record.agency, measure, day: act.today(), council, part };
     figure(measures::CASES_OPENED, enquiry.council.as_str(), "").add(act.write(), 1)?;
     figure(measures::CASES_AT_LEVEL, "", level.code()).add(act.write(), 1)?;
     let words = format!(
@@ -360,7 +366,8 @@ fn add_subject(act: &Act<'_>, record: &Record, family: Id<Family>) -> Result<Id<
         _ => PersonKind::Child,
     };
     // A child is reached through the adult who asked; their own contact stays empty.
-    let contact = if own { contact(e) } else { Contact { postcode: e.postcode.clone(), ..Contact::default() } };
+    let contact =
+        if own { contact(e) } else { Contact { postcode: e.postcode.clone(), ..Contact::default() } };
     add_person(act, record, family, kind, (&e.child_first_name, &e.child_last_name), e.born, contact)
 }
 

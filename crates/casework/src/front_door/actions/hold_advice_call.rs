@@ -15,19 +15,17 @@ use crate::{
 ///
 /// # Errors
 /// `Refused` by rule `enquiry.call` when no call is owed; [`Error::Stale`].
-pub fn hold_advice_call(
-    act: &Act<'_>,
-    id: Id<kinds::Enquiry>,
-    version: i64,
-    note: &str,
-) -> Result<Record> {
+pub fn hold_advice_call(act: &Act<'_>, id: Id<kinds::Enquiry>, version: i64, note: &str) -> Result<Record> {
     let grant = act.one::<TriageEnquiry, kinds::Enquiry>(id)?;
     let mut record = at_version(rows::load(act, &grant)?, version)?;
     if let Some(error) = too_long("why", note, NOTE) {
         return Err(Error::Invalid(kernel::Invalid(vec![error])));
     }
     if !rows::call_open(act, &grant)? {
-        return Err(Error::refused("enquiry.call", "The advice call is already recorded, or no longer owed."));
+        return Err(Error::refused(
+            "enquiry.call",
+            "The advice call is already recorded, or no longer owed.",
+        ));
     }
     record.history.push(step(act, rows::Did::CallHeld, note));
     rows::save(act, &grant, &record)?;

@@ -10,7 +10,7 @@ mod triage_enquiry;
 #[cfg(test)]
 mod tests;
 
-pub use allocate_enquiry::{Allocation, To, allocate_enquiry, possible};
+pub use allocate_enquiry::{Allocation, Possible, To, allocate_enquiry, possible};
 pub use hold_advice_call::hold_advice_call;
 pub use mark_safeguarding::mark_safeguarding;
 pub use record_enquiry::record_enquiry;

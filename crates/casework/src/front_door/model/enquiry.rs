@@ -436,9 +436,12 @@ mod tests {
     #[test]
     fn nothing_is_sent_where_it_is_not_said_to_be_safe() {
         let mut enquiry = Enquiry { email: "me@example.com".into(), ..good() };
-        for (safe, may) in
-            [(None, false), (Some(SafeTo::Quiet), false), (Some(SafeTo::Described), false), (Some(SafeTo::Open), true)]
-        {
+        for (safe, may) in [
+            (None, false),
+            (Some(SafeTo::Quiet), false),
+            (Some(SafeTo::Described), false),
+            (Some(SafeTo::Open), true),
+        ] {
             enquiry.safe = safe;
             assert_eq!(enquiry.may_write(), may);
         }
