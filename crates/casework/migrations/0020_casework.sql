@@ -88,6 +88,7 @@ CREATE TABLE support_case (
 ) {strict};
 CREATE UNIQUE INDEX case_reference ON support_case (reference);
 CREATE INDEX case_list ON support_case (agency_id, status, opened_at, id);
+CREATE INDEX case_level ON support_case (agency_id, status, level, opened_at, id);
 CREATE INDEX case_coordinator ON support_case (coordinator_id, status, opened_at, id);
 CREATE INDEX case_family ON support_case (family_id);
 CREATE INDEX case_child ON support_case (child_id);

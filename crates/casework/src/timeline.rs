@@ -119,10 +119,25 @@ pub fn of_case(
     grant: &Grant<ViewCase, One<Case>>,
     after: Option<Cursor>,
 ) -> Result<Rows<Event>> {
-    let [key, id] = after.unwrap_or(Cursor::newest()).params();
+    let events = read(look, grant, after.unwrap_or(Cursor::newest()), PAGE_ROWS as i64 + 1)?;
+    Ok(Rows::cut(events, |e| Cursor::at(e.at, e.id.cast())))
+}
+
+/// The newest `limit` lines of a case. A family sees the lines meant for it.
+pub fn latest(look: &Look<'_>, grant: &Grant<ViewCase, One<Case>>, limit: u32) -> Result<Vec<Event>> {
+    read(look, grant, Cursor::newest(), limit.into())
+}
+
+fn read(
+    look: &Look<'_>,
+    grant: &Grant<ViewCase, One<Case>>,
+    after: Cursor,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let [key, id] = after.params();
     let sql = if look.actor().family().is_some() { OF_CASE_FOR_FAMILY } else { OF_CASE };
-    let events: Result<Vec<Event>> = grant
-        .rows(look, sql, &[key, id, (PAGE_ROWS as i64 + 1).into()])?
+    grant
+        .rows(look, sql, &[key, id, limit.into()])?
         .iter()
         .map(|row| {
             let id = row.get(0)?;
@@ -137,6 +152,5 @@ pub fn of_case(
                 family_sees: row.get(7)?,
             })
         })
-        .collect();
-    Ok(Rows::cut(events?, |e| Cursor::at(e.at, e.id.cast())))
+        .collect()
 }

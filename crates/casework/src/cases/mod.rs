@@ -2,16 +2,33 @@
 //! what was promised, what is planned and what happened.
 
 pub mod actions;
+mod api;
 pub mod frame;
+pub mod glance;
 pub mod levels;
+pub mod list;
+mod pages;
+pub mod promise_list;
 pub mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod worklist;
 
 use ::store::Sql;
+use access::{
+    Action,
+    actions::{ListCases, ListPromises},
+    permissions::Reach,
+};
 use page::{NavItem, Route};
+
+pub use worklist::{WORKLIST_ROWS, Worklist, agency_promises, late, my_cases, my_promises, worklist};
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<Sql> {
-    [store::ALL, levels::ALL].concat()
+    [store::ALL, levels::ALL, list::ALL, promise_list::ALL, glance::ALL].concat()
 }
 
 /// Figures that cases feed.
@@ -27,10 +44,13 @@ pub mod measures {
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [pages::routes(), api::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    vec![
+        NavItem { href: "/cases", text: "Cases", needs: ListCases::NAME, reach: Reach::Agency },
+        NavItem { href: "/promises", text: "Promises", needs: ListPromises::NAME, reach: Reach::Agency },
+    ]
 }

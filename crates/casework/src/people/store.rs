@@ -234,11 +234,21 @@ pub fn of_family(look: &Look<'_>, family: Id<Family>) -> Result<Vec<Person>> {
     look.query(OF_FAMILY, &[family.into()])?.iter().map(|row| Ok(read(look, row)?.1)).collect()
 }
 
+/// The name in an `identity.name` that a list of the caller's own joined to its rows.
+pub(crate) fn open_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<String> {
+    let name = read_name(look, identity, sealed)?;
+    Ok(format!("{} {}", name.first, name.last).trim().to_owned())
+}
+
+fn read_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<Name> {
+    serde_json::from_str(&look.open(NAME, identity, sealed)?)
+        .map_err(|e| Error::internal("a sealed identity", e))
+}
+
 fn read(look: &Look<'_>, row: &Row) -> Result<(Id<Identity>, Person)> {
     let identity: Id<Identity> = row.get(0)?;
     let bad = |e: serde_json::Error| Error::internal("a sealed identity", e);
-    let name: Name =
-        serde_json::from_str(&look.open(NAME, identity, &row.get::<Vec<u8>>(5)?)?).map_err(bad)?;
+    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
     let born = row
         .get::<Option<Vec<u8>>>(6)?
         .map(|sealed| look.open(BORN, identity, &sealed))
@@ -349,4 +359,59 @@ fn probes(query: &Query, hash: impl Fn(&str) -> i64) -> Vec<(Vec<Value>, Vec<Val
         out.push((pad(vec![key], 2), pad(vec![key], 4)));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use access::{Role, actions};
+
+    fn someone(desk: &testkit::Desk, first: &str, last: &str, born: &str, postcode: &str) -> NewPerson {
+        NewPerson {
+            id: Id::new(desk.now),
+            agency: desk.agency(),
+            family: None,
+            kind: PersonKind::Child,
+            first: first.into(),
+            last: last.into(),
+            born: Some(born.parse().unwrap()),
+            contact: Contact { postcode: postcode.into(), ..Contact::default() },
+            sex: None,
+            ethnicity: None,
+            council: "881".into(),
+            made: desk.now,
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_name_is_found_by_sound_spelling_birth_date_and_postcode_and_only_at_home() {
+        for desk in testkit::both(crate::schema()).await {
+            let worker = desk.worker(Role::DutyWorker).await;
+            let stranger = desk.stranger(Role::DutyWorker).await;
+            let people = [
+                someone(&desk, "Siân", "Hartley-Smyth", "2014-05-02", "ZZ1 1AA"),
+                someone(&desk, "Tom", "Okafor", "2016-09-30", "ZZ2 2BB"),
+            ];
+            let sian = people[0].id;
+            desk.act(&worker, move |act| people.iter().try_for_each(|p| add(act, p))).await.unwrap();
+            let find_as = async |who: &access::Actor, name: &'static str, born: Option<&'static str>| {
+                desk.look(who, move |look| {
+                    let grant = look.agency::<actions::SearchPeople>()?;
+                    let born = born.map(|b| b.parse().unwrap());
+                    find(look, &grant, &Query { name: name.into(), born, postcode: None })
+                })
+                .await
+                .unwrap()
+            };
+            for name in ["Sian Smith", "smyth sian", "Hartley-Smyth", "SIÂN HARTLEY SMYTH"] {
+                let found = find_as(&worker, name, None).await;
+                assert_eq!(found.first().map(|f| f.person.id), Some(sian), "{name}");
+            }
+            let by_birth = find_as(&worker, "", Some("2014-05-02")).await;
+            assert_eq!(by_birth.len(), 1);
+            assert_eq!(by_birth[0].person.first, "Siân");
+            assert!(find_as(&worker, "Nobody", None).await.is_empty());
+            assert!(find_as(&stranger, "Sian Smyth", Some("2014-05-02")).await.is_empty());
+        }
+    }
 }

@@ -37,23 +37,24 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
     f.finish(|| Some(Input { version: version?, to: to?, reason: reason? }))
 }
 
-/// Puts a case where the input says.
+/// Puts a case where the input says, and gives it back as it stands then.
 ///
 /// # Errors
 /// `Invalid` beside `to` when nothing would change, `Stale` when somebody changed the case
 /// after the form was opened.
-pub fn run(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Result<()> {
+pub fn run(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Result<Case> {
     let grant = act.one::<StepCase, kinds::Case>(case)?;
     let now = store::load(act, &grant)?;
     if now.version != input.version {
         return Err(Error::Stale);
     }
     match (now.state, input.to.level()) {
-        (CaseState::Open, Some(level)) => step(act, &grant, &now, level, &input.reason),
-        (CaseState::Open, None) => close_case::run(act, &grant, &now, &input.reason),
-        (CaseState::Closed, Some(level)) => reopen_case::run(act, &grant, &now, level, &input.reason),
-        (CaseState::Closed, None) => Err(Error::field("to", "The case is closed already")),
+        (CaseState::Open, Some(level)) => step(act, &grant, &now, level, &input.reason)?,
+        (CaseState::Open, None) => close_case::run(act, &grant, &now, &input.reason)?,
+        (CaseState::Closed, Some(level)) => reopen_case::run(act, &grant, &now, level, &input.reason)?,
+        (CaseState::Closed, None) => return Err(Error::field("to", "The case is closed already")),
     }
+    store::load(act, &grant)
 }
 
 /// Puts a case at a level for another step of the work, such as a completed assessment:
