@@ -5,4 +5,4 @@ pub mod save;
 pub mod start;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
