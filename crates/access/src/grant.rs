@@ -135,6 +135,13 @@ impl<A: Action> Grant<A, InAgency> {
         Ok(rows)
     }
 
+    /// Tells the audit log which records a search showed, where the rows did not come
+    /// from one list.
+    pub fn showed<T>(&self, look: &Look<'_>, kind: &'static str, ids: &[Id<T>]) -> Result<()> {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        audit::line(look, A::NAME, kind, None, Some(self.scope.0), Some(audit::Detail::Shown(&ids.join(" "))))
+    }
+
     /// Totals whose `$1` is the agency: no record is named, so no line is written.
     pub fn totals(&self, r: &Read<'_>, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
         r.query(sql, &with(self.scope.0.into(), rest))

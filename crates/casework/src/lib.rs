@@ -29,7 +29,7 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [promises::ALL, timeline::ALL, cases::ALL].concat()
+    [promises::ALL, timeline::ALL, people::ALL, &cases::statements(), assessment::ALL, plan::ALL].concat()
 }
 
 /// The pages and the API of this crate.

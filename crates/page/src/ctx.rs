@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::{Act, Actor, Look, answers::Once, sessions};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use kernel::{Clock, Error, Id, Invalid, Result, Timestamp, local_date};
+use kernel::{Clock, Error, Id, Reference, Result, Timestamp, local_date};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use store::Db;
@@ -164,6 +164,9 @@ impl Ctx {
     }
 
     async fn find_actor(&mut self) -> Result<()> {
+        if self.route.anonymous {
+            return Ok(());
+        }
         let now = self.now;
         let found = if self.route.is_api() {
             let Some(token) = self.bearer() else { return Ok(()) };
@@ -320,8 +323,11 @@ impl Ctx {
     /// The hidden fields that every form needs: for forms that a component draws itself.
     pub fn hidden(&self, fields: &Fields) -> Markup {
         let before = fields.raw(ONCE);
-        let once =
-            if before.is_empty() { kernel::Reference::new("f").to_string() } else { before.to_owned() };
+        let once = if before.is_empty() {
+            format!("{}{}", Reference::new("f"), Reference::new(""))
+        } else {
+            before.to_owned()
+        };
         html! { (kit::csrf_field(&self.csrf)) (kit::hidden(ONCE, &once)) }
     }
 
@@ -330,26 +336,46 @@ impl Ctx {
         Ok(respond::json(StatusCode::OK, &to_json(body)?))
     }
 
-    /// How an error looks to whoever asked: a problem for machines, a page for people, and
-    /// for people who are not signed in, the way to sign in.
-    pub fn fail(&self, error: &Error) -> Response {
+    /// What is needed to answer an error after the handler has taken this away.
+    pub fn failure(&self) -> Failure {
+        Failure(Ctx {
+            app: self.app.clone(),
+            actor: self.actor.clone(),
+            request: Request {
+                path: self.request.path.clone(),
+                params: Vec::new(),
+                query: String::new(),
+                body: Vec::new(),
+                headers: HeaderMap::new(),
+                origin: String::new(),
+            },
+            now: self.now,
+            route: self.route.clone(),
+            csrf: self.csrf.clone(),
+        })
+    }
+}
+
+/// How an error looks to whoever asked: a problem for machines, a page for people, and
+/// for people who are not signed in, the way to sign in.
+pub struct Failure(Ctx);
+
+impl Failure {
+    /// The answer.
+    pub fn respond(&self, error: &Error) -> Response {
+        let ctx = &self.0;
         if let Error::Internal(message) = error {
-            tracing::error!(route = ?self.route, message, "a request failed");
+            tracing::error!(route = ?ctx.route, message, "a request failed");
         }
-        if self.route.is_api() {
+        if ctx.route.is_api() {
             return respond::problem(error);
         }
-        if *error == Error::SignIn && self.route.method == crate::Method::Get {
-            let to: String = form_urlencoded::byte_serialize(self.request.path.as_bytes()).collect();
+        if *error == Error::SignIn && ctx.route.method == crate::Method::Get {
+            let to: String = form_urlencoded::byte_serialize(ctx.request.path.as_bytes()).collect();
             if let Ok(response) = respond::see_other(&format!("/sign-in?to={to}")) {
                 return response;
             }
         }
-        self.error_page(error)
-    }
-
-    /// The whole of what was wrong, for a form's own message beside a field.
-    pub fn nothing_wrong() -> Invalid {
-        Invalid::default()
+        ctx.error_page(error)
     }
 }

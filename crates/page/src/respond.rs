@@ -21,7 +21,7 @@ pub(crate) fn json(status: StatusCode, value: &serde_json::Value) -> Response {
 }
 
 /// A redirect after a change.
-pub(crate) fn see_other(to: &str) -> Result<Response> {
+pub fn see_other(to: &str) -> Result<Response> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     let to = HeaderValue::from_str(to).map_err(|e| Error::internal("a redirect", e))?;
@@ -29,7 +29,8 @@ pub(crate) fn see_other(to: &str) -> Result<Response> {
     Ok(response)
 }
 
-pub(crate) fn with(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
+/// An answer with this status, kind and body.
+pub fn with(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -48,6 +48,8 @@ pub struct Route {
     pub grants: Vec<&'static str>,
     /// Whether anybody may come without signing in.
     pub public: bool,
+    /// Whether it never even asks who comes: files, health.
+    pub anonymous: bool,
     /// Whether it reads or writes personal data.
     pub personal: bool,
     /// One line for the API description and `hearth routes`.
@@ -85,6 +87,7 @@ impl Route {
             path,
             grants: Vec::new(),
             public: false,
+            anonymous: false,
             personal: false,
             about: "",
             body: None,
@@ -104,6 +107,12 @@ impl Route {
     pub fn public(mut self) -> Self {
         self.public = true;
         self
+    }
+
+    /// Anybody may come, and nobody is asked who they are.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self.public()
     }
 
     /// It reads or writes personal data.

@@ -1,9 +1,12 @@
 //! PostgreSQL: a pool, SERIALIZABLE writes that are run again when they clash, and no
 //! advisory locks or LISTEN/NOTIFY, so that compatible distributed engines stay open.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -62,11 +65,11 @@ impl Postgres {
         let (client, keys) = (self.client().await?, self.keys.clone());
         blocking(move |handle| {
             let conn = Conn { client: &client, handle };
-            conn.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-            let read = Read::new(AnyConn::Postgres(conn), &keys);
-            let answer = work(&read);
-            conn.batch("COMMIT")?;
-            Ok((answer?, read.into_later()))
+            conn.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", || {
+                let read = Read::new(AnyConn::Postgres(conn), &keys);
+                let answer = work(&read)?;
+                Ok((answer, read.into_later()))
+            })
         })
         .await
     }
@@ -241,7 +244,10 @@ impl Conn<'_> {
 
     fn transaction<T>(&self, begin: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.batch(begin)?;
-        match work() {
+        // A panic must not leave the transaction open for whoever gets this connection next.
+        let worked = catch_unwind(AssertUnwindSafe(work))
+            .unwrap_or_else(|_| Err(Error::Internal("work on the database panicked".into())));
+        match worked {
             Ok(answer) => self.batch("COMMIT").map(|()| answer),
             Err(e) => {
                 // The first error is the one to tell; a broken connection is dropped by the pool.

@@ -1,6 +1,9 @@
 //! Who people are: names, likeness, and finding somebody without storing a name in the clear.
 
 pub mod model;
+pub mod store;
+
+pub(crate) use store::ALL;
 
 use page::{NavItem, Route};
 

@@ -1,0 +1,101 @@
+//! What every page of a case has round it: whose case it is, and the way to its parts.
+
+use access::{Action, Grant, Look, One, accounts};
+use kernel::{Id, Reference, Result, kinds};
+use maud::{Markup, html};
+use page::{Ctx, PageView, kit};
+
+use super::store::{self, CaseState};
+use crate::people;
+
+/// What the frame says of a case.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// The case.
+    pub case: store::Case,
+    /// The child's name.
+    pub child: String,
+    /// The coordinator's name, when there is one.
+    pub coordinator: Option<String>,
+}
+
+impl Head {
+    /// The case's id.
+    pub fn id(&self) -> Id<kinds::Case> {
+        self.case.id
+    }
+
+    /// What people quote.
+    pub fn reference(&self) -> &Reference {
+        &self.case.reference
+    }
+}
+
+/// Reads what the frame needs for the case of a grant.
+pub fn head<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> Result<Head> {
+    of_case(look, store::load(look, grant)?)
+}
+
+/// Reads what the frame needs for a case that a grant for one of its parts led to.
+pub fn of_case(look: &Look<'_>, case: store::Case) -> Result<Head> {
+    let child = people::store::load(look, case.child)?.name();
+    let coordinator = case.coordinator.map(|id| accounts::by_id(look, id)).transpose()?.map(|a| a.name);
+    Ok(Head { case, child, coordinator })
+}
+
+/// The parts of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// What is going on.
+    Overview,
+    /// The assessment of need.
+    Assessment,
+    /// The support plan.
+    Plan,
+    /// The family's goals.
+    Goals,
+    /// Applications to the Fund.
+    Funding,
+    /// Orders and sessions.
+    Orders,
+    /// All that happened.
+    Timeline,
+}
+
+impl Tab {
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 7] = [
+        (Tab::Overview, "Overview", "", "case.view"),
+        (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
+        (Tab::Plan, "Plan", "/plan", "plan.view"),
+        (Tab::Goals, "Goals", "/goals", "case.view"),
+        (Tab::Funding, "Funding", "/applications", "application.view"),
+        (Tab::Orders, "Orders", "/orders", "order.view"),
+        (Tab::Timeline, "Timeline", "/timeline", "case.view"),
+    ];
+}
+
+/// A page of a case, drawn tightly for workers. `title` is the part's own heading.
+pub fn frame<'a>(ctx: &'a Ctx, head: &Head, here: Tab, title: &str, body: Markup) -> PageView<'a> {
+    let role = ctx.actor.role();
+    let links = Tab::ALL
+        .iter()
+        .filter(|(.., needs)| access::permissions::reach(role, needs) == access::permissions::Reach::Agency)
+        .map(|(tab, text, path, _)| {
+            kit::nav_link(format!("/cases/{}{path}", head.case.id), *text, *tab == here)
+        })
+        .collect();
+    let closed = head.case.state == CaseState::Closed;
+    let whole = html! {
+        div class="hearth-case-head" {
+            p class="govuk-caption-l" {
+                (head.child) " · " (head.case.reference) " · " (head.case.level.label())
+                @if closed { " · Closed" }
+            }
+            h1 class="govuk-heading-l" { (title) }
+        }
+        (kit::service_navigation(links).label("Parts of this case"))
+        (body)
+    };
+    // The tab's title names no child: titles end up in histories and screen shares.
+    ctx.page(format!("{title} – {}", head.case.reference), whole).dense()
+}

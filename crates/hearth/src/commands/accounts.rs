@@ -1,0 +1,125 @@
+//! `hearth user` and `hearth token`.
+
+use std::io::{IsTerminal, Read, Write};
+
+use access::{
+    Role,
+    accounts::{self, Account, NewAccount},
+    organisations, tokens,
+};
+use clap::Subcommand;
+use kernel::{Clock, Error, Id, Result, kinds::Organisation};
+use store::{Db, Read as DbRead};
+
+use super::{migrate, say};
+
+/// People who sign in.
+#[derive(Subcommand, Debug)]
+pub(super) enum User {
+    /// Make an account. The password is read from standard input.
+    Create {
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+        /// What to call them.
+        #[arg(long)]
+        name: String,
+        /// What they do.
+        #[arg(long, default_value = "administrator", value_parser = role)]
+        role: Role,
+        /// Their agency's code; may be left out where the database holds one agency.
+        #[arg(long)]
+        agency: Option<String>,
+    },
+}
+
+/// Tokens for the API.
+#[derive(Subcommand, Debug)]
+pub(super) enum Token {
+    /// Make a token and print it. It is shown once.
+    Create {
+        /// What it may do.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// The agency's code; may be left out for national roles and where the database holds one agency.
+        #[arg(long)]
+        agency: Option<String>,
+        /// What it is for, as the audit log will name it.
+        #[arg(long, default_value = "API token")]
+        label: String,
+        /// Days until it ends.
+        #[arg(long, default_value_t = tokens::DAYS)]
+        days: i32,
+    },
+}
+
+fn role(code: &str) -> std::result::Result<Role, String> {
+    Role::from_code(code).ok_or_else(|| {
+        let codes: Vec<_> = Role::ALL.iter().map(|r| r.code()).collect();
+        format!("roles are {}", codes.join(", "))
+    })
+}
+
+/// The agency that a command is about.
+fn agency(r: &DbRead<'_>, code: Option<&str>, role: Role) -> Result<Option<Id<Organisation>>> {
+    if let Some(code) = code {
+        let found = organisations::agency_by_code(r, code)?;
+        return found
+            .map(|o| Some(o.id))
+            .ok_or_else(|| Error::Internal(format!("there is no agency or council with the code '{code}'")));
+    }
+    if role.is_national() {
+        return Ok(None);
+    }
+    let only = match organisations::home(r)? {
+        Some(home) => Some(home),
+        None => organisations::only_staffed(r)?.map(|o| o.id),
+    };
+    only.map(Some).ok_or_else(|| Error::Internal("say which agency with --agency CODE".into()))
+}
+
+impl User {
+    pub(super) async fn run(self, db: Db) -> Result<()> {
+        let User::Create { email, name, role, agency: code } = self;
+        migrate(&db).await?;
+        let password = accounts::hash_password(&password()?)?;
+        let now = Clock::System.now();
+        db.write("make an account", move |w| {
+            let agency = agency(w, code.as_deref(), role)?;
+            let account =
+                Account { id: Id::new(now), name: name.clone(), role, agency, family: None, provider: None };
+            let password = Some(password.clone());
+            accounts::create(w, &NewAccount { account, email: email.clone(), password, demo: false }, now)
+        })
+        .await?;
+        say("The account is made.")
+    }
+}
+
+fn password() -> Result<String> {
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        let _ = write!(std::io::stderr(), "Password (at least {} characters): ", accounts::PASSWORD_MIN);
+        let mut line = String::new();
+        input.read_line(&mut line).map_err(|e| Error::internal("standard input", e))?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let mut text = String::new();
+    input.read_to_string(&mut text).map_err(|e| Error::internal("standard input", e))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+impl Token {
+    pub(super) async fn run(self, db: Db) -> Result<()> {
+        let Token::Create { role, agency: code, label, days } = self;
+        migrate(&db).await?;
+        let now = Clock::System.now();
+        let text = db
+            .write("make a token", move |w| {
+                let agency = agency(w, code.as_deref(), role)?;
+                tokens::create(w, role, agency, &label, days, now)
+            })
+            .await?;
+        say(&text)
+    }
+}

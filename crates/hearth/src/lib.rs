@@ -1,0 +1,10 @@
+//! Hearth, put together: the rooms of every crate, the server, and the commands.
+
+pub mod commands;
+mod files;
+mod home;
+mod mail;
+mod openapi;
+pub mod rooms;
+pub mod serve;
+mod sign_in;

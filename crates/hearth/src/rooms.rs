@@ -1,0 +1,55 @@
+//! Every room of the house in one list: routes, navigation, tables, statements.
+
+use page::{NavItem, Route};
+use store::{Migration, Sql};
+
+/// Every table, in the order that data moves.
+pub fn migrations() -> Vec<Migration> {
+    insight::schema()
+}
+
+/// Every statement, for the test that prepares them all on both engines.
+pub fn statements() -> Vec<Sql> {
+    [
+        store::all_statements(),
+        access::all_statements(),
+        casework::all_statements(),
+        outcomes::all_statements(),
+        commissioning::all_statements(),
+        funding::all_statements(),
+        insight::all_statements(),
+        portal::all_statements(),
+    ]
+    .concat()
+}
+
+/// Every route.
+pub fn routes() -> Vec<Route> {
+    [
+        crate::files::routes(),
+        crate::home::routes(),
+        crate::sign_in::routes(),
+        crate::openapi::routes(),
+        portal::routes(),
+        casework::routes(),
+        outcomes::routes(),
+        commissioning::routes(),
+        funding::routes(),
+        insight::routes(),
+    ]
+    .concat()
+}
+
+/// The navigation, in the order that people read it.
+pub fn nav() -> Vec<NavItem> {
+    [
+        portal::nav(),
+        casework::nav(),
+        outcomes::nav(),
+        commissioning::nav(),
+        funding::nav(),
+        insight::nav(),
+        crate::home::nav(),
+    ]
+    .concat()
+}

@@ -1,0 +1,128 @@
+//! A running house without a socket: requests go straight into the router.
+
+use std::sync::Arc;
+
+use access::{Actor, Role, tokens};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use kernel::Clock;
+use page::App;
+use serde_json::Value;
+use testkit::Desk;
+use tower::ServiceExt;
+
+/// A house on one engine.
+pub struct House {
+    /// Its database and clock.
+    pub desk: Desk,
+    router: Router,
+}
+
+/// What a request was answered with.
+#[derive(Debug)]
+pub struct Said {
+    /// The status.
+    pub status: StatusCode,
+    /// Where it sends the reader.
+    pub to: Option<String>,
+    /// The body as text.
+    pub text: String,
+}
+
+impl Said {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+}
+
+/// A house on each engine, with the shipped organisations and nobody in it.
+pub async fn both() -> Vec<House> {
+    let mut houses = Vec::new();
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        houses.push(House::open(desk));
+    }
+    houses
+}
+
+impl House {
+    /// A house with this desk.
+    pub fn open(desk: Desk) -> Self {
+        let app = App {
+            db: desk.db.clone(),
+            clock: Clock::Fixed(desk.now),
+            demo: false,
+            nav: hearth::rooms::nav(),
+        };
+        House { router: hearth::serve::router(Arc::new(app), false), desk }
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: Request<Body>) -> Said {
+        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let to = response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Said { status, to, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// A token of the test agency (or of none, for national roles).
+    pub async fn token(&self, role: Role) -> String {
+        let agency = (!role.is_national()).then(|| self.desk.agency());
+        self.token_of(role, agency).await
+    }
+
+    /// A token of another agency.
+    pub async fn strange_token(&self, role: Role) -> String {
+        self.token_of(role, Some(self.desk.other_agency())).await
+    }
+
+    async fn token_of(&self, role: Role, agency: Option<kernel::Id<kernel::kinds::Organisation>>) -> String {
+        let now = self.desk.now;
+        self.desk
+            .db
+            .write("a token", move |w| tokens::create(w, role, agency, "test", 30, now))
+            .await
+            .unwrap()
+    }
+
+    /// A session cookie of somebody, and the word their forms carry.
+    pub async fn session(&self, who: &Actor) -> (String, String) {
+        let (account, now) = (who.account().unwrap(), self.desk.now);
+        let token =
+            self.desk.db.write("a session", move |w| access::sessions::start(w, account, now)).await.unwrap();
+        (format!("hearth_session={}", token.as_str()), token.form_word(self.desk.db.keys()))
+    }
+
+    /// Reads from the API.
+    pub async fn get(&self, token: &str, path: &str) -> Said {
+        let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Writes to the API.
+    pub async fn post(&self, token: &str, path: &str, body: &Value) -> Said {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Opens a page with a session cookie, or with none.
+    pub async fn page(&self, cookie: &str, path: &str) -> Said {
+        let request = Request::get(path).header(header::COOKIE, cookie);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form.
+    pub async fn form(&self, cookie: &str, path: &str, body: &str) -> Said {
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+}

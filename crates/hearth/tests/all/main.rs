@@ -1,0 +1,8 @@
+//! The whole house under test, in one binary: the schema and every statement on both
+//! engines, the store's promises under fire, the routes and who may take them, and the
+//! main job through the API.
+
+mod house;
+mod routes;
+mod schema;
+mod store_face;

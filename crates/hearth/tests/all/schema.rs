@@ -1,0 +1,57 @@
+//! The schema: the same on both engines, every statement understood by both, and no landed
+//! migration changed.
+
+use std::collections::BTreeMap;
+
+/// Where the checksums of landed migrations stand.
+const LOCK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations.lock");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_engines_have_the_same_tables_and_columns() {
+    let desks = testkit::both(hearth::rooms::migrations()).await;
+    let sqlite = desks[0].db.schema().await.unwrap();
+    let postgres = desks[1].db.schema().await.unwrap();
+    assert!(sqlite.len() > 150, "only {} columns", sqlite.len());
+    assert_eq!(sqlite, postgres);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_engines_understand_every_statement() {
+    let statements = hearth::rooms::statements();
+    assert!(statements.len() > 60, "only {} statements are listed", statements.len());
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        for sql in &statements {
+            if let Err(e) = desk.db.prepares(*sql).await {
+                panic!("{:?}: {} {e:?}\n{}", desk.db.engine(), sql.name, sql.text);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn migrating_twice_changes_nothing_and_a_newer_database_is_left_alone() {
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        assert_eq!(desk.db.migrate(hearth::rooms::migrations()).await.unwrap(), 0);
+        assert_eq!(desk.db.pending(hearth::rooms::migrations()).await.unwrap(), 0);
+        let older: Vec<_> = hearth::rooms::migrations().into_iter().filter(|m| m.number < 60).collect();
+        assert!(desk.db.migrate(older).await.is_err());
+    }
+}
+
+/// A landed migration is never changed: to change the schema, add one. After adding one,
+/// add its line to `migrations.lock`.
+#[test]
+fn landed_migrations_are_as_they_landed() {
+    let text = std::fs::read_to_string(LOCK).unwrap();
+    let landed: BTreeMap<&str, &str> =
+        text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(' ')).collect();
+    let wanted: Vec<(String, String)> = hearth::rooms::migrations()
+        .iter()
+        .map(|m| (format!("{:04}-{}", m.number, m.name), m.checksum()))
+        .collect();
+    let lines: String = wanted.iter().map(|(name, sum)| format!("{name} {sum}\n")).collect();
+    for (name, sum) in &wanted {
+        assert_eq!(landed.get(name.as_str()), Some(&sum.as_str()), "migrations.lock should say:\n{lines}");
+    }
+    assert_eq!(landed.len(), wanted.len(), "migrations.lock names a migration that is gone");
+}

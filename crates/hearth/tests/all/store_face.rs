@@ -1,0 +1,135 @@
+//! The store's promises, on both engines: all or nothing, one at a time, and nothing done
+//! for a caller who has gone.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use access::organisations;
+use kernel::{Error, Result};
+use store::{Read, Write};
+
+fn read_number(r: &Read<'_>, name: &str) -> Result<i64> {
+    let text = organisations::setting(r, name)?.unwrap_or_else(|| "0".into());
+    text.parse().map_err(|e| Error::internal("a test's number", e))
+}
+
+fn add_one(w: &Write<'_>, name: &str) -> Result<()> {
+    let number = read_number(w, name)? + 1;
+    organisations::set(w, name, &number.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writes_at_the_same_time_do_not_lose_each_other() {
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        let tasks: Vec<_> = (0..24)
+            .map(|_| {
+                let db = desk.db.clone();
+                tokio::spawn(async move {
+                    // A clash that outlasts the store's own tries is told, never half done.
+                    while db.write("add one", |w| add_one(w, "n")).await == Err(Error::Busy) {}
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(desk.db.read(|r| read_number(r, "n")).await.unwrap(), 24);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_write_changes_nothing_and_spoils_nobody_elses() {
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        let good: Vec<_> = (0..10)
+            .map(|_| {
+                let db = desk.db.clone();
+                tokio::spawn(async move {
+                    while db.write("good", |w| add_one(w, "good")).await == Err(Error::Busy) {}
+                })
+            })
+            .collect();
+        for _ in 0..10 {
+            let refused = desk.db.write("bad", |w| {
+                add_one(w, "bad")?;
+                Err::<(), _>(Error::NotFound)
+            });
+            assert!(matches!(refused.await, Err(Error::NotFound | Error::Busy)));
+        }
+        for task in good {
+            task.await.unwrap();
+        }
+        assert_eq!(desk.db.read(|r| read_number(r, "good")).await.unwrap(), 10);
+        assert_eq!(desk.db.read(|r| read_number(r, "bad")).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_is_undone_and_the_next_one_works() {
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        let broken = desk.db.read(|_| -> Result<()> { panic!("on purpose") });
+        assert!(matches!(broken.await, Err(Error::Internal(_))));
+        let broken = desk.db.write("broken", |w| -> Result<()> {
+            add_one(w, "n")?;
+            panic!("on purpose")
+        });
+        assert!(matches!(broken.await, Err(Error::Internal(_))));
+        desk.db.write("after", |w| add_one(w, "n")).await.unwrap();
+        assert_eq!(desk.db.read(|r| read_number(r, "n")).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_whose_caller_went_away_is_undone() {
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        let started = Arc::new(tokio::sync::Notify::new());
+        let go = Arc::new(std::sync::Barrier::new(2));
+        let runs = Arc::new(AtomicU32::new(0));
+        let (db, told, gate, count) = (desk.db.clone(), started.clone(), go.clone(), runs.clone());
+        let caller = tokio::spawn(async move {
+            db.write("slow", move |w| {
+                add_one(w, "n")?;
+                if count.fetch_add(1, Ordering::SeqCst) == 0 {
+                    told.notify_one();
+                    gate.wait();
+                }
+                Ok(())
+            })
+            .await
+        });
+        started.notified().await;
+        caller.abort();
+        assert!(caller.await.is_err());
+        tokio::task::spawn_blocking(move || go.wait()).await.unwrap();
+        // The next write waits for the slow one to end, on SQLite; on PostgreSQL it does not touch the same row.
+        desk.db.write("after", |w| add_one(w, "other")).await.unwrap();
+        assert_eq!(desk.db.read(|r| read_number(r, "n")).await.unwrap(), 0, "{:?}", desk.db.engine());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulk_load_keeps_all_or_nothing_and_its_indexes() {
+    for desk in testkit::both(hearth::rooms::migrations()).await {
+        let rows = |fail: bool| {
+            move |b: &mut store::Bulk<'_>| {
+                for i in 0..1_000 {
+                    b.row("setting", "name, value", &[format!("bulk{i}").into(), "tab\there\\n".into()])?;
+                }
+                if fail { Err(Error::NotFound) } else { Ok(()) }
+            }
+        };
+        assert_eq!(desk.db.bulk(rows(true)).await, Err(Error::NotFound));
+        assert_eq!(desk.db.read(|r| organisations::setting(r, "bulk7")).await.unwrap(), None);
+        desk.db.bulk(rows(false)).await.unwrap();
+        let value = desk.db.read(|r| organisations::setting(r, "bulk999")).await.unwrap();
+        assert_eq!(value.as_deref(), Some("tab\there\\n"));
+        // A unique index that was laid aside holds again.
+        let twice = desk.db.write("twice", |w| {
+            let council = organisations::of_kind(w, organisations::kind::COUNCIL)?.remove(0);
+            let copy = organisations::Organisation { id: kernel::Id::from_parts(1, [1; 10]), ..council };
+            organisations::put(w, &copy)
+        });
+        assert!(matches!(twice.await, Err(Error::Internal(_))));
+    }
+}
