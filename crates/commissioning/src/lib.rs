@@ -3,8 +3,12 @@
 pub mod catalogue;
 pub mod delivery;
 pub mod invoices;
+#[cfg(test)]
+mod journey;
 pub mod orders;
 pub mod providers;
+#[cfg(test)]
+mod testing;
 mod words;
 
 use page::{NavItem, Route};

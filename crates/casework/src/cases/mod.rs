@@ -10,6 +10,10 @@ pub mod list;
 mod pages;
 pub mod promise_list;
 pub mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod worklist;
 
 use ::store::Sql;

@@ -1,7 +1,10 @@
 //! Goals in a family's own words, rated over time by parent and child (requirement OU1).
 
 pub mod actions;
+mod api;
+pub mod history;
 pub mod model;
+mod pages;
 pub mod store;
 
 pub(crate) use store::ALL;
@@ -19,10 +22,10 @@ pub mod measures {
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [pages::routes(), api::routes()].concat()
 }
 
-/// Links for the navigation.
+/// Links for the navigation: goals are reached from their case.
 pub fn nav() -> Vec<NavItem> {
     Vec::new()
 }

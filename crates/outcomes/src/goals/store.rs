@@ -128,11 +128,6 @@ pub fn of_opened<A: Action, T: Protected>(
     read(look, &cases::of_opened(look, grant, case)?)
 }
 
-/// The case that a goal belongs to; the grant for the case is asked for with it.
-pub(crate) fn case_of(look: &Look<'_>, goal: Id<kinds::Goal>) -> Result<Id<kinds::Case>> {
-    look.row(CASE_OF_GOAL, &[goal.into()])?.get(0)
-}
-
 /// The goals and ratings of a case that the caller opened with a grant. The two common
 /// goals are there even before they are first stored.
 pub(crate) fn read(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
@@ -208,11 +203,6 @@ pub(crate) fn ensure_common(act: &Act<'_>, case: &Case) -> Result<()> {
 /// Stores a goal.
 pub(crate) fn add(act: &Act<'_>, case: &Case, goal: &Goal) -> Result<()> {
     act.execute(ADD_GOAL, &goal_values(act.keys(), case.agency, goal)?).map(|_| ())
-}
-
-/// Ends a goal that is open; otherwise somebody else ended it first.
-pub(crate) fn end(act: &Act<'_>, goal: Id<kinds::Goal>, on: Date) -> Result<()> {
-    act.change(END_GOAL, &[goal.into(), on.into()])
 }
 
 /// Stores a rating.

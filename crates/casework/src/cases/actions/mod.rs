@@ -3,3 +3,6 @@
 pub mod close_case;
 pub mod reopen_case;
 pub mod step_level;
+
+#[cfg(test)]
+mod tests;

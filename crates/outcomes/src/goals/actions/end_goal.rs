@@ -7,19 +7,20 @@ use casework::{
 };
 use kernel::{Id, Result, kinds};
 
-use crate::goals::store;
+use crate::goals::{model::Goal, store};
 
-/// Ends the goal; it is rated no more.
+/// Ends the goal, which is rated no more, and gives it back.
 ///
 /// # Errors
-/// `NotFound` when the case has no such goal; `Refused`: `goal.common` for the two that every
+/// `NotFound` when there is no such goal; `Refused`: `goal.common` for the two that every
 /// family has, `goal.ended` when it is ended already.
-pub fn run(act: &Act<'_>, case: Id<kinds::Case>, goal: Id<kinds::Goal>) -> Result<()> {
-    let grant = act.one::<EditGoals, kinds::Case>(case)?;
-    let case = cases::load(act, &grant)?;
+pub fn run(act: &Act<'_>, goal: Id<kinds::Goal>) -> Result<Goal> {
+    let grant = act.one::<EditGoals, kinds::Goal>(goal)?;
+    let case = grant.row(act, store::CASE_OF_GOAL, &[])?.get(0)?;
+    let case = cases::of_opened(act, &grant, case)?;
     let mut goals = store::read(act, &case)?;
     let ended = goals.set.end(goal, act.today())?;
-    store::end(act, goal, act.today())?;
+    grant.change(act, store::END_GOAL, &[act.today().into()])?;
     timeline::note(
         act,
         NewEvent {
@@ -30,5 +31,6 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>, goal: Id<kinds::Goal>) -> Resul
             link: Some(&format!("/cases/{}/goals", case.id)),
             family_sees: true,
         },
-    )
+    )?;
+    Ok(ended.clone())
 }

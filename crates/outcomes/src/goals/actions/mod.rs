@@ -3,3 +3,6 @@
 pub mod add_goal;
 pub mod end_goal;
 pub mod rate_goals;
+
+#[cfg(test)]
+mod tests;

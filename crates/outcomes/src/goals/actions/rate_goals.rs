@@ -51,13 +51,14 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
     Ok(made)
 }
 
-/// Reads one rating, as the API sends it: the goal and its rating.
-pub fn one_field(f: &mut Fields) -> Result<(Id<kinds::Goal>, Input), Invalid> {
+/// Reads one rating, as the API sends it, with the case whose goal it is of.
+pub fn one_field(f: &mut Fields) -> Result<(Id<kinds::Case>, Input), Invalid> {
+    let case = f.id("case", "Say which case");
     let goal = f.id("goal", "Say which goal");
     let rater = f.choice("rater", "Say who rates: parent or child");
     let score = f.number("score", "Choose a number from 0 to 10", 0, 10).and_then(Score::new);
     let on = f.date("on", "Enter the day of the rating");
-    f.finish(|| Some((goal?, Input { rater: rater?, on: on?, scores: vec![(goal?, score?)] })))
+    f.finish(|| Some((case?, Input { rater: rater?, on: on?, scores: vec![(goal?, score?)] })))
 }
 
 /// Keeps the ratings and gives them back.
