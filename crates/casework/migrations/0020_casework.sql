@@ -48,11 +48,11 @@ CREATE TABLE enquiry (
     council {text} NOT NULL,
     channel {text} NOT NULL,
     asker {text} NOT NULL,
-    route {text} NOT NULL,
+    route {text},
     status {text} NOT NULL,
     risk {int} NOT NULL,
-    safeguarding {int} NOT NULL,
-    retold {int} NOT NULL,
+    safeguarding_at {int},
+    retold {int},
     received_at {int} NOT NULL,
     ended_at {int},
     details {bytes} NOT NULL,
@@ -68,6 +68,21 @@ CREATE UNIQUE INDEX enquiry_reference ON enquiry (reference);
 CREATE INDEX enquiry_queue ON enquiry (agency_id, status, risk, received_at, id);
 CREATE INDEX enquiry_received ON enquiry (agency_id, received_at, id);
 CREATE INDEX enquiry_case ON enquiry (case_id) WHERE case_id IS NOT NULL;
+
+-- Keyed hashes of what an enquiry shares with an earlier one of the same people: phone, email, name with birth date or postcode.
+CREATE TABLE enquiry_key (
+    key {int} NOT NULL,
+    enquiry_id {bytes} NOT NULL,
+    PRIMARY KEY (key, enquiry_id)
+) {strict};
+
+-- Slows down floods of the public form. The key is a keyed hash of the network address.
+CREATE TABLE ask_guard (
+    key {int} NOT NULL PRIMARY KEY,
+    started_at {int} NOT NULL,
+    count {int} NOT NULL
+) {strict};
+CREATE INDEX ask_guard_started ON ask_guard (started_at);
 
 CREATE TABLE support_case (
     id {bytes} NOT NULL PRIMARY KEY,

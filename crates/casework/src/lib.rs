@@ -29,7 +29,18 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [promises::ALL, timeline::ALL, people::ALL, &cases::statements(), assessment::ALL, plan::ALL].concat()
+    [
+        front_door::store::ALL,
+        front_door::guard::ALL,
+        people::store::ALL,
+        people::links::ALL,
+        &cases::statements(),
+        assessment::ALL,
+        plan::ALL,
+        promises::ALL,
+        timeline::ALL,
+    ]
+    .concat()
 }
 
 /// The pages and the API of this crate.

@@ -22,6 +22,8 @@ statements! {
               WHERE case_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL";
     OPEN_ABOUT = "SELECT id, agency_id, case_id, enquiry_id, kind, made_at, due_at, kept_at, withdrawn_at FROM promise
                   WHERE about_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL";
+    OPEN_OF_CASE = "SELECT id, agency_id, case_id, enquiry_id, kind, made_at, due_at, kept_at, withdrawn_at FROM promise
+                    WHERE case_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL ORDER BY due_at, id";
     KEEP = "UPDATE promise SET kept_at = $2 WHERE id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL";
     WITHDRAW = "UPDATE promise SET withdrawn_at = $2 WHERE id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL";
     TO_CASE = "UPDATE promise SET case_id = $2 WHERE enquiry_id = $1";
@@ -177,10 +179,23 @@ pub fn make_due(
 /// Keeps the open promise of a kind about a thing, at `at`; false when none was open.
 pub fn keep(act: &Act<'_>, thing: Id<()>, kind: PromiseKind, at: Timestamp) -> Result<bool> {
     let Some(promise) = open_about(act, thing, kind)? else { return Ok(false) };
+    keep_one(act, &promise, at).map(|()| true)
+}
+
+/// Keeps the open promises of a kind about a case, whatever in it they began with, at
+/// `at`; false when none was open.
+pub fn keep_for_case(act: &Act<'_>, case: Id<Case>, kind: PromiseKind, at: Timestamp) -> Result<bool> {
+    let rows = act.query(OPEN_OF_CASE, &[case.into(), kind.code().into()])?;
+    for row in &rows {
+        keep_one(act, &read(row)?, at)?;
+    }
+    Ok(!rows.is_empty())
+}
+
+fn keep_one(act: &Act<'_>, promise: &Promise, at: Timestamp) -> Result<()> {
     act.change(KEEP, &[promise.id.into(), at.into()])?;
     let measure = if at <= promise.due { measures::KEPT } else { measures::KEPT_LATE };
-    figure(promise.agency, measure, kind, at).add(act.write(), 1)?;
-    Ok(true)
+    figure(promise.agency, measure, promise.kind, at).add(act.write(), 1)
 }
 
 /// Withdraws the open promise of a kind about a thing; false when none was open.

@@ -1,6 +1,6 @@
 //! Small words that the pages and the timeline of this crate share.
 
-use kernel::{Date, Result};
+use kernel::{Date, Invalid, Result};
 
 use crate::catalogue::model::Catalogue;
 
@@ -25,4 +25,15 @@ pub(crate) fn therapies() -> Result<Vec<(&'static str, &'static str)>> {
 /// `1 session`, `2 sessions`.
 pub(crate) fn sessions(count: u32) -> String {
     if count == 1 { "1 session".into() } else { format!("{count} sessions") }
+}
+
+/// The same messages, with those of a date leading to its first part: the date itself is no field.
+pub(crate) fn linked(wrong: &Invalid) -> Invalid {
+    let mut wrong = wrong.clone();
+    for error in &mut wrong.0 {
+        if matches!(error.field.as_str(), "day" | "starts_on") {
+            error.field.push_str("-day");
+        }
+    }
+    wrong
 }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod framework;
+mod parts;
 mod recommend;
 
 pub use answers::{
@@ -12,4 +13,5 @@ pub use framework::{
     Domain, Framework, HowHeard, Informant, Minimum, Recommending, Rule, Source, VoicePart, current_on,
     framework, versions,
 };
+pub use parts::{Part, PartState, Written};
 pub use recommend::{Reason, Recommendation, Signal, recommend};

@@ -1,15 +1,44 @@
-//! First contact: enquiries, the duty queue and what happens to each of them.
+//! First contact: enquiries, the duty queue and what happens to each of them
+//! (requirements FD1 to FD4).
+//!
+//! ```text
+//! /ask (the public) ─┐
+//!                    ├─> enquiry ─> duty queue ─> advise, signpost, close
+//! /enquiries/new ────┘      │                └──> allocate ─> people, case
+//!                           └─ promises: advice call, then assessment
+//! ```
 
+pub mod actions;
+mod api;
+mod form;
+pub(crate) mod guard;
 pub mod model;
+mod pages;
+pub mod store;
 
+use access::{Action, actions::ListEnquiries, permissions::Reach};
 use page::{NavItem, Route};
+
+/// Figures that this room feeds.
+pub mod measures {
+    /// Enquiries received, by the council where the family lives.
+    pub const ENQUIRIES: &str = "enquiries";
+    /// Enquiries received; the part is the channel.
+    pub const ENQUIRIES_BY_CHANNEL: &str = "enquiries-by-channel";
+    /// How many services had heard the stories before, summed over enquiries (FD2).
+    pub const STORIES_RETOLD: &str = "stories-retold";
+    /// Cases opened, by the council where the family lives.
+    pub const CASES_OPENED: &str = "cases-opened";
+    /// Cases at a level of support, a running balance; the part is the level.
+    pub const CASES_AT_LEVEL: &str = "cases-at-level";
+}
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [pages::routes(), api::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    vec![NavItem { href: "/enquiries", text: "Enquiries", needs: ListEnquiries::NAME, reach: Reach::Agency }]
 }

@@ -2,9 +2,11 @@
 //! the duty team may do with it, and which promises begin. Requirements FD1, FD3, FD4.
 
 mod enquiry;
+mod responsible;
 mod risk;
 mod triage;
 
-pub use enquiry::{Asker, ContactBy, Enquiry, check};
+pub use enquiry::{Asker, ContactBy, Enquiry, SafeTo, check};
+pub use responsible::responsible;
 pub use risk::{Risk, RiskFacts, RiskLevel, RiskReason, Warning, risk};
 pub use triage::{Closing, Event, Move, Outcome, PromiseStep, State, mark_safeguarding, promises};

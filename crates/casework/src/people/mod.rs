@@ -1,18 +1,20 @@
 //! Who people are: names, likeness, and finding somebody without storing a name in the clear.
 
+mod api;
+pub mod links;
 pub mod model;
+mod pages;
 pub mod store;
 
-pub(crate) use store::ALL;
-
+use access::{Action, actions::SearchPeople, permissions::Reach};
 use page::{NavItem, Route};
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [pages::routes(), api::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    vec![NavItem { href: "/people", text: "Find a person", needs: SearchPeople::NAME, reach: Reach::Agency }]
 }

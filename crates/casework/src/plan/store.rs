@@ -26,11 +26,13 @@ statements! {
     SAVE = "UPDATE plan SET status = $3, content = $4, level = $5, review_on = $6, coordinator_id = $7,
               author_id = COALESCE($8, author_id), current_from = $9, current_to = $10, version = version + 1
             WHERE id = $1 AND version = $2";
+    SUPERSEDE = "UPDATE plan SET status = $3, current_to = $4, version = version + 1 WHERE id = $1 AND version = $2";
     INSERT_ACTION = "INSERT INTO plan_action (id, plan_id, agency_id, case_id, owner_kind, need, due_on, status, settled_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
               ON CONFLICT (id) DO UPDATE SET plan_id = excluded.plan_id, owner_kind = excluded.owner_kind,
                 need = excluded.need, due_on = excluded.due_on";
     DROP_ACTIONS = "DELETE FROM plan_action WHERE plan_id = $1";
+    SET_COORDINATOR = "UPDATE support_case SET coordinator_id = $2, version = version + 1 WHERE id = $1";
     SETTLE_ACTION = "UPDATE plan_action SET status = $2, settled_at = $3 WHERE id = $1 AND status = 'open'";
 }
 
@@ -214,6 +216,14 @@ pub(crate) fn save(act: &Act<'_>, based_on: i64, new: &Plan) -> Result<()> {
     act.change(SAVE, &params)
 }
 
+/// Ends a version whose place a later one takes. What it says, and who made it, stays.
+pub(crate) fn supersede(act: &Act<'_>, old: &Plan) -> Result<()> {
+    act.change(
+        SUPERSEDE,
+        &[old.id.into(), old.version.into(), old.state.code().into(), old.current_to.into()],
+    )
+}
+
 /// Lists the actions of a plan that has become current. Those carried over from `before`
 /// keep their row, and with it the time at which they were settled; its others go.
 pub(crate) fn list_actions(act: &Act<'_>, plan: &Plan, before: Option<&Plan>) -> Result<()> {
@@ -221,6 +231,11 @@ pub(crate) fn list_actions(act: &Act<'_>, plan: &Plan, before: Option<&Plan>) ->
         act.execute(INSERT_ACTION, &action_values(plan, action, None))?;
     }
     before.map_or(Ok(()), |old| act.execute(DROP_ACTIONS, &[old.id.into()]).map(|_| ()))
+}
+
+/// Makes somebody the coordinator of a case, as its new current plan says.
+pub(crate) fn set_coordinator(act: &Act<'_>, case: Id<Case>, coordinator: Id<Account>) -> Result<()> {
+    act.change(SET_COORDINATOR, &[case.into(), coordinator.into()])
 }
 
 /// Settles an action's line.

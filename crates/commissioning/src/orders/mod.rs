@@ -14,7 +14,7 @@ pub mod store;
 
 use access::{
     Action as _,
-    actions::{AnswerOrder, ListOrders, PlaceOrder, RecordSession, ViewCase, ViewOrder},
+    actions::{AnswerOrder, ListOrders, PlaceOrder, RecordSession, ViewOrder},
     permissions::Reach,
 };
 use page::{NavItem, Route};
@@ -50,7 +50,6 @@ pub fn routes() -> Vec<Route> {
             .about("Say that the work of an order is done"),
         Route::get("/cases/{id}/orders", case_pages::list)
             .needs::<ViewOrder>()
-            .needs::<ViewCase>()
             .personal()
             .about("The orders of a case"),
         Route::get("/cases/{id}/orders/new", case_pages::ask)

@@ -22,10 +22,5 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem {
-        href: "/providers",
-        text: "Providers",
-        needs: ListProviders::NAME,
-        reach: Reach::Agency,
-    }]
+    vec![NavItem { href: "/providers", text: "Providers", needs: ListProviders::NAME, reach: Reach::Agency }]
 }

@@ -2,11 +2,11 @@
 
 use access::actions::ListProviders;
 use kernel::Result;
+use maud::{Markup, html};
 use page::{
     Ctx, Cursor, Response, csv_file,
     kit::{self, Tone, layout},
 };
-use maud::{Markup, html};
 
 use super::{model::Approval, store};
 use crate::{catalogue::model::Catalogue, words};
@@ -20,9 +20,8 @@ fn wanted(ctx: &Ctx) -> Result<Option<&'static str>> {
 pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     let therapy = wanted(&ctx)?;
     let after = Cursor::parse(ctx.query().raw("after"));
-    let rows = ctx
-        .read(move |look| store::page(look, &look.agency::<ListProviders>()?, therapy, after))
-        .await?;
+    let rows =
+        ctx.read(move |look| store::page(look, &look.agency::<ListProviders>()?, therapy, after)).await?;
     let lines = rows.items.iter().map(|line| {
         let p = &line.provider;
         let approved = line.approved_on.map_or_else(String::new, words::day);
@@ -93,9 +92,8 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
             store::list(look, &grant, therapy, look.today(), None, None)
         })
         .await?;
-    let head = [
-        "provider", "kind", "standing", "approved_on", "therapy", "price_pence", "minutes", "price_from",
-    ];
+    let head =
+        ["provider", "kind", "standing", "approved_on", "therapy", "price_pence", "minutes", "price_from"];
     let mut lines = Vec::new();
     for line in rows.items {
         let p = &line.provider;

@@ -172,8 +172,7 @@ pub(crate) fn list(
         .collect::<Result<_>>()?;
     if let (Some(first), Some(last)) = (listed.first(), listed.last()) {
         let (first, last) = (&first.provider, &last.provider);
-        let between =
-            [(&first.name).into(), first.id.into(), (&last.name).into(), last.id.into(), on.into()];
+        let between = [(&first.name).into(), first.id.into(), (&last.name).into(), last.id.into(), on.into()];
         let mut prices: Vec<Price> =
             look.query(PRICES_BETWEEN, &between)?.iter().map(read_price).collect::<Result<_>>()?;
         for line in &mut listed {

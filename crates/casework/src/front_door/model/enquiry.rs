@@ -41,6 +41,15 @@ kernel::codes! {
     }
 }
 
+kernel::codes! {
+    /// How freely we may get in touch: in some homes a message read by another is a danger.
+    SafeTo {
+        Open = "open", "Yes, you can call, write and leave a message";
+        Quiet = "quiet", "You can call, but do not leave a message or write";
+        Described = "described", "Only in the way I describe";
+    }
+}
+
 /// What a first contact holds, whether typed on the public form or by a duty worker. Blank
 /// text means not given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +70,12 @@ pub struct Enquiry {
     pub email: String,
     /// How they want to be reached.
     pub contact_by: Option<ContactBy>,
+    /// How freely we may get in touch, if that was asked.
+    pub safe: Option<SafeTo>,
     /// When and how it is safe to get in touch.
     pub safe_contact: String,
+    /// The council where the family lives, by its Department for Education code.
+    pub council: String,
     /// Postcode of the home as typed.
     pub postcode: String,
     /// Whether an interpreter is needed.
@@ -79,10 +92,14 @@ pub struct Enquiry {
     pub route: Option<LegalRoute>,
     /// The day of the legal order.
     pub ordered: Option<Date>,
+    /// The council that placed the child, by its code, where it is known.
+    pub placing_council: String,
     /// What they would like help with, in their own words.
     pub story: String,
     /// The worries that were ticked.
     pub warnings: BTreeSet<Warning>,
+    /// How many services had heard this story before; none when nobody asked (FD2).
+    pub retold: Option<u32>,
 }
 
 impl Enquiry {
@@ -97,7 +114,9 @@ impl Enquiry {
             phone: String::new(),
             email: String::new(),
             contact_by: None,
+            safe: None,
             safe_contact: String::new(),
+            council: String::new(),
             postcode: String::new(),
             interpreter: false,
             language: String::new(),
@@ -106,9 +125,36 @@ impl Enquiry {
             born: None,
             route: None,
             ordered: None,
+            placing_council: String::new(),
             story: String::new(),
             warnings: BTreeSet::new(),
+            retold: None,
         }
+    }
+
+    /// Whether a message may be sent to the address given.
+    pub fn may_write(&self) -> bool {
+        self.safe == Some(SafeTo::Open) && !blank(&self.email)
+    }
+
+    /// First and last name of the person the support is for: the asker, where they ask for themselves.
+    pub fn subject(&self) -> (&str, &str) {
+        let own = blank(&self.child_first_name) && blank(&self.child_last_name);
+        if own && self.asker.is_some_and(Asker::for_self) {
+            (&self.first_name, &self.last_name)
+        } else {
+            (&self.child_first_name, &self.child_last_name)
+        }
+    }
+
+    /// Age of the person the support is for, in whole years, where the birth date is known.
+    pub fn age(&self, on: Date) -> Option<i32> {
+        self.born.and_then(|born| age_on(born, on))
+    }
+
+    /// Whether there can be an order to date.
+    pub fn may_have_order(&self) -> bool {
+        !matches!(self.route, None | Some(LegalRoute::Placed | LegalRoute::Other))
     }
 }
 
@@ -131,7 +177,19 @@ pub fn check(enquiry: &Enquiry, today: Date) -> Vec<FieldError> {
         found.extend(too_long("works-for", &enquiry.works_for, LINE));
     }
     reach(enquiry, &mut found);
-    found.extend(too_long("safe-contact", &enquiry.safe_contact, NOTE));
+    if enquiry.safe == Some(SafeTo::Described) {
+        found.extend(required(
+            "safe-contact",
+            &enquiry.safe_contact,
+            NOTE,
+            "Say how and when it is safe to get in touch",
+        ));
+    } else {
+        found.extend(too_long("safe-contact", &enquiry.safe_contact, NOTE));
+    }
+    if enquiry.council.is_empty() {
+        found.push(mend("council", "Choose the council where the family lives"));
+    }
     if !blank(&enquiry.postcode) && Postcode::parse(&enquiry.postcode).is_none() {
         found.push(mend("postcode", "Enter a full postcode, like LS1 4AP, or leave it blank"));
     }
@@ -304,6 +362,7 @@ mod tests {
             first_name: "Joanne".into(),
             last_name: "O'Neill".into(),
             phone: "0113 496 0000".into(),
+            council: "383".into(),
             born: Some(Date::constant(2015, 3, 4)),
             route: Some(LegalRoute::Adoption),
             ordered: Some(Date::constant(2017, 6, 1)),
@@ -327,7 +386,7 @@ mod tests {
         assert!(check(&good(), TODAY).is_empty());
         let empty: Vec<String> =
             check(&Enquiry::new(Channel::Phone), TODAY).into_iter().map(|e| e.field).collect();
-        assert_eq!(empty, ["asker", "first-name", "last-name", "phone", "story"]);
+        assert_eq!(empty, ["asker", "first-name", "last-name", "phone", "council", "story"]);
     }
 
     #[test]
@@ -371,6 +430,21 @@ mod tests {
         assert!(fields(|e| e.email = "jo.oneill+help@example.com".into()).is_empty());
         assert_eq!(fields(|e| e.interpreter = true), ["language"]);
         assert_eq!(fields(|e| e.postcode = "nowhere".into()), ["postcode"]);
+        assert_eq!(fields(|e| e.safe = Some(SafeTo::Described)), ["safe-contact"]);
+    }
+
+    #[test]
+    fn nothing_is_sent_where_it_is_not_said_to_be_safe() {
+        let mut enquiry = Enquiry { email: "me@example.com".into(), ..good() };
+        for (safe, may) in [
+            (None, false),
+            (Some(SafeTo::Quiet), false),
+            (Some(SafeTo::Described), false),
+            (Some(SafeTo::Open), true),
+        ] {
+            enquiry.safe = safe;
+            assert_eq!(enquiry.may_write(), may);
+        }
     }
 
     #[test]

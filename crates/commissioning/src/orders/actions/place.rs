@@ -1,15 +1,15 @@
 //! Placing an order on a case, at the provider's price of the day.
 
+use ::store::figure::Figure;
 use access::{Act, actions::PlaceOrder};
 use casework::{
-    cases::store::{self as cases, CaseState},
+    cases::store as cases,
     timeline::{self, EventKind, NewEvent},
 };
 use kernel::{
     Calendar, Date, Error, Id, Reference, Result,
     kinds::{Application, Case, Organisation},
 };
-use store::figure::Figure;
 
 use crate::{
     orders::{
@@ -52,9 +52,7 @@ pub struct Input {
 pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Record> {
     let grant = act.one::<PlaceOrder, Case>(case)?;
     let case = cases::load(act, &grant)?;
-    if case.state == CaseState::Closed {
-        return Err(Error::refused("case.closed", "This case is closed, so nothing can be ordered for it."));
-    }
+    cases::must_be_open(&case)?;
     if let Some(application) = input.application
         && orders::is_ordered(act, application)?
     {

@@ -1,0 +1,16 @@
+//! A worker records a call, an email or a referral (requirements FD1, FD2).
+
+use access::{Act, actions::RecordEnquiry};
+use kernel::Result;
+
+use super::{Enquiry, Record, form, receive};
+
+/// Records an enquiry in the worker's own agency.
+///
+/// # Errors
+/// `Invalid` on `council` or `placing-council` when there is no such council.
+pub fn record_enquiry(act: &Act<'_>, enquiry: &Enquiry) -> Result<Record> {
+    let grant = act.agency::<RecordEnquiry>()?;
+    form::check_councils(act, enquiry)?;
+    receive(act, grant.agency(), enquiry, act.actor().account())
+}
