@@ -103,6 +103,7 @@ CREATE TABLE support_case (
 ) {strict};
 CREATE UNIQUE INDEX case_reference ON support_case (reference);
 CREATE INDEX case_list ON support_case (agency_id, status, opened_at, id);
+CREATE INDEX case_level ON support_case (agency_id, status, level, opened_at, id);
 CREATE INDEX case_coordinator ON support_case (coordinator_id, status, opened_at, id);
 CREATE INDEX case_family ON support_case (family_id);
 CREATE INDEX case_child ON support_case (child_id);
@@ -139,25 +140,26 @@ CREATE TABLE event (
 ) {strict};
 CREATE INDEX event_case ON event (case_id, at, id);
 
+-- What was found stands sealed in content, whole; heard, recommended and level stand plain beside it, for reports.
 CREATE TABLE assessment (
     id {bytes} NOT NULL PRIMARY KEY,
     agency_id {bytes} NOT NULL,
     case_id {bytes} NOT NULL REFERENCES support_case (id),
     framework {text} NOT NULL,
     status {text} NOT NULL,
-    answers {bytes} NOT NULL,
-    child_words {bytes},
+    content {bytes} NOT NULL,
     heard {text},
     recommended {text},
     level {text},
-    level_reason {bytes},
     author_id {bytes},
     started_at {int} NOT NULL,
     completed_at {int},
     version {int} NOT NULL
 ) {strict};
 CREATE INDEX assessment_case ON assessment (case_id, started_at, id);
+CREATE UNIQUE INDEX assessment_draft ON assessment (case_id) WHERE status = 'draft';
 
+-- The needs of complete assessments, plain, for reports.
 CREATE TABLE assessed_need (
     assessment_id {bytes} NOT NULL REFERENCES assessment (id),
     need {text} NOT NULL,
@@ -168,43 +170,41 @@ CREATE TABLE assessed_need (
 ) {strict};
 CREATE INDEX assessed_need_case ON assessed_need (case_id);
 
+-- A version of a plan: what it says stands sealed in content, whole.
 CREATE TABLE plan (
     id {bytes} NOT NULL PRIMARY KEY,
     agency_id {bytes} NOT NULL,
     case_id {bytes} NOT NULL REFERENCES support_case (id),
     number {int} NOT NULL,
     status {text} NOT NULL,
+    content {bytes} NOT NULL,
+    level {text} NOT NULL,
     review_on {text},
     coordinator_id {bytes},
-    escalation {bytes},
     author_id {bytes},
     created_at {int} NOT NULL,
     current_from {int},
+    current_to {int},
     version {int} NOT NULL
 ) {strict};
 CREATE UNIQUE INDEX plan_case ON plan (case_id, number);
+CREATE UNIQUE INDEX plan_draft ON plan (case_id) WHERE status = 'draft';
+CREATE UNIQUE INDEX plan_current ON plan (case_id) WHERE status = 'current';
 
-CREATE TABLE plan_need (
-    plan_id {bytes} NOT NULL REFERENCES plan (id),
-    need {text} NOT NULL,
-    words {bytes} NOT NULL,
-    PRIMARY KEY (plan_id, need)
-) {strict};
-
+-- The actions of current plans, without their words, for worklists and reports.
 CREATE TABLE plan_action (
     id {bytes} NOT NULL PRIMARY KEY,
     plan_id {bytes} NOT NULL REFERENCES plan (id),
     agency_id {bytes} NOT NULL,
     case_id {bytes} NOT NULL,
-    position {int} NOT NULL,
-    words {bytes} NOT NULL,
     owner_kind {text} NOT NULL,
-    owner {bytes} NOT NULL,
+    need {text},
     due_on {text},
-    done_on {text},
-    outcome {bytes}
+    status {text} NOT NULL,
+    settled_at {int}
 ) {strict};
-CREATE INDEX plan_action_plan ON plan_action (plan_id, position);
+CREATE INDEX plan_action_plan ON plan_action (plan_id);
+CREATE INDEX plan_action_due ON plan_action (agency_id, due_on, id) WHERE status = 'open';
 
 CREATE TABLE level_change (
     id {bytes} NOT NULL PRIMARY KEY,

@@ -34,7 +34,9 @@ pub fn all_statements() -> Vec<Sql> {
         front_door::guard::ALL,
         people::store::ALL,
         people::links::ALL,
-        cases::ALL,
+        &cases::statements(),
+        assessment::ALL,
+        plan::ALL,
         promises::ALL,
         timeline::ALL,
     ]

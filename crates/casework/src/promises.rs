@@ -16,10 +16,14 @@ use page::{Cursor, PAGE_ROWS, Rows};
 use store::{Row, Value, figure::Figure, statements};
 
 statements! {
-    INSERT = "INSERT INTO promise (id, agency_id, case_id, enquiry_id, about_id, kind, made_at, due_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO promise (id, agency_id, case_id, enquiry_id, about_id, kind, made_at, due_at, kept_at, withdrawn_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    WITHDRAW_OF_CASE = "UPDATE promise SET withdrawn_at = $3
+              WHERE case_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL";
     OPEN_ABOUT = "SELECT id, agency_id, case_id, enquiry_id, kind, made_at, due_at, kept_at, withdrawn_at FROM promise
                   WHERE about_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL";
+    OPEN_OF_CASE = "SELECT id, agency_id, case_id, enquiry_id, kind, made_at, due_at, kept_at, withdrawn_at FROM promise
+                    WHERE case_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL ORDER BY due_at, id";
     KEEP = "UPDATE promise SET kept_at = $2 WHERE id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL";
     WITHDRAW = "UPDATE promise SET withdrawn_at = $2 WHERE id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL";
     TO_CASE = "UPDATE promise SET case_id = $2 WHERE enquiry_id = $1";
@@ -89,6 +93,45 @@ pub struct About {
     pub thing: Id<()>,
 }
 
+/// A promise as it is stored.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPromise {
+    /// Its id.
+    pub id: Id<kinds::Promise>,
+    /// What it is about.
+    pub about: About,
+    /// What was promised.
+    pub kind: PromiseKind,
+    /// When.
+    pub made: Timestamp,
+    /// By when.
+    pub due: Timestamp,
+    /// When it was kept.
+    pub kept: Option<Timestamp>,
+    /// When it was no longer needed.
+    pub withdrawn: Option<Timestamp>,
+}
+
+/// The columns that a promise fills, in order: see [`values`].
+pub const COLUMNS: &str =
+    "id, agency_id, case_id, enquiry_id, about_id, kind, made_at, due_at, kept_at, withdrawn_at";
+
+/// The values of one promise, for [`COLUMNS`].
+pub fn values(row: &NewPromise) -> Vec<Value> {
+    vec![
+        row.id.into(),
+        row.about.agency.into(),
+        row.about.case.into(),
+        row.about.enquiry.into(),
+        row.about.thing.into(),
+        row.kind.code().into(),
+        row.made.into(),
+        row.due.into(),
+        row.kept.into(),
+        row.withdrawn.into(),
+    ]
+}
+
 /// The time that an agency gives for a kind of promise: its own, or the default.
 pub fn term(look: &Look<'_>, agency: Id<Organisation>, kind: PromiseKind) -> Result<Term> {
     match organisations::own_term(look, agency, kind)? {
@@ -127,28 +170,32 @@ pub fn make_due(
     if open_about(act, about.thing, kind)?.is_some() {
         return Ok(());
     }
-    let id: Id<kinds::Promise> = Id::new(act.now());
-    let params: [Value; 8] = [
-        id.into(),
-        about.agency.into(),
-        about.case.into(),
-        about.enquiry.into(),
-        about.thing.into(),
-        kind.code().into(),
-        start.into(),
-        due.into(),
-    ];
-    act.execute(INSERT, &params)?;
+    let row =
+        NewPromise { id: Id::new(act.now()), about, kind, made: start, due, kept: None, withdrawn: None };
+    act.execute(INSERT, &values(&row))?;
     figure(about.agency, measures::MADE, kind, start).add(act.write(), 1)
 }
 
 /// Keeps the open promise of a kind about a thing, at `at`; false when none was open.
 pub fn keep(act: &Act<'_>, thing: Id<()>, kind: PromiseKind, at: Timestamp) -> Result<bool> {
     let Some(promise) = open_about(act, thing, kind)? else { return Ok(false) };
+    keep_one(act, &promise, at).map(|()| true)
+}
+
+/// Keeps the open promises of a kind about a case, whatever in it they began with, at
+/// `at`; false when none was open.
+pub fn keep_for_case(act: &Act<'_>, case: Id<Case>, kind: PromiseKind, at: Timestamp) -> Result<bool> {
+    let rows = act.query(OPEN_OF_CASE, &[case.into(), kind.code().into()])?;
+    for row in &rows {
+        keep_one(act, &read(row)?, at)?;
+    }
+    Ok(!rows.is_empty())
+}
+
+fn keep_one(act: &Act<'_>, promise: &Promise, at: Timestamp) -> Result<()> {
     act.change(KEEP, &[promise.id.into(), at.into()])?;
     let measure = if at <= promise.due { measures::KEPT } else { measures::KEPT_LATE };
-    figure(promise.agency, measure, kind, at).add(act.write(), 1)?;
-    Ok(true)
+    figure(promise.agency, measure, promise.kind, at).add(act.write(), 1)
 }
 
 /// Withdraws the open promise of a kind about a thing; false when none was open.
@@ -156,6 +203,11 @@ pub fn withdraw(act: &Act<'_>, thing: Id<()>, kind: PromiseKind) -> Result<bool>
     let Some(promise) = open_about(act, thing, kind)? else { return Ok(false) };
     act.change(WITHDRAW, &[promise.id.into(), act.now().into()])?;
     Ok(true)
+}
+
+/// Withdraws every open promise of a kind about a case or anything in it.
+pub(crate) fn withdraw_of_case(act: &Act<'_>, case: Id<Case>, kind: PromiseKind) -> Result<()> {
+    act.execute(WITHDRAW_OF_CASE, &[case.into(), kind.code().into(), act.now().into()]).map(|_| ())
 }
 
 /// Ties an enquiry's promises to the case that came of it.

@@ -7,7 +7,7 @@ use kernel::{
     kinds::{self, Account, Case, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Column, Value, statements};
+use store::{Column, Keys, Value, statements};
 
 statements! {
     ADD = "INSERT INTO event (id, agency_id, case_id, at, kind, words, actor_id, role, link, family_sees)
@@ -20,8 +20,11 @@ statements! {
                ORDER BY at DESC, id DESC LIMIT $4";
 }
 
-/// The sealed words of an event; the demo seals them too.
-pub const WORDS: Column = Column::new("event.words");
+/// The sealed words of an event.
+const WORDS: Column = Column::new("event.words");
+
+/// The columns that a line fills, in order: see [`values`].
+pub const COLUMNS: &str = "id, agency_id, case_id, at, kind, words, actor_id, role, link, family_sees";
 
 codes! {
     /// What kind of thing happened.
@@ -80,22 +83,34 @@ pub struct Event {
     pub family_sees: bool,
 }
 
-/// Writes a line.
-pub fn note(act: &Act<'_>, event: NewEvent<'_>) -> Result<()> {
-    let id: Id<kinds::Event> = Id::new(act.now());
-    let params: [Value; 10] = [
+/// The values of one line, for [`COLUMNS`]; `actor` and `role` say who did it.
+pub fn values(
+    keys: &Keys,
+    id: Id<kinds::Event>,
+    at: Timestamp,
+    actor: Option<Id<Account>>,
+    role: &str,
+    event: &NewEvent<'_>,
+) -> Result<Vec<Value>> {
+    Ok(vec![
         id.into(),
         event.agency.into(),
         event.case.into(),
-        act.now().into(),
+        at.into(),
         event.kind.code().into(),
-        act.seal(WORDS, id, event.words)?,
-        act.actor().account().into(),
-        act.actor().role_code().into(),
+        keys.seal(WORDS, id, event.words)?.into(),
+        actor.into(),
+        role.into(),
         event.link.into(),
         event.family_sees.into(),
-    ];
-    act.execute(ADD, &params).map(|_| ())
+    ])
+}
+
+/// Writes a line.
+pub fn note(act: &Act<'_>, event: NewEvent<'_>) -> Result<()> {
+    let (id, actor) = (Id::new(act.now()), act.actor());
+    act.execute(ADD, &values(act.keys(), id, act.now(), actor.account(), actor.role_code(), &event)?)
+        .map(|_| ())
 }
 
 /// One page of a case's timeline, newest first. A family sees the lines meant for it.
@@ -104,10 +119,25 @@ pub fn of_case(
     grant: &Grant<ViewCase, One<Case>>,
     after: Option<Cursor>,
 ) -> Result<Rows<Event>> {
-    let [key, id] = after.unwrap_or(Cursor::newest()).params();
+    let events = read(look, grant, after.unwrap_or(Cursor::newest()), PAGE_ROWS as i64 + 1)?;
+    Ok(Rows::cut(events, |e| Cursor::at(e.at, e.id.cast())))
+}
+
+/// The newest `limit` lines of a case. A family sees the lines meant for it.
+pub fn latest(look: &Look<'_>, grant: &Grant<ViewCase, One<Case>>, limit: u32) -> Result<Vec<Event>> {
+    read(look, grant, Cursor::newest(), limit.into())
+}
+
+fn read(
+    look: &Look<'_>,
+    grant: &Grant<ViewCase, One<Case>>,
+    after: Cursor,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let [key, id] = after.params();
     let sql = if look.actor().family().is_some() { OF_CASE_FOR_FAMILY } else { OF_CASE };
-    let events: Result<Vec<Event>> = grant
-        .rows(look, sql, &[key, id, (PAGE_ROWS as i64 + 1).into()])?
+    grant
+        .rows(look, sql, &[key, id, limit.into()])?
         .iter()
         .map(|row| {
             let id = row.get(0)?;
@@ -122,6 +152,5 @@ pub fn of_case(
                 family_sees: row.get(7)?,
             })
         })
-        .collect();
-    Ok(Rows::cut(events?, |e| Cursor::at(e.at, e.id.cast())))
+        .collect()
 }

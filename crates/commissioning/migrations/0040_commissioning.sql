@@ -29,6 +29,7 @@ CREATE TABLE purchase_order (
     kind {text} NOT NULL,
     application_id {bytes},
     sessions {int} NOT NULL CHECK (sessions > 0),
+    minutes {int} NOT NULL,
     price_pence {int} NOT NULL,
     total_pence {int} NOT NULL,
     status {text} NOT NULL,
@@ -36,14 +37,18 @@ CREATE TABLE purchase_order (
     placed_at {int} NOT NULL,
     placed_by {bytes},
     ended_at {int},
+    -- Why it was declined or cancelled, sealed.
+    reason {bytes},
     version {int} NOT NULL,
     CHECK (total_pence = sessions * price_pence)
 ) {strict};
 CREATE UNIQUE INDEX order_reference ON purchase_order (reference);
 CREATE UNIQUE INDEX order_application ON purchase_order (application_id) WHERE application_id IS NOT NULL AND status <> 'cancelled' AND status <> 'declined';
 CREATE INDEX order_agency ON purchase_order (agency_id, placed_at, id);
-CREATE INDEX order_provider ON purchase_order (provider_id, status, placed_at, id);
-CREATE INDEX order_case ON purchase_order (case_id);
+CREATE INDEX order_agency_status ON purchase_order (agency_id, status, placed_at, id);
+CREATE INDEX order_provider ON purchase_order (provider_id, placed_at, id);
+CREATE INDEX order_provider_status ON purchase_order (provider_id, status, placed_at, id);
+CREATE INDEX order_case ON purchase_order (case_id, placed_at);
 
 CREATE TABLE delivery_session (
     id {bytes} NOT NULL PRIMARY KEY,
@@ -51,6 +56,8 @@ CREATE TABLE delivery_session (
     number {int} NOT NULL,
     planned_on {text} NOT NULL,
     status {text} NOT NULL,
+    missed_by {text},
+    notice {text},
     chargeable {int} NOT NULL,
     note {bytes},
     recorded_at {int},
@@ -74,8 +81,10 @@ CREATE TABLE invoice (
     version {int} NOT NULL
 ) {strict};
 CREATE UNIQUE INDEX invoice_number ON invoice (provider_id, number);
-CREATE INDEX invoice_agency ON invoice (agency_id, status, received_at, id);
+CREATE INDEX invoice_agency ON invoice (agency_id, received_at, id);
+CREATE INDEX invoice_agency_status ON invoice (agency_id, status, received_at, id);
 CREATE INDEX invoice_provider ON invoice (provider_id, received_at, id);
+CREATE INDEX invoice_provider_status ON invoice (provider_id, status, received_at, id);
 CREATE INDEX invoice_order ON invoice (order_id);
 
 CREATE TABLE invoice_line (

@@ -5,6 +5,9 @@ pub mod delivery;
 pub mod invoices;
 pub mod orders;
 pub mod providers;
+#[cfg(test)]
+mod testing;
+mod words;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -23,15 +26,15 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    [providers::store::ALL, orders::store::ALL, delivery::store::ALL, invoices::store::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [providers::routes(), orders::routes(), delivery::routes(), invoices::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    [orders::nav(), invoices::nav(), providers::nav()].concat()
 }

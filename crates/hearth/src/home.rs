@@ -1,8 +1,14 @@
 //! The first page: for the public, the way in; for people who are signed in, their work.
 
-use kernel::Result;
-use maud::html;
-use page::{Ctx, NavItem, Response, Route, kit};
+use access::{Role, permissions::Reach};
+use casework::cases::{
+    list::CaseRow,
+    promise_list::{PromiseRow, standing_tag},
+    worklist,
+};
+use kernel::{Moment, Result};
+use maud::{Markup, html};
+use page::{Ctx, NavItem, Response, Route, kit, see_other};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/", start).public().about("The first page, and the worklist of whoever is signed in")]
@@ -13,11 +19,24 @@ pub(crate) fn nav() -> Vec<NavItem> {
         href: "/permissions",
         text: "Permissions",
         needs: "permission.view",
-        reach: access::permissions::Reach::Agency,
+        reach: Reach::Agency,
     }]
 }
 
 async fn start(ctx: Ctx) -> Result<Response> {
+    match ctx.actor.role() {
+        None => Ok(front(&ctx)),
+        Some(Role::FamilyMember) => see_other("/my"),
+        Some(Role::NationalAnalyst) => see_other("/nation"),
+        Some(Role::Administrator) => see_other("/organisations"),
+        Some(Role::Commissioner) => see_other("/agency"),
+        Some(Role::Provider) => see_other("/orders"),
+        Some(Role::FinanceOfficer) => see_other("/applications?status=sent"),
+        Some(Role::SocialWorker | Role::DutyWorker | Role::TeamManager) => work(ctx).await,
+    }
+}
+
+fn front(ctx: &Ctx) -> Response {
     let body = html! {
         h1 class="govuk-heading-xl" { "Support for adoptive families" }
         p class="govuk-body-l" {
@@ -34,5 +53,87 @@ async fn start(ctx: Ctx) -> Result<Response> {
             }
         }
     };
-    Ok(ctx.page("Support for adoptive families", body).respond())
+    ctx.page("Support for adoptive families", body).respond()
+}
+
+async fn work(ctx: Ctx) -> Result<Response> {
+    let list = ctx.read(worklist::worklist).await?;
+    let late = match list.late {
+        1001.. => "more than 1,000".to_owned(),
+        n => n.to_string(),
+    };
+    let body = html! {
+        h1 class="govuk-heading-l" { "Your work" }
+        @match ctx.actor.role() {
+            Some(Role::SocialWorker) => {
+                (promises(&ctx, "Promises of your cases, the soonest first", &list.my_promises))
+                (cases("Your open cases, the newest first", &list.my_cases))
+                p class="govuk-body" {
+                    a class="govuk-link" href="/cases?coordinator=me" { "All your cases" } " · "
+                    a class="govuk-link" href="/promises?mine=yes" { "All your promises" }
+                }
+            }
+            _ => {
+                @if list.late > 0 {
+                    (kit::warning_text(format!("{late} promises of the agency are late.")))
+                }
+                (promises(&ctx, "Promises of the agency, the soonest first", &list.agency_promises))
+                p class="govuk-body" {
+                    a class="govuk-link" href="/enquiries" { "The duty queue" } " · "
+                    a class="govuk-link" href="/promises" { "All promises" } " · "
+                    a class="govuk-link" href="/cases" { "All cases" }
+                }
+            }
+        }
+    };
+    Ok(ctx.page("Your work", body).dense().respond())
+}
+
+fn promises(ctx: &Ctx, caption: &str, rows: &[PromiseRow]) -> Markup {
+    if rows.is_empty() {
+        return html! {
+            h2 class="govuk-heading-m" { (caption) }
+            (kit::nothing_here("Nothing is promised that is still open. Well done."))
+        };
+    }
+    let head = ["Promise", "About", "Due", "How it stands"].map(kit::cell).to_vec();
+    let rows = rows
+        .iter()
+        .map(|p| {
+            let about = match p.href() {
+                Some(href) => html! { a class="govuk-link" href=(href) { (p.reference) } },
+                None => html! { (p.reference) },
+            };
+            vec![
+                kit::cell(p.kind.label()),
+                kit::cell(about),
+                kit::cell(Moment(p.due).to_string()),
+                kit::cell(standing_tag(p.state, p.due, ctx.now)),
+            ]
+        })
+        .collect();
+    html! { (kit::table(head, rows).caption(caption).caption_classes("govuk-table__caption--m")) }
+}
+
+fn cases(caption: &str, rows: &[CaseRow]) -> Markup {
+    if rows.is_empty() {
+        return html! {
+            h2 class="govuk-heading-m" { (caption) }
+            (kit::nothing_here("You coordinate no open case yet. Cases come to you from the duty queue."))
+        };
+    }
+    let head = ["Case", "Child", "Level", "Council"].map(kit::cell).to_vec();
+    let rows = rows
+        .iter()
+        .map(|c| {
+            let link = html! { a class="govuk-link" href={ "/cases/" (c.id) } { (c.reference) } };
+            vec![
+                kit::cell(link),
+                kit::cell(c.child.as_str()),
+                kit::cell(c.level.label()),
+                kit::cell(c.council_name.as_str()),
+            ]
+        })
+        .collect();
+    html! { (kit::table(head, rows).caption(caption).caption_classes("govuk-table__caption--m")) }
 }

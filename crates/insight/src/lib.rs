@@ -1,8 +1,19 @@
 //! Insight: the agency's figures, the council's, the nation's, and those that others published.
+//!
+//! ```text
+//! figures kept with each change ──> picture  (an agency's own, opened down to the rows;
+//!                                             the nation's, through suppression)
+//! tables that others published  ──> published ──> organisations (a council's page: both side by side)
+//! rows of every room            ──> recount   (do the figures agree?)
+//! ```
 
+pub mod organisations;
+pub mod picture;
 pub mod published;
+pub mod recount;
 pub mod suppression;
 
+use access::permissions::Reach;
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
@@ -17,15 +28,43 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    [organisations::ALL, picture::ALL, published::ALL, recount::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [picture::routes(), published::routes(), organisations::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    [picture::nav(), published::nav(), organisations::nav()].concat()
+}
+
+/// A link of the navigation for people of an agency and for people who work nationally.
+fn for_agency_and_nation(href: &'static str, text: &'static str, needs: &'static str) -> Vec<NavItem> {
+    [Reach::Agency, Reach::Nation].map(|reach| NavItem { href, text, needs, reach }).to_vec()
+}
+
+/// An address with its query; parts without a value are left out.
+fn address(path: &str, query: &[(&str, &str)]) -> String {
+    let mut written = form_urlencoded::Serializer::new(String::new());
+    written.extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
+    match written.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Every statement runs on both engines.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn both_engines_understand_every_statement() {
+        for desk in testkit::both(super::schema()).await {
+            for sql in super::all_statements() {
+                assert_eq!(desk.db.prepares(sql).await, Ok(()), "{} on {:?}", sql.name, desk.db.engine());
+            }
+        }
+    }
 }

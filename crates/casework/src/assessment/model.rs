@@ -3,13 +3,15 @@
 
 mod answers;
 mod framework;
+mod parts;
 mod recommend;
 
 pub use answers::{
-    Answer, Answers, Assessed, Conclusion, MAX_NEEDS, State, Voice, complete, conclusion_gaps, gaps,
+    Answer, Answers, Assessed, Conclusion, Findings, MAX_NEEDS, State, Voice, complete, conclusion_gaps, gaps,
 };
 pub use framework::{
     Domain, Framework, HowHeard, Informant, Minimum, Recommending, Rule, Source, VoicePart, current_on,
     framework, versions,
 };
+pub use parts::{Part, PartState, Written};
 pub use recommend::{Reason, Recommendation, Signal, recommend};

@@ -1,19 +1,56 @@
 //! Cases: the support of one child and their family over time. The case page shows
 //! what was promised, what is planned and what happened.
 
+pub mod actions;
+mod api;
 pub mod frame;
+pub mod glance;
+pub mod levels;
+pub mod list;
+mod pages;
+pub mod promise_list;
 pub mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod worklist;
 
+use ::store::Sql;
+use access::{
+    Action,
+    actions::{ListCases, ListPromises},
+    permissions::Reach,
+};
 use page::{NavItem, Route};
 
-pub(crate) use store::ALL;
+pub use worklist::{WORKLIST_ROWS, Worklist, agency_promises, late, my_cases, my_promises, worklist};
+
+/// Every statement of this room.
+pub(crate) fn statements() -> Vec<Sql> {
+    [store::ALL, levels::ALL, list::ALL, promise_list::ALL, glance::ALL].concat()
+}
+
+/// Figures that cases feed.
+pub mod measures {
+    /// Cases opened, by council, in the month they were opened.
+    pub const OPENED: &str = "cases-opened";
+    /// Cases closed, by council, in the month they were closed.
+    pub const CLOSED: &str = "cases-closed";
+    /// A running balance by level (the part): the sum over all months is how many cases
+    /// are open at that level now.
+    pub const AT_LEVEL: &str = "cases-at-level";
+}
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [pages::routes(), api::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    vec![
+        NavItem { href: "/cases", text: "Cases", needs: ListCases::NAME, reach: Reach::Agency },
+        NavItem { href: "/promises", text: "Promises", needs: ListPromises::NAME, reach: Reach::Agency },
+    ]
 }

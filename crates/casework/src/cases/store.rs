@@ -5,19 +5,29 @@ use kernel::{
     Date, Error, Id, LegalRoute, Level, Reference, Result, Timestamp, codes,
     kinds::{self, Account, Enquiry, Family, Organisation, Person},
 };
-use store::{Column, Row, Value, statements};
+use store::{Column, Keys, Row, Value, statements};
 
 statements! {
     INSERT = "INSERT INTO support_case (id, reference, agency_id, family_id, child_id, enquiry_id, council, route, order_date,
-                level, status, coordinator_id, opened_at, version)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12, 1)";
+                level, status, coordinator_id, opened_at, closed_at, version)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     LOAD = "SELECT id, reference, agency_id, family_id, child_id, enquiry_id, council, route, order_date,
               level, status, coordinator_id, opened_at, closed_at, version
             FROM support_case WHERE id = $1";
+    SET_LEVEL = "UPDATE support_case SET level = $3, version = version + 1
+                 WHERE id = $1 AND version = $2 AND status = 'open'";
+    CLOSE = "UPDATE support_case SET status = 'closed', closed_at = $3, version = version + 1
+             WHERE id = $1 AND version = $2 AND status = 'open'";
+    REOPEN = "UPDATE support_case SET status = 'open', level = $3, closed_at = NULL, version = version + 1
+              WHERE id = $1 AND version = $2 AND status = 'closed'";
 }
 
+/// The columns that a case fills, in order: see [`values`].
+pub const COLUMNS: &str = "id, reference, agency_id, family_id, child_id, enquiry_id, council, route, order_date, \
+    level, status, coordinator_id, opened_at, closed_at, version";
+
 /// The sealed date of the order.
-pub const ORDER_DATE: Column = Column::new("support_case.order_date");
+const ORDER_DATE: Column = Column::new("support_case.order_date");
 
 codes! {
     /// Whether a case is being worked on.
@@ -87,27 +97,61 @@ pub struct NewCase {
     pub coordinator: Option<Id<Account>>,
 }
 
+/// The values of one case, for [`COLUMNS`].
+pub fn values(keys: &Keys, case: &Case) -> Result<Vec<Value>> {
+    let order_date =
+        case.order_date.map(|day| keys.seal(ORDER_DATE, case.id, &day.to_string())).transpose()?;
+    Ok(vec![
+        case.id.into(),
+        (&case.reference).into(),
+        case.agency.into(),
+        case.family.into(),
+        case.child.into(),
+        case.enquiry.into(),
+        (&case.council).into(),
+        case.route.code().into(),
+        order_date.into(),
+        case.level.code().into(),
+        case.state.code().into(),
+        case.coordinator.into(),
+        case.opened.into(),
+        case.closed.into(),
+        case.version.into(),
+    ])
+}
+
 /// Writes a new case and gives its reference. Whoever calls holds the grant of the
 /// enquiry it comes from.
 pub(crate) fn insert(act: &Act<'_>, new: &NewCase) -> Result<Reference> {
-    let reference = Reference::new("CA");
-    let order_date = new.order_date.map(|d| act.seal(ORDER_DATE, new.id, &d.to_string())).transpose()?;
-    let params: [Value; 12] = [
-        new.id.into(),
-        (&reference).into(),
-        new.agency.into(),
-        new.family.into(),
-        new.child.into(),
-        new.enquiry.into(),
-        (&new.council).into(),
-        new.route.code().into(),
-        order_date.unwrap_or(Value::Null),
-        new.level.code().into(),
-        new.coordinator.into(),
-        act.now().into(),
-    ];
-    act.execute(INSERT, &params)?;
-    Ok(reference)
+    let case = Case {
+        id: new.id,
+        reference: Reference::new("CA"),
+        agency: new.agency,
+        family: new.family,
+        child: new.child,
+        enquiry: new.enquiry,
+        council: new.council.clone(),
+        route: new.route,
+        order_date: new.order_date,
+        level: new.level,
+        state: CaseState::Open,
+        coordinator: new.coordinator,
+        opened: act.now(),
+        closed: None,
+        version: 1,
+    };
+    act.execute(INSERT, &values(act.keys(), &case)?)?;
+    Ok(case.reference)
+}
+
+/// Refuses (`case.closed`) what can only be done while a case is open.
+pub fn must_be_open(case: &Case) -> Result<()> {
+    match case.state {
+        CaseState::Open => Ok(()),
+        CaseState::Closed => {
+            Err(Error::refused("case.closed", "This case is closed. Open it again before you change it."))
+        }
+    }
 }
 
 /// The case of a grant, whatever the grant is for.

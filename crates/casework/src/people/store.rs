@@ -234,11 +234,21 @@ pub fn of_family(look: &Look<'_>, family: Id<Family>) -> Result<Vec<Person>> {
     look.query(OF_FAMILY, &[family.into()])?.iter().map(|row| Ok(read(look, row)?.1)).collect()
 }
 
+/// The name in an `identity.name` that a list of the caller's own joined to its rows.
+pub(crate) fn open_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<String> {
+    let name = read_name(look, identity, sealed)?;
+    Ok(format!("{} {}", name.first, name.last).trim().to_owned())
+}
+
+fn read_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<Name> {
+    serde_json::from_str(&look.open(NAME, identity, sealed)?)
+        .map_err(|e| Error::internal("a sealed identity", e))
+}
+
 fn read(look: &Look<'_>, row: &Row) -> Result<(Id<Identity>, Person)> {
     let identity: Id<Identity> = row.get(0)?;
     let bad = |e: serde_json::Error| Error::internal("a sealed identity", e);
-    let name: Name =
-        serde_json::from_str(&look.open(NAME, identity, &row.get::<Vec<u8>>(5)?)?).map_err(bad)?;
+    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
     let born = row
         .get::<Option<Vec<u8>>>(6)?
         .map(|sealed| look.open(BORN, identity, &sealed))

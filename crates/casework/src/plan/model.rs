@@ -4,6 +4,7 @@
 
 mod content;
 mod diff;
+mod draft;
 mod level;
 mod review;
 
@@ -11,5 +12,6 @@ pub use content::{
     Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, PlanNeed, State, gaps, make_current,
 };
 pub use diff::{Change, ChangeKind, Part, diff};
+pub use draft::{Assessed, next_draft};
 pub use level::{Direction, LevelMove, level_move};
 pub use review::{LONGEST_DAYS, ReviewRule, review_due, review_rule};

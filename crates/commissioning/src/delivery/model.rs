@@ -257,6 +257,16 @@ pub fn record(
     Ok(Session { state, ..session.clone() })
 }
 
+/// Whether another session of the same order stands on the day of this one, planned or held. Two people who
+/// record the same visit would otherwise have it counted, and paid for, twice.
+pub fn clashing(sessions: &[Session], session: &Session) -> bool {
+    let stands = |s: &Session| matches!(s.state, SessionState::Planned | SessionState::Held);
+    stands(session)
+        && sessions
+            .iter()
+            .any(|s| s.id != session.id && s.order == session.order && s.day == session.day && stands(s))
+}
+
 fn planned<'a>(order: &Order, sessions: &'a [Session], id: Id<kinds::Session>) -> Result<&'a Session> {
     let session = sessions.iter().find(|s| s.id == id && s.order == order.id).ok_or(Error::NotFound)?;
     order.state.may_deliver()?;

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::model::{AreaKind, Cell, Record, area_kind, slug, unit_of, year_ending};
 
 /// The longest name of a place, an indicator or a breakdown, in bytes.
-const LONGEST_NAME: usize = 2_000;
+const LONGEST_NAME: usize = 400;
+/// The longest breakdown, in bytes: with a name it still fits a key of either engine.
+const LONGEST_BREAKDOWN: usize = 1_600;
 
 /// Columns of DfE's long form that say when and where, and nothing else.
 pub(super) const PLACE_COLUMNS: [&str; 10] = [
@@ -89,7 +91,7 @@ impl Row<'_> {
         let year = self.long_year(place)?;
         let (kind, code, area, region) = self.long_place(place)?;
         let breakdown = self.breakdown(breakdowns);
-        if breakdown.len() > LONGEST_NAME {
+        if breakdown.len() > LONGEST_BREAKDOWN {
             return Err(Fault {
                 column: None,
                 reason: "its breakdown is longer than any published one".into(),

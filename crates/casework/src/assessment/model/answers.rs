@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{Error, FieldError, Invalid, Level, Need, Result, Weight};
 use serde::{Deserialize, Serialize};
 
-use super::{Domain, Framework, Informant, Recommendation};
+use super::{Domain, Framework, Informant, Recommendation, Signal, recommend};
 use crate::words::{LONG, NOTE, blank, count, mend, required, too_long};
 
 /// The most needs that one assessment can name: each once.
@@ -70,6 +70,31 @@ pub struct Conclusion {
     pub level: Option<Level>,
     /// Why the level differs from the suggestion, when it does.
     pub level_reason: String,
+}
+
+/// Everything that an assessment holds; stored whole, and saved as a draft as one goes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Findings {
+    /// What is written under the framework.
+    pub answers: Answers,
+    /// Facts besides the needs that change what is suggested.
+    pub signals: BTreeSet<Signal>,
+    /// What the worker concludes.
+    pub conclusion: Conclusion,
+    /// What was suggested when it was completed: kept as the person saw it.
+    pub suggestion: Option<Recommendation>,
+}
+
+impl Findings {
+    /// What the framework suggests: as it stood when the assessment was completed, or as
+    /// the findings stand now.
+    pub fn suggested(&self, framework: &Framework) -> Recommendation {
+        match &self.suggestion {
+            Some(kept) => kept.clone(),
+            None => recommend(framework, &self.conclusion.needs, &self.signals),
+        }
+    }
 }
 
 /// A complete assessment's result.

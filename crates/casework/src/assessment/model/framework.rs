@@ -263,16 +263,20 @@ impl Framework {
     }
 }
 
-/// Names of the other fields of an assessment, which no domain may take.
+/// Names of the other fields and parts of an assessment, which no domain may take.
 const RESERVED: &[&str] = &[
     "heard",
     "heard-reason",
     "child-words",
     "family-words",
     "formulation",
+    "voice",
     "needs",
+    "no-needs",
+    "signals",
     "level",
     "level-reason",
+    "version",
 ];
 
 fn is_code(code: &str) -> bool {

@@ -172,6 +172,17 @@ impl PlanContent {
         }
     }
 
+    /// Takes over what became of actions in `current` while this version was being drafted:
+    /// what was done stays done.
+    pub fn carry(&mut self, current: &PlanContent) {
+        for action in &mut self.actions {
+            let there = current.actions.iter().find(|other| other.id == action.id);
+            if let Some(settled) = there.filter(|other| other.state != ActionState::Open) {
+                action.clone_from(settled);
+            }
+        }
+    }
+
     /// Needs that no action answers: shown to the coordinator, and no bar to the plan.
     pub fn needs_without_action(&self) -> Vec<Need> {
         let answered: BTreeSet<Need> = self.actions.iter().filter_map(|action| action.need).collect();
@@ -182,8 +193,9 @@ impl PlanContent {
 /// What a plan that starts on `today` still lacks (requirement AS6: coordinator, actions,
 /// review point, escalation route).
 ///
-/// Field names: `summary`, `coordinator`, `needs`, `needs-N`, `goals-N`, `actions`, `actions-N-what`,
-/// `actions-N-owner`, `actions-N-due`, `review-on`, `escalation`, `other-plans`, with N from 0.
+/// Field names: `summary`, `coordinator`, `needs`, `needs.CODE.words`, `goals.N.words`, `actions`,
+/// `actions.N.what`, `actions.N.owner-name`, `actions.N.due`, `review-on`, `escalation`, `other-plans`,
+/// with N from 0.
 pub fn gaps(plan: &PlanContent, today: Date) -> Vec<FieldError> {
     let mut found = Vec::new();
     found.extend(too_long("summary", &plan.summary, NOTE));
@@ -192,7 +204,12 @@ pub fn gaps(plan: &PlanContent, today: Date) -> Vec<FieldError> {
     }
     needs_gaps(plan, &mut found);
     for (n, goal) in plan.goals.iter().enumerate() {
-        found.extend(required(&format!("goals-{n}"), &goal.words, NOTE, "Write the goal, or remove it"));
+        found.extend(required(
+            &format!("goals.{n}.words"),
+            &goal.words,
+            NOTE,
+            "Write the goal, or remove it",
+        ));
     }
     actions_gaps(plan, today, &mut found);
     found.extend(review_gap(plan.review_on, today));
@@ -214,8 +231,8 @@ fn needs_gaps(plan: &PlanContent, found: &mut Vec<FieldError>) {
     if distinct.len() != plan.needs.len() {
         found.push(mend("needs", "Name each need once"));
     }
-    for (n, need) in plan.needs.iter().enumerate() {
-        found.extend(too_long(&format!("needs-{n}"), &need.words, NOTE));
+    for need in &plan.needs {
+        found.extend(too_long(&format!("needs.{}.words", need.need.code()), &need.words, NOTE));
     }
 }
 
@@ -224,14 +241,14 @@ fn actions_gaps(plan: &PlanContent, today: Date, found: &mut Vec<FieldError>) {
         found.push(mend("actions", "Add at least one action"));
     }
     for (n, action) in plan.actions.iter().enumerate() {
-        let field = |part: &str| format!("actions-{n}-{part}");
+        let field = |part: &str| format!("actions.{n}.{part}");
         found.extend(required(
             &field("what"),
             &action.what,
             NOTE,
             "Say what will be done, or remove the action",
         ));
-        found.extend(required(&field("owner"), &action.owner_name, LINE, "Say who will do it"));
+        found.extend(required(&field("owner-name"), &action.owner_name, LINE, "Say who will do it"));
         match action.due {
             _ if action.state != ActionState::Open => {}
             None => found.push(mend(field("due"), "Say by when it will be done")),
@@ -338,8 +355,8 @@ pub(super) mod tests {
             fields(|p| p.review_on = TODAY.checked_add(jiff::Span::new().days(367)).ok()),
             ["review-on"]
         );
-        assert_eq!(fields(|p| p.actions[0].due = None), ["actions-0-due"]);
-        assert_eq!(fields(|p| p.actions[0].owner_name.clear()), ["actions-0-owner"]);
+        assert_eq!(fields(|p| p.actions[0].due = None), ["actions.0.due"]);
+        assert_eq!(fields(|p| p.actions[0].owner_name.clear()), ["actions.0.owner-name"]);
         assert_eq!(fields(|p| p.needs.push(p.needs[0].clone())), ["needs"]);
         assert_eq!(fields(|p| p.escalation = "x".repeat(NOTE + 1)), ["escalation"]);
     }
@@ -360,6 +377,17 @@ pub(super) mod tests {
         assert_eq!(done.settled(ActionState::NotDone, "No").unwrap_err().code(), "plan.action");
         assert_eq!(open.settled(ActionState::NotDone, " ").unwrap_err().code(), "invalid");
         assert_eq!(open.settled(ActionState::Open, "?").unwrap_err().code(), "plan.action");
+    }
+
+    #[test]
+    fn what_was_done_meanwhile_stays_done() {
+        let (mut draft, mut current) = (good(), good());
+        draft.actions[0].what = "Something else".into();
+        draft.carry(&current);
+        assert_eq!(draft.actions[0].what, "Something else", "what is open may still be changed");
+        current.actions[0] = current.actions[0].settled(ActionState::Done, "A room was found").unwrap();
+        draft.carry(&current);
+        assert_eq!(draft.actions, current.actions);
     }
 
     #[test]

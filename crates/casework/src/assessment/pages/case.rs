@@ -1,0 +1,146 @@
+//! A case's assessment: what is being written now, and what was found before.
+
+use access::actions::{EditAssessment, ViewAssessment};
+use kernel::{Result, kinds};
+use maud::{Markup, html};
+use page::{
+    Answer, Ctx, Fields, Response,
+    kit::{self, cell, layout, table, task, task_list},
+};
+
+use super::{day_of, name_of, state_tag};
+use crate::{
+    assessment::{
+        actions::start,
+        model::{Part, PartState, State},
+        store::{self, Assessment, Listed},
+    },
+    cases::frame::{self, Head, Tab},
+    cases::store::CaseState,
+};
+
+struct Shown {
+    head: Head,
+    draft: Option<Assessment>,
+    listed: Vec<(Listed, Option<String>)>,
+    may_edit: bool,
+}
+
+/// `GET /cases/{id}/assessment`
+pub(super) async fn show(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<kinds::Case>("id")?;
+    let shown = ctx
+        .read(move |look| {
+            let grant = look.one::<ViewAssessment, kinds::Case>(id)?;
+            let listed = store::of_case(look, &grant)?
+                .into_iter()
+                .map(|line| name_of(look, line.author).map(|name| (line, name)))
+                .collect::<Result<Vec<_>>>()?;
+            Ok(Shown {
+                head: frame::head(look, &grant)?,
+                draft: store::draft_of(look, &grant)?,
+                listed,
+                may_edit: look.may::<EditAssessment>(),
+            })
+        })
+        .await?;
+    let body = html! {
+        @match &shown.draft {
+            Some(draft) => (parts(draft, shown.may_edit)?),
+            None => (start_form(&ctx, &shown)),
+        }
+        (earlier(&shown.listed))
+    };
+    Ok(frame::frame(&ctx, &shown.head, Tab::Assessment, "Assessment of need", body).respond())
+}
+
+/// `POST /cases/{id}/assessment`
+pub(super) async fn start(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<kinds::Case>("id")?;
+    ctx.act("start an assessment", move |act| {
+        start::run(act, id)?;
+        Ok(Answer::see(format!("/cases/{id}/assessment")))
+    })
+    .await
+}
+
+fn start_form(ctx: &Ctx, shown: &Shown) -> Markup {
+    let before = shown.listed.iter().any(|(line, _)| line.state == State::Complete);
+    let open = shown.head.case.state == CaseState::Open;
+    let action = format!("/cases/{}/assessment", shown.head.id());
+    html! {
+        @if !shown.may_edit || !open {
+            @if !before { (kit::nothing_here("There is no assessment of need yet.")) }
+        } @else {
+            p class="govuk-body" {
+                @if before {
+                    "Start a new assessment when something large has changed, or when the child or the family asks. "
+                    "The earlier ones stay as they are."
+                } @else {
+                    "The assessment is written in parts, in any order, and by more than one person. "
+                    "Each part is saved by itself, and nobody has to finish in one sitting."
+                }
+            }
+            (ctx.form(&action, &Fields::default(), html! {
+                (kit::button(if before { "Start a new assessment" } else { "Start the assessment" }).once())
+            }))
+        }
+    }
+}
+
+/// The list of parts of a draft, each with how far it has come.
+fn parts(draft: &Assessment, may_edit: bool) -> Result<Markup> {
+    let framework = draft.framework()?;
+    let parts = Part::all(framework);
+    let line = |part: &Part<'_>| {
+        let state = part.state(framework, &draft.findings);
+        let line = task(part.title(), state.label()).tag(&state_tag(state));
+        if may_edit { line.href(format!("/assessments/{}/part/{}", draft.id, part.code())) } else { line }
+    };
+    let of = |wanted: fn(&Part<'_>) -> bool| parts.iter().filter(|p| wanted(p)).map(line).collect::<Vec<_>>();
+    let done = parts.iter().filter(|p| p.state(framework, &draft.findings) == PartState::Done).count();
+    Ok(html! {
+        p class="govuk-body" {
+            "Started on " (day_of(draft.started)) ", on version " (framework.version) " of the framework. "
+            (done) " of " (parts.len()) " parts are done."
+        }
+        h2 class="govuk-heading-m" { "What we found" }
+        (task_list(of(|p| matches!(p, Part::Domain(_)))).id_prefix("domains"))
+        h2 class="govuk-heading-m" { "What people say, and what it adds up to" }
+        (task_list(of(|p| !matches!(p, Part::Domain(_)))).id_prefix("findings"))
+        (kit::button_group(html! {
+            @if may_edit {
+                (kit::button("Check and complete").href(format!("/assessments/{}/check", draft.id)))
+            }
+            a class="govuk-link" href={ "/assessments/" (draft.id) } { "Read the draft" }
+        }))
+    })
+}
+
+fn earlier(listed: &[(Listed, Option<String>)]) -> Markup {
+    let rows: Vec<_> = listed
+        .iter()
+        .filter(|(line, _)| line.state == State::Complete)
+        .map(|(line, author)| {
+            let completed = line.completed.map(day_of).unwrap_or_default();
+            vec![
+                cell(html! { a class="govuk-link" href={ "/assessments/" (line.id) } { (completed) } }),
+                cell(line.level.map_or("", |level| level.label())),
+                cell(author.as_deref().unwrap_or("Another system")),
+                cell(line.framework.as_str()),
+            ]
+        })
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            (table(vec![cell("Completed"), cell("Level of support"), cell("By"), cell("Framework")], rows)
+                .caption("Complete assessments")
+                .first_cell_is_header())
+        }
+    }
+}
+
+/// Two columns: what is written, and what helps to write it.
+pub(super) fn beside(story: Markup, help: Markup) -> Markup {
+    layout::record(story, layout::aside(help))
+}

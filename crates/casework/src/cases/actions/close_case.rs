@@ -1,0 +1,45 @@
+//! Closes a case with a reason. What was promised about the work is withdrawn; decisions
+//! and payments that others still owe are not.
+
+use ::store::figure::Figure;
+use access::{Act, Grant, One, actions::StepCase};
+use kernel::{PromiseKind, Result, kinds};
+
+use super::step_level::{at_level, note, record};
+use crate::{
+    cases::{
+        levels::Standing,
+        measures,
+        store::{self, Case},
+    },
+    promises,
+    timeline::EventKind,
+};
+
+/// Promises that end with the work. A decision of the Fund and a provider's invoice stay
+/// owed after a case is closed.
+const ENDING: [PromiseKind; 3] = [PromiseKind::AdviceCall, PromiseKind::Assessment, PromiseKind::PlanReview];
+
+/// Closes the open case `now`.
+pub(super) fn run(
+    act: &Act<'_>,
+    grant: &Grant<StepCase, One<kinds::Case>>,
+    now: &Case,
+    reason: &str,
+) -> Result<()> {
+    grant.change(act, store::CLOSE, &[now.version.into(), act.now().into()])?;
+    record(act, grant, now, now.level.into(), Standing::Closed, reason)?;
+    at_level(act, now, now.level, -1)?;
+    let closed = Figure {
+        agency: now.agency,
+        measure: measures::CLOSED,
+        day: act.today(),
+        council: &now.council,
+        part: "",
+    };
+    closed.add(act.write(), 1)?;
+    for kind in ENDING {
+        promises::withdraw_of_case(act, now.id, kind)?;
+    }
+    note(act, now, EventKind::Case, &format!("The case was closed. {reason}"))
+}

@@ -1,0 +1,210 @@
+//! A case at a glance: who it is about, what was promised, what was found, what comes next.
+
+use access::{
+    Role,
+    actions::ViewCase,
+    permissions::{Reach, reach},
+};
+use kernel::{Moment, Result, age_on, kinds, local_date};
+use maud::{Markup, html};
+use page::{
+    Ctx, Response,
+    kit::{self, layout},
+};
+
+use super::{list::level_tag, timeline};
+use crate::{
+    cases::{
+        frame::{self, Tab},
+        glance::{self, Glance},
+        promise_list::standing_tag,
+        store::CaseState,
+    },
+    people::store::{Person, PersonKind},
+};
+
+pub(super) async fn page(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<kinds::Case>("id")?;
+    let (glance, newest) = ctx
+        .read(move |look| {
+            let mut glance = glance::read(look, &look.one::<ViewCase, _>(id)?)?;
+            let newest = timeline::named(look, std::mem::take(&mut glance.newest))?;
+            Ok((glance, newest))
+        })
+        .await?;
+    let story = html! {
+        (about(&ctx, &glance))
+        (promises(&ctx, &glance))
+        (needs(&glance))
+        h2 class="govuk-heading-m" { "Newest in the timeline" }
+        @if newest.is_empty() {
+            (kit::nothing_here("Nothing has happened in this case yet."))
+        } @else {
+            (timeline::draw(&newest))
+            p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/timeline" } { "See the whole timeline" } }
+        }
+    };
+    let body = layout::record(story, layout::aside(next(&ctx, &glance)));
+    Ok(frame::frame(&ctx, &glance.head, Tab::Overview, "Case overview", body).respond())
+}
+
+fn about(ctx: &Ctx, glance: &Glance) -> Markup {
+    let case = &glance.head.case;
+    let mut rows: Vec<_> = glance.people.iter().map(|p| person(ctx, p, p.id == case.child)).collect();
+    rows.push(kit::row("How they came", case.route.label()));
+    if let Some(day) = case.order_date {
+        rows.push(kit::row("Date of the order", day.strftime("%-d %B %Y").to_string()));
+    }
+    rows.push(kit::row("Council", &glance.council));
+    let level = kit::row(
+        "Level of support",
+        html! {
+            (level_tag(case.level)) @if case.state == CaseState::Closed { " " (kit::tag("Closed").tone(kit::Tone::Quiet)) }
+        },
+    );
+    rows.push(match glance.may_step {
+        true => level.change(format!("/cases/{}/level", case.id), "level of support"),
+        false => level,
+    });
+    rows.push(kit::row("Coordinator", glance.head.coordinator.as_deref().unwrap_or("Nobody yet")));
+    rows.push(kit::row("Opened", local_date(case.opened).strftime("%-d %B %Y").to_string()));
+    if let Some(closed) = case.closed {
+        rows.push(kit::row("Closed", local_date(closed).strftime("%-d %B %Y").to_string()));
+    }
+    if let (Some(enquiry), true) = (case.enquiry, may(ctx, "enquiry.view")) {
+        rows.push(kit::row(
+            "Began with",
+            html! { a class="govuk-link" href={ "/enquiries/" (enquiry) } { "The enquiry" } },
+        ));
+    }
+    html! { h2 class="govuk-heading-m" { "About" } (kit::summary_list(rows)) }
+}
+
+fn person(ctx: &Ctx, person: &Person, child_of_case: bool) -> kit::Row {
+    let key = match (person.kind, child_of_case) {
+        (PersonKind::Child, true) => "Child",
+        (PersonKind::Child, false) => "Brother or sister",
+        (PersonKind::Adult, _) => "Parent or carer",
+    };
+    let age = person.born.and_then(|born| age_on(born, ctx.today()));
+    kit::row(
+        key,
+        html! {
+            (person.name())
+            @if let (Some(born), PersonKind::Child) = (person.born, person.kind) {
+                br; "Born " (born.strftime("%-d %B %Y")) @if let Some(age) = age { ", " (age) " now" }
+            }
+            @if !person.contact.phone.is_empty() { br; (person.contact.phone) }
+            @if !person.contact.email.is_empty() { br; (person.contact.email) }
+        },
+    )
+}
+
+fn promises(ctx: &Ctx, glance: &Glance) -> Markup {
+    let head = ["Promise", "Made", "Due", "How it stands"].map(kit::cell).to_vec();
+    let rows: Vec<_> = glance
+        .promises
+        .iter()
+        .map(|p| {
+            vec![
+                kit::cell(p.kind.label()),
+                kit::cell(local_date(p.made).strftime("%-d %B %Y").to_string()),
+                kit::cell(Moment(p.due).to_string()),
+                kit::cell(standing_tag(p.state(ctx.now), p.due, ctx.now)),
+            ]
+        })
+        .collect();
+    html! {
+        h2 class="govuk-heading-m" { "What we promised" }
+        @if rows.is_empty() {
+            (kit::nothing_here("Nothing has been promised in this case yet."))
+        } @else {
+            (kit::table(head, rows).caption("Promises of this case").caption_classes("govuk-visually-hidden")
+                .first_cell_is_header().scrolling())
+        }
+    }
+}
+
+fn needs(glance: &Glance) -> Markup {
+    html! {
+        h2 class="govuk-heading-m" { "Needs" }
+        @if glance.needs.is_empty() {
+            (kit::nothing_here("No completed assessment has found needs yet."))
+        } @else {
+            (kit::table(
+                ["Need", "How much it weighs"].map(kit::cell).to_vec(),
+                glance.needs.iter().map(|(n, w)| vec![kit::cell(n.label()), kit::cell(w.label())]).collect(),
+            ).caption("Needs of the latest assessment").caption_classes("govuk-visually-hidden").first_cell_is_header())
+        }
+    }
+}
+
+fn may(ctx: &Ctx, action: &str) -> bool {
+    let role: Option<Role> = ctx.actor.role();
+    reach(role, action) == Reach::Agency
+}
+
+/// What can be done next, for this reader: the step that is due first.
+fn next(ctx: &Ctx, glance: &Glance) -> Markup {
+    let case = &glance.head.case;
+    let steps = steps(ctx, glance);
+    html! {
+        h2 class="govuk-heading-s" { "What comes next" }
+        @if let Some(review) = glance.plan.and_then(|p| p.review) {
+            p class="govuk-body" {
+                @if review < ctx.today() { "The plan should have been reviewed by " } @else { "The plan is reviewed by " }
+                strong { (review.strftime("%-d %B %Y")) } "."
+            }
+        }
+        @if case.state == CaseState::Closed {
+            p class="govuk-body" { "This case is closed." }
+        }
+        @if steps.is_empty() {
+            p class="govuk-body" { "There is nothing for you to do here." }
+        } @else {
+            ul class="govuk-list" {
+                @for (href, words) in &steps { li { a class="govuk-link" href=(href) { (words) } } }
+            }
+        }
+    }
+}
+
+fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
+    let case = &glance.head.case;
+    let here = |path: &str| format!("/cases/{}{path}", case.id);
+    let mut steps = Vec::new();
+    if case.state == CaseState::Open {
+        let assessed = glance.assessment.is_some_and(|a| a.completed.is_some());
+        if may(ctx, "assessment.edit") {
+            match glance.assessment {
+                None => steps.push((here("/assessment"), "Begin the assessment of need")),
+                Some(a) if a.completed.is_none() => {
+                    steps.push((here("/assessment"), "Finish the assessment of need"));
+                }
+                Some(_) => {}
+            }
+        }
+        if assessed && may(ctx, "plan.edit") {
+            let words =
+                if glance.plan.is_some() { "Review the support plan" } else { "Write the support plan" };
+            steps.push((here("/plan"), words));
+        }
+        if may(ctx, "goal.rate") {
+            steps.push((here("/goals"), "Rate the family’s goals"));
+        }
+        if glance.plan.is_some() && may(ctx, "application.draft") {
+            steps.push((here("/applications"), "Apply to the Fund"));
+        }
+        if glance.plan.is_some() && may(ctx, "order.place") {
+            steps.push((here("/orders"), "Order sessions"));
+        }
+    }
+    if glance.may_step {
+        let words = match case.state {
+            CaseState::Open => "Change the level of support or close the case",
+            CaseState::Closed => "Open this case again",
+        };
+        steps.push((here("/level"), words));
+    }
+    steps
+}

@@ -1,0 +1,68 @@
+//! What waits for somebody, for the home page: bounded lists, whatever the agency's size.
+
+use access::{
+    Look, Role,
+    actions::{ListCases, ListPromises},
+};
+use kernel::Result;
+
+use super::{
+    list::{self, CaseRow},
+    promise_list::{self, PromiseRow},
+};
+use crate::promises;
+
+/// Rows of each list of a worklist.
+pub const WORKLIST_ROWS: u32 = 10;
+
+/// What waits for whoever asks.
+#[derive(Debug, Clone, Default)]
+pub struct Worklist {
+    /// The newest open cases they coordinate.
+    pub my_cases: Vec<CaseRow>,
+    /// The promises of their cases that fall due soonest, late ones first.
+    pub my_promises: Vec<PromiseRow>,
+    /// The promises of the whole agency that fall due soonest, late ones first.
+    pub agency_promises: Vec<PromiseRow>,
+    /// How many of the agency's promises are late: at most 1,001, which means "more than 1,000".
+    pub late: i64,
+}
+
+/// What waits for whoever asks: for a social worker their own cases and promises, for duty
+/// and for managers the agency's promises. Empty for other roles.
+pub fn worklist(look: &Look<'_>) -> Result<Worklist> {
+    match look.actor().role() {
+        Some(Role::SocialWorker) => Ok(Worklist {
+            my_cases: my_cases(look, WORKLIST_ROWS)?,
+            my_promises: my_promises(look, WORKLIST_ROWS)?,
+            ..Worklist::default()
+        }),
+        Some(Role::DutyWorker | Role::TeamManager) => Ok(Worklist {
+            agency_promises: agency_promises(look, WORKLIST_ROWS)?,
+            late: late(look)?,
+            ..Worklist::default()
+        }),
+        _ => Ok(Worklist::default()),
+    }
+}
+
+/// The newest open cases that whoever asks coordinates.
+pub fn my_cases(look: &Look<'_>, limit: u32) -> Result<Vec<CaseRow>> {
+    list::mine(look, &look.agency::<ListCases>()?, limit)
+}
+
+/// The open promises of the cases that whoever asks coordinates, soonest due first: the
+/// late ones lead.
+pub fn my_promises(look: &Look<'_>, limit: u32) -> Result<Vec<PromiseRow>> {
+    promise_list::soonest(look, &look.agency::<ListPromises>()?, true, limit)
+}
+
+/// The agency's open promises, soonest due first: the late ones lead.
+pub fn agency_promises(look: &Look<'_>, limit: u32) -> Result<Vec<PromiseRow>> {
+    promise_list::soonest(look, &look.agency::<ListPromises>()?, false, limit)
+}
+
+/// How many of the agency's promises are late: at most 1,001, which means "more than 1,000".
+pub fn late(look: &Look<'_>) -> Result<i64> {
+    promises::late(look, &look.agency::<ListPromises>()?)
+}

@@ -1,0 +1,124 @@
+//! A case's plan: the one that holds now, the draft of the next, and every version.
+
+use access::actions::{EditPlan, ViewPlan};
+use kernel::{Result, kinds};
+use maud::{Markup, html};
+use page::{
+    Answer, Ctx, Fields, Response,
+    kit::{self, cell, table},
+};
+
+use super::{content, family, state_tag};
+use crate::{
+    assessment::pages::{day_of, name_of},
+    cases::{
+        frame::{self, Head, Tab},
+        store::CaseState,
+    },
+    plan::{
+        actions::draft,
+        store::{self, Listed, Plan},
+    },
+};
+
+struct Shown {
+    head: Head,
+    current: Option<Plan>,
+    draft: Option<Plan>,
+    versions: Vec<(Listed, Option<String>)>,
+    may_edit: bool,
+}
+
+/// `GET /cases/{id}/plan`. A family is shown its own page instead.
+pub(super) async fn show(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<kinds::Case>("id")?;
+    if ctx.actor.family().is_some() {
+        return family::of_case(&ctx, id).await;
+    }
+    let shown = ctx
+        .read(move |look| {
+            let grant = look.one::<ViewPlan, kinds::Case>(id)?;
+            let versions = store::of_case(look, &grant)?
+                .into_iter()
+                .map(|line| name_of(look, line.author).map(|name| (line, name)))
+                .collect::<Result<Vec<_>>>()?;
+            Ok(Shown {
+                head: frame::head(look, &grant)?,
+                current: store::current(look, id)?,
+                draft: store::draft(look, id)?,
+                versions,
+                may_edit: look.may::<EditPlan>(),
+            })
+        })
+        .await?;
+    let body = html! {
+        (next_steps(&ctx, &shown))
+        @match &shown.current {
+            Some(plan) => (content::whole(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id))),
+            None => (kit::nothing_here("There is no plan yet.")),
+        }
+        (versions(&shown.versions))
+    };
+    Ok(frame::frame(&ctx, &shown.head, Tab::Plan, "Support plan", body).respond())
+}
+
+/// `POST /cases/{id}/plan`
+pub(super) async fn draft(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<kinds::Case>("id")?;
+    ctx.act("draft a plan", move |act| {
+        let plan = draft::run(act, id)?;
+        Ok(Answer::see(format!("/plans/{}/edit", plan.id)))
+    })
+    .await
+}
+
+fn next_steps(ctx: &Ctx, shown: &Shown) -> Markup {
+    let open = shown.head.case.state == CaseState::Open;
+    let words = if shown.current.is_some() { "Write a new version" } else { "Write the first plan" };
+    html! {
+        @if shown.current.is_some() && shown.head.coordinator.is_none() {
+            (kit::warning_text("Nobody coordinates this case. Name somebody in a new version of the plan."))
+        }
+        (kit::button_group(html! {
+            @match (&shown.draft, shown.may_edit) {
+                (Some(draft), true) => (kit::button("Go on with the draft").href(format!("/plans/{}/edit", draft.id))),
+                (None, true) if open => {
+                    (ctx.form(&format!("/cases/{}/plan", shown.head.id()), &Fields::default(), html! {
+                        (kit::button(words).once())
+                    }))
+                }
+                _ => {}
+            }
+            @if let Some(plan) = &shown.current {
+                a class="govuk-link" href={ "/plans/" (plan.id) "/print" } { "The family's page, for paper" }
+            }
+        }))
+    }
+}
+
+fn versions(listed: &[(Listed, Option<String>)]) -> Markup {
+    let rows: Vec<_> = listed
+        .iter()
+        .map(|(line, author)| {
+            let dash = || "–".to_owned();
+            vec![
+                cell(
+                    html! { a class="govuk-link" href={ "/plans/" (line.id) } { "Version " (line.number) } },
+                ),
+                cell(html! { (state_tag(line.state)) }),
+                cell(line.current_from.map_or_else(dash, day_of)),
+                cell(line.current_to.map_or_else(dash, day_of)),
+                cell(author.as_deref().unwrap_or("Another system")),
+            ]
+        })
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            h2 class="govuk-heading-m" { "Versions" }
+            (table(vec![cell("Version"), cell("State"), cell("From"), cell("To"), cell("By")], rows)
+                .caption("Versions of the plan")
+                .caption_classes("govuk-visually-hidden")
+                .first_cell_is_header())
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Providers and prices in the database.
+
+use access::{
+    Grant, InAgency, Look,
+    actions::ListProviders,
+    organisations::{self, kind},
+};
+use kernel::{Date, Id, Pence, ProviderKind, Result, kinds::Organisation};
+use page::{Cursor, PAGE_ROWS, Rows};
+use store::{Read, Row, Value, Write, statements};
+
+use super::model::{Approval, Price, Provider};
+use crate::catalogue::model::Catalogue;
+
+statements! {
+    PUT = "INSERT INTO provider (id, kind, approval, approved_on, version) VALUES ($1, $2, $3, $4, $5)
+           ON CONFLICT (id) DO NOTHING";
+    PUT_PRICE = "INSERT INTO provider_price (provider_id, therapy, from_date, price_pence, minutes) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (provider_id, therapy, from_date) DO NOTHING";
+    LOAD = "SELECT p.id, o.name, p.kind, p.approval FROM provider p JOIN organisation o ON o.id = p.id WHERE p.id = $1";
+    PRICES = "SELECT provider_id, therapy, price_pence, minutes, from_date FROM provider_price
+              WHERE provider_id = $1 AND therapy = $2 ORDER BY from_date";
+    OFFERS = "SELECT p.id, o.name, p.kind, p.approval, pp.price_pence, pp.minutes, pp.from_date
+              FROM provider_price pp JOIN provider p ON p.id = pp.provider_id JOIN organisation o ON o.id = p.id
+              WHERE pp.therapy = $1 AND pp.from_date <= $2 AND p.approval = 'approved'
+                AND NOT EXISTS (SELECT 1 FROM provider_price later WHERE later.provider_id = pp.provider_id
+                  AND later.therapy = pp.therapy AND later.from_date <= $2 AND later.from_date > pp.from_date)
+              ORDER BY o.name, p.id";
+    FIRST = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
+             ORDER BY o.name, p.id LIMIT $1";
+    NEXT = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
+            WHERE (o.name, o.id) > (SELECT last.name, last.id FROM organisation last WHERE last.id = $2)
+            ORDER BY o.name, p.id LIMIT $1";
+    FIRST_WITH = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
+             WHERE EXISTS (SELECT 1 FROM provider_price pp WHERE pp.provider_id = p.id AND pp.therapy = $2 AND pp.from_date <= $3)
+             ORDER BY o.name, p.id LIMIT $1";
+    NEXT_WITH = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
+            WHERE EXISTS (SELECT 1 FROM provider_price pp WHERE pp.provider_id = p.id AND pp.therapy = $2 AND pp.from_date <= $3)
+              AND (o.name, o.id) > (SELECT last.name, last.id FROM organisation last WHERE last.id = $4)
+            ORDER BY o.name, p.id LIMIT $1";
+    PRICES_BETWEEN = "SELECT pp.provider_id, pp.therapy, pp.price_pence, pp.minutes, pp.from_date
+              FROM provider_price pp JOIN organisation o ON o.id = pp.provider_id
+              WHERE (o.name, o.id) >= ($1, $2) AND (o.name, o.id) <= ($3, $4) AND pp.from_date <= $5
+                AND NOT EXISTS (SELECT 1 FROM provider_price later WHERE later.provider_id = pp.provider_id
+                  AND later.therapy = pp.therapy AND later.from_date <= $5 AND later.from_date > pp.from_date)
+              ORDER BY pp.provider_id, pp.therapy";
+}
+
+/// The columns of `provider` that [`values`] fills, in order.
+pub const COLUMNS: &str = "id, kind, approval, approved_on, version";
+/// The columns of `provider_price` that [`price_values`] fills, in order.
+pub const PRICE_COLUMNS: &str = "provider_id, therapy, from_date, price_pence, minutes";
+
+/// A provider to be put on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewProvider {
+    /// Who, and how they stand.
+    pub provider: Provider,
+    /// A short name for machines, unique among providers, such as `willow-therapies`.
+    pub code: String,
+    /// The region where they work, as councils have it; empty where they work everywhere.
+    pub region: String,
+    /// The day they were approved.
+    pub approved_on: Option<Date>,
+}
+
+impl NewProvider {
+    /// The organisation that the provider is: its row must be there before the provider's.
+    pub fn organisation(&self) -> organisations::Organisation {
+        organisations::Organisation {
+            id: self.provider.id,
+            kind: kind::PROVIDER.into(),
+            code: self.code.clone(),
+            name: self.provider.name.clone(),
+            region: self.region.clone(),
+            note: String::new(),
+        }
+    }
+}
+
+/// The values of one provider, for [`COLUMNS`].
+pub fn values(new: &NewProvider) -> Vec<Value> {
+    let p = &new.provider;
+    vec![p.id.into(), p.kind.code().into(), p.approval.code().into(), new.approved_on.into(), 1_i64.into()]
+}
+
+/// The values of one price, for [`PRICE_COLUMNS`].
+pub fn price_values(price: &Price) -> Vec<Value> {
+    vec![
+        price.provider.into(),
+        (&price.therapy).into(),
+        price.from.into(),
+        price.per_session.into(),
+        price.minutes.into(),
+    ]
+}
+
+/// Puts a provider on the list with prices; what is there already stays as it is. For commands and
+/// the demo, which act for the installation itself.
+///
+/// # Errors
+/// `Invalid` for a price that [`Price::check`] refuses.
+pub fn put(w: &Write<'_>, new: &NewProvider, prices: &[Price]) -> Result<()> {
+    organisations::put(w, &new.organisation())?;
+    w.execute(PUT, &values(new))?;
+    for price in prices {
+        let price = price.clone().check(Catalogue::shipped()?)?;
+        w.execute(PUT_PRICE, &price_values(&price))?;
+    }
+    Ok(())
+}
+
+/// The provider with this id.
+pub(crate) fn load(r: &Read<'_>, id: Id<Organisation>) -> Result<Option<Provider>> {
+    r.opt(LOAD, &[id.into()])?.as_ref().map(read).transpose()
+}
+
+/// A provider's prices for a therapy, oldest first.
+pub(crate) fn prices(r: &Read<'_>, id: Id<Organisation>, therapy: &str) -> Result<Vec<Price>> {
+    r.query(PRICES, &[id.into(), therapy.into()])?.iter().map(read_price).collect()
+}
+
+/// An approved provider with the price of the day for one therapy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Who offers it.
+    pub provider: Provider,
+    /// The price of one session.
+    pub per_session: Pence,
+    /// Length of one session in minutes.
+    pub minutes: u32,
+}
+
+/// Who may be asked for a therapy on a day, at what price, by name. Prices are no personal data, and
+/// whoever places an order or drafts an application needs them.
+pub fn offers(r: &Read<'_>, therapy: &str, on: Date) -> Result<Vec<Offer>> {
+    r.query(OFFERS, &[therapy.into(), on.into()])?
+        .iter()
+        .map(|row| Ok(Offer { provider: read(row)?, per_session: row.get(4)?, minutes: row.get(5)? }))
+        .collect()
+}
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub provider: Provider,
+    pub approved_on: Option<Date>,
+    pub prices: Vec<Price>,
+}
+
+/// One page of the list by name, with the prices of `on`; all of it when `rows` is `None`.
+pub(crate) fn list(
+    look: &Look<'_>,
+    _grant: &Grant<ListProviders, InAgency>,
+    therapy: Option<&str>,
+    on: Date,
+    after: Option<Cursor>,
+    rows: Option<usize>,
+) -> Result<Rows<Listed>> {
+    let limit: Value = rows.map_or(i64::MAX, |n| n as i64 + 1).into();
+    let found = match (therapy, after) {
+        (None, None) => look.query(FIRST, &[limit])?,
+        (None, Some(after)) => look.query(NEXT, &[limit, after.id.into()])?,
+        (Some(code), None) => look.query(FIRST_WITH, &[limit, code.into(), on.into()])?,
+        (Some(code), Some(after)) => {
+            look.query(NEXT_WITH, &[limit, code.into(), on.into(), after.id.into()])?
+        }
+    };
+    let mut listed: Vec<Listed> = found
+        .iter()
+        .map(|row| Ok(Listed { provider: read(row)?, approved_on: row.get(4)?, prices: Vec::new() }))
+        .collect::<Result<_>>()?;
+    if let (Some(first), Some(last)) = (listed.first(), listed.last()) {
+        let (first, last) = (&first.provider, &last.provider);
+        let between = [(&first.name).into(), first.id.into(), (&last.name).into(), last.id.into(), on.into()];
+        let mut prices: Vec<Price> =
+            look.query(PRICES_BETWEEN, &between)?.iter().map(read_price).collect::<Result<_>>()?;
+        for line in &mut listed {
+            line.prices = prices.extract_if(.., |p| p.provider == line.provider.id).collect();
+        }
+    }
+    let cursor = |line: &Listed| Cursor { key: 0, id: line.provider.id.cast() };
+    Ok(match rows {
+        Some(_) => Rows::cut(listed, cursor),
+        None => Rows { items: listed, next: None },
+    })
+}
+
+/// One page of the list.
+pub(crate) fn page(
+    look: &Look<'_>,
+    grant: &Grant<ListProviders, InAgency>,
+    therapy: Option<&str>,
+    after: Option<Cursor>,
+) -> Result<Rows<Listed>> {
+    list(look, grant, therapy, look.today(), after, Some(PAGE_ROWS))
+}
+
+fn read(row: &Row) -> Result<Provider> {
+    Ok(Provider {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind: row.code(2, ProviderKind::stored)?,
+        approval: row.code(3, Approval::stored)?,
+    })
+}
+
+fn read_price(row: &Row) -> Result<Price> {
+    Ok(Price {
+        provider: row.get(0)?,
+        therapy: row.get(1)?,
+        per_session: row.get(2)?,
+        minutes: row.get(3)?,
+        from: row.get(4)?,
+    })
+}

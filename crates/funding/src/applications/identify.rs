@@ -1,0 +1,363 @@
+//! What in a text gives a family away. An application goes to people outside who must not know
+//! whom it is about (facts: Adoption Support Fund, Application: "all identifying information
+//! about the family must be excluded from the form").
+//!
+//! It finds what can be found for certain: names that the record knows, birth dates that it
+//! knows, and anything shaped like a postcode, an email address or a telephone number. A school's
+//! or a neighbour's name it cannot know, and the page says so.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use casework::people::model::{Postcode, fold, name_parts};
+use kernel::Date;
+
+kernel::codes! {
+    /// What kind of thing gives somebody away.
+    Clue {
+        Child = "child", "The child's name";
+        Relative = "relative", "Somebody's name in the family";
+        Birth = "birth", "A date of birth";
+        Postcode = "postcode", "A postcode";
+        Email = "email", "An email address";
+        Phone = "phone", "A telephone number";
+    }
+}
+
+impl Clue {
+    /// Words that can stand instead.
+    pub fn instead(self) -> &'static str {
+        match self {
+            Clue::Child => "the child",
+            Clue::Relative => "a family member",
+            Clue::Birth => "(date left out)",
+            Clue::Postcode => "(place left out)",
+            Clue::Email => "(address left out)",
+            Clue::Phone => "(number left out)",
+        }
+    }
+}
+
+/// Whom the record knows of a family.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The child's name.
+    pub child: String,
+    /// The names of the others, and of anybody else the record names.
+    pub others: Vec<String>,
+    /// Everybody's dates of birth.
+    pub births: Vec<Date>,
+}
+
+/// Something that gives somebody away, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing.
+    pub clue: Clue,
+    /// Where in the text, in bytes.
+    pub at: Range<usize>,
+}
+
+/// Names that are everyday words too: these count only with a capital letter.
+const EVERYDAY: &[&str] = &[
+    "angel", "art", "bell", "bill", "black", "blue", "bond", "brook", "brown", "carol", "chance", "chase",
+    "christian", "cook", "daisy", "dawn", "day", "dean", "drew", "eve", "faith", "field", "fields", "fox",
+    "frank", "gale", "gene", "grace", "grant", "gray", "green", "grey", "guy", "hall", "hand", "hazel",
+    "heath", "heather", "hill", "hope", "hunter", "iris", "ivy", "jack", "jade", "jay", "joy", "june", "key",
+    "king", "lane", "law", "lily", "little", "long", "love", "major", "mark", "marsh", "may", "mercy",
+    "miles", "moon", "noble", "page", "park", "parks", "pat", "pearl", "penny", "pike", "pool", "poppy",
+    "price", "queen", "rain", "ray", "reed", "rich", "rob", "robin", "rock", "rose", "rowan", "ruby", "rule",
+    "sage", "sharp", "short", "sky", "small", "star", "storm", "strong", "sue", "summer", "sunny", "swift",
+    "teller", "tom", "trust", "victor", "violet", "wall", "ward", "waters", "way", "west", "white", "wild",
+    "will", "wills", "winter", "wise", "wood", "woods", "young",
+];
+
+/// Everything in a text that gives somebody away, in order, without overlap.
+pub fn findings(text: &str, known: &Known) -> Vec<Finding> {
+    let words = words(text);
+    let mut found = emails(text);
+    found.extend(births(text, &known.births));
+    found.extend(phones(text));
+    found.extend(postcodes(text, &words));
+    found.extend(names(text, &words, known));
+    // Where two overlap, the one that begins first stays, and of two that begin together the longer.
+    found.sort_by_key(|f| (f.at.start, std::cmp::Reverse(f.at.end)));
+    let mut end = 0;
+    found.retain(|f| {
+        let clear = f.at.start >= end;
+        if clear {
+            end = f.at.end;
+        }
+        clear
+    });
+    found
+}
+
+/// The text with neutral words instead of everything that gives somebody away.
+pub fn mended(text: &str, known: &Known) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    let mut last: Option<Clue> = None;
+    for found in findings(text, known) {
+        let between = text.get(from..found.at.start).unwrap_or_default();
+        // A first name and a surname are one person.
+        let joined = between.trim_matches(['-', '\u{2011}', '\u{2013}']).trim().is_empty();
+        if !(last == Some(found.clue) && joined && from > 0) {
+            out.push_str(between);
+            let instead = found.clue.instead();
+            if begins_sentence(&out) { out.push_str(&capital(instead)) } else { out.push_str(instead) }
+        }
+        (from, last) = (found.at.end, Some(found.clue));
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
+fn begins_sentence(before: &str) -> bool {
+    matches!(before.trim_end().chars().next_back(), None | Some('.' | '!' | '?'))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The words of a text with where they stand; a hyphen parts words, an apostrophe does not.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inside = letter.is_alphanumeric() || matches!(letter, '\'' | '\u{2019}' | '`' | '\u{300}'..='\u{36f}');
+        match (inside, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                found.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn names(text: &str, words: &[Range<usize>], known: &Known) -> Vec<Finding> {
+    let parts = |name: &str| name_parts(name).into_iter().filter(|p| p.chars().count() > 1);
+    let child: BTreeSet<String> = parts(&known.child).collect();
+    let others: BTreeSet<String> = known.others.iter().flat_map(|name| parts(name)).collect();
+    let mut found = Vec::new();
+    for at in words {
+        let Some(word) = text.get(at.clone()) else { continue };
+        let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s")).unwrap_or(word);
+        let bare = bare.trim_matches(['\'', '\u{2019}', '`']);
+        let Some(part) = name_parts(bare).into_iter().next() else { continue };
+        let everyday = EVERYDAY.contains(&part.as_str());
+        if everyday && !bare.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let clue = if child.contains(&part) {
+            Clue::Child
+        } else if others.contains(&part) {
+            Clue::Relative
+        } else {
+            continue;
+        };
+        let start = at.start + word.find(bare).unwrap_or(0);
+        found.push(Finding { clue, at: start..start + bare.len() });
+    }
+    found
+}
+
+fn postcodes(text: &str, words: &[Range<usize>]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (n, word) in words.iter().enumerate() {
+        // Both halves in one word, or in two with only a space between.
+        let pair = words.get(n + 1).map(|next| word.start..next.end);
+        for at in [Some(word.clone()), pair].into_iter().flatten() {
+            let piece = text.get(at.clone()).unwrap_or_default();
+            let shaped = piece.chars().any(|c| c.is_ascii_digit())
+                && piece.chars().filter(|c| c.is_whitespace() || *c == '-').count() <= 1
+                && piece.chars().filter(char::is_ascii_alphabetic).all(|c| c.is_uppercase());
+            if shaped && Postcode::parse(piece).is_some() {
+                found.push(Finding { clue: Clue::Postcode, at });
+            }
+        }
+    }
+    found
+}
+
+fn emails(text: &str) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (sign, _) in text.match_indices('@') {
+        let inside = |c: char| c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
+        let before = text.get(..sign).unwrap_or_default();
+        let start = before.char_indices().rev().take_while(|(_, c)| inside(*c)).last().map(|(at, _)| at);
+        let after = text.get(sign + 1..).unwrap_or_default();
+        let host = after.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.'));
+        let length = host.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.')).unwrap_or(host.len());
+        let host = host.get(..length).unwrap_or_default().trim_end_matches(['.', '-']);
+        if let Some(start) = start
+            && host.contains('.')
+        {
+            found.push(Finding { clue: Clue::Email, at: start..sign + 1 + host.len() });
+        }
+    }
+    found
+}
+
+/// Ten to thirteen digits in a row, with the marks that people put between them: British
+/// numbers have ten or eleven, with the country's code twelve or thirteen.
+fn phones(text: &str) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut run: Option<(usize, usize, usize)> = None; // start, end after the last digit, digits
+    for (at, letter) in text.char_indices().chain([(text.len(), 'x')]) {
+        run = match (letter, run) {
+            ('0'..='9', None) => Some((at, at + 1, 1)),
+            ('0'..='9', Some((start, _, digits))) => Some((start, at + 1, digits + 1)),
+            ('+' | '(', None) => Some((at, at, 0)),
+            (' ' | '-' | '(' | ')' | '.' | '+', Some(run)) if at - run.1 < 3 => Some(run),
+            (_, Some((start, end, digits))) => {
+                if (10..=13).contains(&digits) {
+                    found.push(Finding { clue: Clue::Phone, at: start..end });
+                }
+                None
+            }
+            (_, None) => None,
+        };
+    }
+    found
+}
+
+/// Dates of birth as they are commonly written.
+fn births(text: &str, births: &[Date]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for born in births {
+        let (day, month, year) = (born.day(), born.month(), born.year());
+        let mut ways = vec![born.to_string()];
+        for mark in ['/', '.', '-', ' '] {
+            for (d, m) in [(format!("{day}"), format!("{month}")), (format!("{day:02}"), format!("{month:02}"))] {
+                ways.push(format!("{d}{mark}{m}{mark}{year}"));
+                ways.push(format!("{d}{mark}{m}{mark}{:02}", year % 100));
+            }
+        }
+        for style in ["%-d %B %Y", "%-d %b %Y", "%B %-d, %Y", "%B %-d %Y"] {
+            ways.push(born.strftime(style).to_string());
+        }
+        let low = text.to_ascii_lowercase();
+        for way in ways {
+            for (at, piece) in low.match_indices(&way.to_ascii_lowercase()) {
+                let end = at + piece.len();
+                let edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_digit());
+                let whole = edge(text.get(..at).and_then(|t| t.chars().next_back()))
+                    && edge(text.get(end..).and_then(|t| t.chars().next()));
+                if whole {
+                    found.push(Finding { clue: Clue::Birth, at: at..end });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The parts of names that would be looked for, in one spelling; for tests of what is left.
+#[cfg(test)]
+fn folded_words(text: &str) -> Vec<String> {
+    fold(text).split_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{
+        prelude::*,
+        test_runner::{Config, RngSeed},
+    };
+
+    fn known() -> Known {
+        Known {
+            child: "Zoë O'Neill".into(),
+            others: vec!["Will Hope".into(), "Mrs Anne-Marie Okafor".into()],
+            births: vec!["2016-03-27".parse().unwrap()],
+        }
+    }
+
+    fn clues(text: &str) -> Vec<(Clue, String)> {
+        findings(text, &known()).into_iter().map(|f| (f.clue, text[f.at].to_owned())).collect()
+    }
+
+    #[test]
+    fn what_gives_a_family_away_is_found_where_it_stands() {
+        let text = "Zoe’s mornings are hard. Ms OKAFOR (anne@mail.example.org, 07700 900123) moved to SW1A 1AA, \
+                    born 27/03/2016.";
+        assert_eq!(
+            clues(text),
+            [
+                (Clue::Child, "Zoe".to_owned()),
+                (Clue::Relative, "OKAFOR".to_owned()),
+                (Clue::Email, "anne@mail.example.org".to_owned()),
+                (Clue::Phone, "07700 900123".to_owned()),
+                (Clue::Postcode, "SW1A 1AA".to_owned()),
+                (Clue::Birth, "27/03/2016".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        for text in ["zoe", "ZOË", "O'Neill", "oneill", "O’NEILL’s", "Zoë-Marie"] {
+            assert!(!clues(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn everyday_words_are_no_names_unless_written_as_names() {
+        assert!(clues("We hope that she will sleep, and will ask 12 families on 3 May 2026 for 18 sessions.").is_empty());
+        assert_eq!(clues("We hope that Will can"), [(Clue::Relative, "Will".to_owned())]);
+    }
+
+    #[test]
+    fn figures_that_are_no_numbers_to_ring_are_left() {
+        assert!(clues("Attended 85% in 2025-26, scored 4 of 10; 20 sessions of 60 minutes at £125.50.").is_empty());
+        assert!(clues("Email @ home, a@b, year 2016 and Key Stage 2 AB").is_empty());
+        assert_eq!(clues("ring +44 (0)20 7946 0958 now"), [(Clue::Phone, "+44 (0)20 7946 0958".to_owned())]);
+        assert_eq!(clues("m1 1ae is low case, M1 1AE is not").len(), 1);
+    }
+
+    #[test]
+    fn mending_puts_neutral_words_and_keeps_the_rest() {
+        assert_eq!(
+            mended("Zoë O'Neill finds mornings hard; Anne-Marie helps. Zoe's school too.", &known()),
+            "The child finds mornings hard; a family member helps. The child's school too."
+        );
+        assert_eq!(mended("Nothing to mend.", &known()), "Nothing to mend.");
+    }
+
+    proptest! {
+        #![proptest_config(Config { rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..Config::default() })]
+
+        #[test]
+        fn nothing_is_left_after_mending(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    Just("Zoë".to_owned()), Just("o'neill's".to_owned()), Just("OKAFOR".to_owned()),
+                    Just("M1 1AE".to_owned()), Just("x@y.org".to_owned()), Just("07700 900 123".to_owned()),
+                    Just("27.3.2016".to_owned()), "[a-z ,.]{0,12}", "\\PC{0,6}"
+                ],
+                0..12,
+            )
+        ) {
+            let text = pieces.join(" ");
+            let after = mended(&text, &known());
+            prop_assert_eq!(findings(&after, &known()), Vec::new());
+            prop_assert!(!folded_words(&after).iter().any(|w| w == "okafor"));
+        }
+
+        #[test]
+        fn findings_are_in_order_and_lie_in_the_text(text in "\\PC{0,80}") {
+            let mut end = 0;
+            for found in findings(&text, &known()) {
+                prop_assert!(found.at.start >= end && found.at.start < found.at.end);
+                prop_assert!(text.get(found.at.clone()).is_some());
+                end = found.at.end;
+            }
+        }
+    }
+}

@@ -1,0 +1,473 @@
+//! An agency's own picture: exact figures, each with the rows behind it, as far as the
+//! reader may see them.
+
+use std::collections::BTreeMap;
+
+use access::{
+    Look,
+    actions::{
+        ListApplications, ListCases, ListEnquiries, ListInvoices, ListOrders, ListPromises, SeeAgencyFigures,
+    },
+    organisations::{self, kind},
+};
+use commissioning::catalogue::model::Catalogue;
+use kernel::{Channel, FinancialYear, Level, Pence, PromiseKind, ProviderKind, Rater, Result};
+
+use super::{
+    model::{self, measure},
+    sheet::{Entry, Figure, Kind, Line, Sheet},
+    store::{self, OpenPromises, Own, Running},
+};
+use crate::address;
+
+/// The lists that figures may be opened in.
+#[derive(Debug, Clone, Copy, Default)]
+struct Doors {
+    enquiries: bool,
+    cases: bool,
+    promises: bool,
+    applications: bool,
+    invoices: bool,
+    orders: bool,
+}
+
+/// An agency's picture of a financial year.
+pub(super) struct Picture {
+    pub(super) agency: String,
+    pub(super) year: FinancialYear,
+    pub(super) years: Vec<FinancialYear>,
+    pub(super) sheets: Vec<Sheet>,
+}
+
+/// Reads the picture of the reader's agency; without a year, of the present one.
+pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Picture> {
+    let grant = look.agency::<SeeAgencyFigures>()?;
+    let year = year.unwrap_or(FinancialYear::of(look.today()));
+    let doors = Doors {
+        enquiries: look.may::<ListEnquiries>(),
+        cases: look.may::<ListCases>(),
+        promises: look.may::<ListPromises>(),
+        applications: look.may::<ListApplications>(),
+        invoices: look.may::<ListInvoices>(),
+        orders: look.may::<ListOrders>(),
+    };
+    let facts = Facts {
+        year,
+        is_present: year == FinancialYear::of(look.today()),
+        doors,
+        own: store::agency_year(look, &grant, year)?,
+        running: store::agency_running(look, &grant, year)?,
+        open: store::agency_open(look, &grant, look.now())?,
+        councils: organisations::of_kind(look, kind::COUNCIL)?.into_iter().map(|c| (c.code, c.name)).collect(),
+    };
+    Ok(Picture {
+        agency: organisations::of_grant(look, &grant)?.name,
+        year,
+        years: model::years(store::agency_first(look, &grant)?.as_deref(), look.today())?,
+        sheets: facts.sheets()?,
+    })
+}
+
+struct Facts {
+    year: FinancialYear,
+    is_present: bool,
+    doors: Doors,
+    own: Vec<Own>,
+    running: Running,
+    open: OpenPromises,
+    councils: BTreeMap<String, String>,
+}
+
+/// A name for a therapy's code.
+pub(super) fn therapy_name(code: &str) -> Result<String> {
+    Ok(Catalogue::shipped()?.find(code).map_or_else(|| code.to_owned(), |found| found.name.clone()))
+}
+
+/// A name for a provider kind's code.
+pub(super) fn provider_kind_name(code: &str) -> String {
+    ProviderKind::from_code(code).map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
+}
+
+impl Facts {
+    fn sheets(&self) -> Result<Vec<Sheet>> {
+        Ok(vec![
+            self.by_month(),
+            self.promises(),
+            self.levels(),
+            self.applications(),
+            self.money()?,
+            self.provider_kinds(),
+            self.sessions()?,
+            self.goals(),
+            self.channels(),
+            self.by_council(),
+        ])
+    }
+
+    fn sum(&self, which: impl Fn(&Own) -> bool) -> i64 {
+        self.own.iter().filter(|own| which(own)).map(|own| own.amount).sum()
+    }
+
+    /// The parts of these measures, in the order of their names.
+    fn parts(&self, measures: &[&str]) -> Vec<String> {
+        let mut parts: Vec<String> = self
+            .own
+            .iter()
+            .filter(|own| measures.contains(&own.measure.as_str()))
+            .map(|own| own.part.clone())
+            .collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
+    /// A link to the rows behind a figure of this year.
+    fn rows(&self, open: bool, path: &str, query: &[(&str, &str)]) -> Option<String> {
+        let year = self.year.to_string();
+        let dated = query.iter().any(|(name, _)| *name == "month");
+        let year = [("year", if dated { "" } else { year.as_str() })];
+        open.then(|| address(path, &[query, &year[..]].concat()))
+    }
+
+    fn by_month(&self) -> Sheet {
+        let months = model::months(self.year);
+        let mut lines = Vec::new();
+        for (at, quarter) in months.chunks(3).enumerate() {
+            for month in quarter {
+                let entries = self.month_entries(|own| own.month == *month, &[("month", month)]);
+                lines.push(Line::part(month, model::month_words(month), entries));
+            }
+            let entries = self.month_entries(|own| quarter.contains(&own.month), &[]);
+            let entries = entries.into_iter().map(|entry| Entry { href: None, ..entry }).collect();
+            let name = format!("Quarter {}", at + 1);
+            lines.push(Line { kind: Kind::Subtotal, code: format!("q{}", at + 1), name, href: None, entries });
+        }
+        lines.push(Line::total("Year", self.month_entries(|_| true, &[])));
+        Sheet {
+            code: "months",
+            title: format!("Month by month, {}", self.year),
+            about: "What began, was sent, decided, paid or held in each month.",
+            lines_are: "Month",
+            columns: vec![
+                ("enquiries", "Enquiries"),
+                ("cases-opened", "Cases opened"),
+                ("cases-closed", "Cases closed"),
+                ("applied", "Applied for"),
+                ("committed", "Committed"),
+                ("paid", "Paid"),
+                ("sessions-held", "Sessions held"),
+                ("sessions-missed", "Sessions missed"),
+            ],
+            lines,
+        }
+    }
+
+    fn month_entries(&self, when: impl Fn(&Own) -> bool, query: &[(&str, &str)]) -> Vec<Entry> {
+        let sum = |name: &str| self.sum(|own| own.measure == name && when(own));
+        let with = |more: &[(&'static str, &'static str)]| {
+            let all: Vec<(&str, &str)> = query.iter().chain(more).copied().collect();
+            all
+        };
+        let d = self.doors;
+        vec![
+            Entry::behind(Figure::Count(sum(measure::ENQUIRIES)), self.rows(d.enquiries, "/enquiries", query)),
+            Entry::behind(
+                Figure::Count(sum(measure::OPENED)),
+                self.rows(d.cases, "/cases", &with(&[("moved", "opened")])),
+            ),
+            Entry::behind(
+                Figure::Count(sum(measure::CLOSED)),
+                self.rows(d.cases, "/cases", &with(&[("moved", "closed")])),
+            ),
+            Entry::behind(
+                Figure::Money(Pence(sum(measure::APPLIED))),
+                self.rows(d.applications, "/applications", query),
+            ),
+            Entry::behind(
+                Figure::Money(Pence(sum(measure::COMMITTED))),
+                self.rows(d.applications, "/applications", &with(&[("status", "approved")])),
+            ),
+            Entry::behind(
+                Figure::Money(Pence(sum(measure::PAID))),
+                self.rows(d.invoices, "/invoices", &with(&[("status", "paid")])),
+            ),
+            Entry::behind(
+                Figure::Count(sum(measure::HELD)),
+                self.rows(d.orders, "/orders", &with(&[("sessions", "held")])),
+            ),
+            Entry::behind(
+                Figure::Count(sum(measure::MISSED)),
+                self.rows(d.orders, "/orders", &with(&[("sessions", "missed")])),
+            ),
+        ]
+    }
+
+    fn promises(&self) -> Sheet {
+        let line = |kinds: &[PromiseKind], code: &str| {
+            let of = |name: &str| {
+                self.sum(|own| own.measure == name && kinds.iter().any(|kind| own.part == kind.code()))
+            };
+            let (kept, late) = (of(measure::KEPT), of(measure::KEPT_LATE));
+            let open = kinds.iter().filter_map(|kind| self.open.get(kind.code()));
+            let (waiting, overdue) = open.fold((0, 0), |sum, (all, late)| (sum.0 + all, sum.1 + late));
+            let share = (kept + late > 0).then(|| kept as f64 * 100.0 / (kept + late) as f64);
+            let behind = |state: &str| {
+                self.rows(self.doors.promises, "/promises", &[("kind", code), ("state", state)])
+            };
+            // What is open is open now, whatever year is shown.
+            let now = |state: &str| {
+                self.doors.promises.then(|| address("/promises", &[("kind", code), ("state", state)]))
+            };
+            vec![
+                Entry::behind(Figure::Count(kept), behind("kept")),
+                Entry::behind(Figure::Count(late), behind("kept-late")),
+                Figure::Share(share).into(),
+                Entry::behind(Figure::Count(waiting), now("open")),
+                Entry::behind(Figure::Count(overdue), now("late")),
+            ]
+        };
+        let mut lines: Vec<Line> = PromiseKind::ALL
+            .iter()
+            .map(|kind| Line::part(kind.code(), kind.label(), line(&[*kind], kind.code())))
+            .collect();
+        lines.push(Line::total("All promises", line(PromiseKind::ALL, "")));
+        Sheet {
+            code: "promises",
+            title: "Promises about time".into(),
+            about: "Kept promises count in the month they were kept. Open promises are those open now.",
+            lines_are: "Promise",
+            columns: vec![
+                ("kept", "Kept on time"),
+                ("kept-late", "Kept late"),
+                ("share", "Kept on time, share"),
+                ("open", "Open now"),
+                ("late", "Late now"),
+            ],
+            lines,
+        }
+    }
+
+    fn levels(&self) -> Sheet {
+        let at = |level: &str| self.running.get(&(measure::AT_LEVEL.into(), level.into())).copied().unwrap_or(0);
+        let behind = |level: &str| {
+            (self.doors.cases && self.is_present).then(|| address("/cases", &[("level", level)]))
+        };
+        let mut lines: Vec<Line> = Level::ALL
+            .iter()
+            .map(|level| {
+                let entry = Entry::behind(Figure::Count(at(level.code())), behind(level.code()));
+                Line::part(level.code(), level.label(), vec![entry])
+            })
+            .collect();
+        let all = Level::ALL.iter().map(|level| at(level.code())).sum();
+        lines.push(Line::total("All levels", vec![Entry::behind(Figure::Count(all), behind(""))]));
+        Sheet {
+            code: "levels",
+            title: if self.is_present {
+                "Children in support now".into()
+            } else {
+                format!("Children in support on 31 March {}", self.year.0.saturating_add(1))
+            },
+            about: "Each child with an open case, at the level of support of their case.",
+            lines_are: "Level of support",
+            columns: vec![("children", "Children")],
+            lines,
+        }
+    }
+
+    fn applications(&self) -> Sheet {
+        let names = [("sent", "Sent"), ("approved", "Approved"), ("refused", "Refused"), ("withdrawn", "Withdrawn")];
+        let lines = names
+            .iter()
+            .map(|(code, name)| {
+                let count = self.sum(|own| own.measure == measure::APPLICATIONS && own.part == *code);
+                // Everything that was sent is in the list of the year, whatever became of it.
+                let status = if *code == "sent" { "" } else { code };
+                let behind = self.rows(self.doors.applications, "/applications", &[("status", status)]);
+                Line::part(*code, *name, vec![Entry::behind(Figure::Count(count), behind)])
+            })
+            .collect();
+        Sheet {
+            code: "applications",
+            title: "Applications to the Fund".into(),
+            about: "An application that is sent and decided in the year counts in both lines.",
+            lines_are: "What happened",
+            columns: vec![("applications", "Applications")],
+            lines,
+        }
+    }
+
+    fn money(&self) -> Result<Sheet> {
+        let line = |therapy: Option<&str>| {
+            let sum = |name: &str| {
+                let of = |own: &Own| own.measure == name && therapy.is_none_or(|code| own.part == code);
+                Figure::Money(Pence(self.sum(of)))
+            };
+            let code = therapy.unwrap_or("");
+            let d = self.doors;
+            let behind = |status: &str| {
+                self.rows(d.applications, "/applications", &[("therapy", code), ("status", status)])
+            };
+            vec![
+                Entry::behind(sum(measure::APPLIED), behind("")),
+                Entry::behind(sum(measure::COMMITTED), behind("approved")),
+                Entry::behind(
+                    sum(measure::PAID),
+                    self.rows(d.invoices, "/invoices", &[("status", "paid"), ("therapy", code)]),
+                ),
+            ]
+        };
+        let mut lines = Vec::new();
+        for code in self.parts(&[measure::APPLIED, measure::COMMITTED, measure::PAID]) {
+            lines.push(Line::part(&code, therapy_name(&code)?, line(Some(&code))));
+        }
+        lines.push(Line::total("All therapies", line(None)));
+        Ok(Sheet {
+            code: "money",
+            title: "Money from the Fund by therapy".into(),
+            about: "Applied for when it was sent, committed when it was approved, paid when the invoice was paid.",
+            lines_are: "Therapy",
+            columns: vec![("applied", "Applied for"), ("committed", "Committed"), ("paid", "Paid")],
+            lines,
+        })
+    }
+
+    fn provider_kinds(&self) -> Sheet {
+        let line = |kind: Option<&str>| {
+            let of = |own: &Own| own.measure == measure::PAID_BY_KIND && kind.is_none_or(|code| own.part == code);
+            let query = [("status", "paid"), ("provider_kind", kind.unwrap_or(""))];
+            vec![Entry::behind(
+                Figure::Money(Pence(self.sum(of))),
+                self.rows(self.doors.invoices, "/invoices", &query),
+            )]
+        };
+        let mut lines: Vec<Line> = self
+            .parts(&[measure::PAID_BY_KIND])
+            .iter()
+            .map(|code| Line::part(code, provider_kind_name(code), line(Some(code))))
+            .collect();
+        lines.push(Line::total("All providers", line(None)));
+        Sheet {
+            code: "provider-kinds",
+            title: "Money paid by kind of provider".into(),
+            about: "",
+            lines_are: "Kind of provider",
+            columns: vec![("paid", "Paid")],
+            lines,
+        }
+    }
+
+    fn sessions(&self) -> Result<Sheet> {
+        let line = |therapy: Option<&str>| {
+            let of = |name: &'static str| {
+                self.sum(|own| own.measure == name && therapy.is_none_or(|code| own.part == code))
+            };
+            let (held, missed) = (of(measure::HELD), of(measure::MISSED));
+            let behind = |what: &str| {
+                let query = [("therapy", therapy.unwrap_or("")), ("sessions", what)];
+                self.rows(self.doors.orders, "/orders", &query)
+            };
+            let share = (held + missed > 0).then(|| held as f64 * 100.0 / (held + missed) as f64);
+            vec![
+                Entry::behind(Figure::Count(held), behind("held")),
+                Entry::behind(Figure::Count(missed), behind("missed")),
+                Figure::Share(share).into(),
+            ]
+        };
+        let mut lines = Vec::new();
+        for code in self.parts(&[measure::HELD, measure::MISSED]) {
+            lines.push(Line::part(&code, therapy_name(&code)?, line(Some(&code))));
+        }
+        lines.push(Line::total("All therapies", line(None)));
+        Ok(Sheet {
+            code: "sessions",
+            title: "Sessions by therapy".into(),
+            about: "",
+            lines_are: "Therapy",
+            columns: vec![("held", "Held"), ("missed", "Missed"), ("share", "Held, share")],
+            lines,
+        })
+    }
+
+    fn goals(&self) -> Sheet {
+        let of = |name: &str, rater: Rater| {
+            self.running.get(&(name.into(), rater.code().into())).copied().unwrap_or(0)
+        };
+        let lines = Rater::ALL
+            .iter()
+            .map(|rater| {
+                let (sum, count) = (of(measure::CHANGE_SUM, *rater), of(measure::CHANGE_COUNT, *rater));
+                let mean = (count > 0).then(|| sum as f64 / count as f64);
+                let behind = self.doors.cases.then(|| address("/cases", &[("goals", rater.code())]));
+                let entries = vec![Entry::behind(Figure::Count(count), behind), Figure::Mean(mean).into()];
+                Line::part(rater.code(), rater.label(), entries)
+            })
+            .collect();
+        Sheet {
+            code: "goals",
+            title: "Change in goals".into(),
+            about: "Goals rated at least twice, from 0 to 10: the latest rating less the first, on average, up to the end of the year.",
+            lines_are: "Who rated",
+            columns: vec![("goals", "Goals rated twice or more"), ("change", "Change on average")],
+            lines,
+        }
+    }
+
+    fn channels(&self) -> Sheet {
+        let lines = Channel::ALL
+            .iter()
+            .map(|channel| {
+                let of = |own: &Own| own.measure == measure::BY_CHANNEL && own.part == channel.code();
+                let behind = self.rows(self.doors.enquiries, "/enquiries", &[("channel", channel.code())]);
+                Line::part(channel.code(), channel.label(), vec![Entry::behind(Figure::Count(self.sum(of)), behind)])
+            })
+            .collect();
+        Sheet {
+            code: "channels",
+            title: "How enquiries came".into(),
+            about: "",
+            lines_are: "Channel",
+            columns: vec![("enquiries", "Enquiries")],
+            lines,
+        }
+    }
+
+    fn by_council(&self) -> Sheet {
+        let measures = [measure::ENQUIRIES, measure::OPENED, measure::CLOSED];
+        let mut codes: Vec<&str> = self
+            .own
+            .iter()
+            .filter(|own| measures.contains(&own.measure.as_str()))
+            .map(|own| own.council.as_str())
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let lines = codes
+            .iter()
+            .map(|code| {
+                let of = |name: &str| Figure::Count(self.sum(|own| own.measure == name && own.council == *code));
+                let behind = self.rows(self.doors.enquiries, "/enquiries", &[("council", code)]);
+                let entries = vec![
+                    Entry::behind(of(measure::ENQUIRIES), behind),
+                    of(measure::OPENED).into(),
+                    of(measure::CLOSED).into(),
+                ];
+                let name = match self.councils.get(*code) {
+                    Some(name) => name.as_str(),
+                    None if code.is_empty() => "Council not known",
+                    None => code,
+                };
+                let href = (!code.is_empty()).then(|| format!("/councils/{code}"));
+                Line { href, ..Line::part(*code, name, entries) }
+            })
+            .collect();
+        Sheet {
+            code: "councils",
+            title: "Council by council".into(),
+            about: "Each council's page shows published figures beside these.",
+            lines_are: "Council",
+            columns: vec![("enquiries", "Enquiries"), ("cases-opened", "Cases opened"), ("cases-closed", "Cases closed")],
+            lines,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The picture: what the figures say, for an agency with every row behind them open, and
+//! for the nation with every cell protected. Both are sheets of the same kind, so that the
+//! page, the CSV file and the API tell the same.
+
+mod agency;
+mod api;
+pub(crate) mod model;
+mod nation;
+mod pages;
+mod sheet;
+mod store;
+
+pub(crate) use store::ALL;
+
+use access::{
+    Action,
+    actions::{SeeAgencyFigures, SeeNationFigures},
+    permissions::Reach,
+};
+use page::{NavItem, Route};
+
+/// Pages and API of this room.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/agency", pages::agency)
+            .needs::<SeeAgencyFigures>()
+            .about("An agency's figures of a financial year; each opens the rows behind it"),
+        Route::get("/agency.csv", pages::agency_csv)
+            .needs::<SeeAgencyFigures>()
+            .about("The same as a CSV file"),
+        Route::get("/nation", pages::nation)
+            .needs::<SeeNationFigures>()
+            .about("The figures of every agency, protected, for a financial year"),
+        Route::get("/nation.csv", pages::nation_csv)
+            .needs::<SeeNationFigures>()
+            .about("The same as a CSV file, protected alike"),
+        Route::get("/api/v1/figures", api::list)
+            .needs::<SeeAgencyFigures>()
+            .needs::<SeeNationFigures>()
+            .about("Figures of a financial year: whose=agency (one's own) or whose=nation (protected)")
+            .answers::<api::FigureList>(),
+    ]
+}
+
+/// Links for the navigation.
+pub fn nav() -> Vec<NavItem> {
+    vec![
+        NavItem { href: "/agency", text: "Figures", needs: SeeAgencyFigures::NAME, reach: Reach::Agency },
+        NavItem { href: "/nation", text: "National picture", needs: SeeNationFigures::NAME, reach: Reach::Nation },
+    ]
+}

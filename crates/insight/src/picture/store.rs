@@ -1,0 +1,170 @@
+//! Figures of a year, summed in the database.
+
+use std::collections::BTreeMap;
+
+use access::{Grant, InAgency, Nation, actions::{SeeAgencyFigures, SeeNationFigures}};
+use kernel::{FinancialYear, Id, Result, Timestamp, kinds::Organisation};
+use store::{Read, Row, Value, statements};
+
+use super::model;
+
+statements! {
+    AGENCY_YEAR = "SELECT measure, month, council, part, amount FROM figure
+        WHERE agency_id = $1 AND month >= $2 AND month <= $3 AND measure IN
+          ('enquiries', 'enquiries-by-channel', 'promises-kept', 'promises-kept-late', 'cases-opened', 'cases-closed',
+           'applications', 'money-applied', 'money-committed', 'money-paid', 'money-paid-by-provider-kind',
+           'sessions-held', 'sessions-missed')";
+    AGENCY_RUNNING = "SELECT measure, part, CAST(sum(amount) AS BIGINT) FROM figure
+        WHERE agency_id = $1 AND month <= $2 AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
+        GROUP BY measure, part";
+    AGENCY_FIRST = "SELECT min(month) FROM figure WHERE agency_id = $1 AND measure = 'enquiries'";
+    AGENCY_OPEN_PROMISES = "SELECT kind, count(*), CAST(sum(CASE WHEN due_at < $2 THEN 1 ELSE 0 END) AS BIGINT) FROM promise
+        WHERE agency_id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL GROUP BY kind";
+    NATION_YEAR = "SELECT agency_id, measure, part, CAST(sum(amount) AS BIGINT) FROM figure
+        WHERE month >= $1 AND month <= $2 AND measure IN
+          ('enquiries', 'promises-kept', 'promises-kept-late', 'cases-opened', 'cases-closed',
+           'applications', 'money-applied', 'money-committed', 'money-paid', 'money-paid-by-provider-kind',
+           'sessions-held', 'sessions-missed')
+        GROUP BY agency_id, measure, part";
+    NATION_RUNNING = "SELECT agency_id, measure, part, CAST(sum(amount) AS BIGINT) FROM figure
+        WHERE month <= $1 AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
+        GROUP BY agency_id, measure, part";
+    NATION_MONTHS = "SELECT month, CAST(sum(amount) AS BIGINT) FROM figure
+        WHERE measure = 'enquiries' AND month >= $1 AND month <= $2 GROUP BY month";
+    NATION_FIRST = "SELECT min(month) FROM figure WHERE measure = 'enquiries'";
+    NATION_OPEN_PROMISES = "SELECT kind, count(*), CAST(sum(CASE WHEN due_at < $1 THEN 1 ELSE 0 END) AS BIGINT) FROM promise
+        WHERE kept_at IS NULL AND withdrawn_at IS NULL GROUP BY kind";
+    SENT = "SELECT agency_id, therapy, provider_kind, count(*) FROM application
+        WHERE sent_at > $1 AND sent_at <= $2 GROUP BY agency_id, therapy, provider_kind";
+    APPROVED = "SELECT agency_id, therapy, provider_kind, count(*) FROM application
+        WHERE decided_at > $1 AND decided_at <= $2 AND status = 'approved' GROUP BY agency_id, therapy, provider_kind";
+    PAID_TOWARDS = "SELECT agency_id, therapy, provider_kind, count(*) FROM application
+        WHERE paid_pence > 0 AND starts_on <= $2 AND ends_on >= $1 GROUP BY agency_id, therapy, provider_kind";
+}
+
+/// One figure of an agency.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) measure: String,
+    pub(super) month: String,
+    pub(super) council: String,
+    pub(super) part: String,
+    pub(super) amount: i64,
+}
+
+/// Open promises of a kind, and how many of them are late.
+pub(super) type OpenPromises = BTreeMap<String, (i64, i64)>;
+/// What has grown up to the end of a year, by measure and part.
+pub(super) type Running = BTreeMap<(String, String), i64>;
+
+type OfAgency<'g> = &'g Grant<SeeAgencyFigures, InAgency>;
+type OfNation<'g> = &'g Grant<SeeNationFigures, Nation>;
+
+fn bounds(year: FinancialYear) -> [Value; 2] {
+    let month = |day| store::figure::month(day).into();
+    [month(year.first_day()), month(year.last_day())]
+}
+
+/// The agency's figures of a year.
+pub(super) fn agency_year(r: &Read<'_>, grant: OfAgency<'_>, year: FinancialYear) -> Result<Vec<Own>> {
+    let read = |row: &Row| {
+        Ok(Own {
+            measure: row.get(0)?,
+            month: row.get(1)?,
+            council: row.get(2)?,
+            part: row.get(3)?,
+            amount: row.get(4)?,
+        })
+    };
+    grant.totals(r, AGENCY_YEAR, &bounds(year))?.iter().map(read).collect()
+}
+
+/// What stood at the end of a year (or stands now, in the present year).
+pub(super) fn agency_running(r: &Read<'_>, grant: OfAgency<'_>, year: FinancialYear) -> Result<Running> {
+    let [_, last] = bounds(year);
+    let rows = grant.totals(r, AGENCY_RUNNING, &[last])?;
+    rows.iter().map(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?))).collect()
+}
+
+/// The month of the agency's first enquiry.
+pub(super) fn agency_first(r: &Read<'_>, grant: OfAgency<'_>) -> Result<Option<String>> {
+    grant.totals(r, AGENCY_FIRST, &[])?.first().map_or(Ok(None), |row| row.get(0))
+}
+
+/// The agency's open promises by kind.
+pub(super) fn agency_open(r: &Read<'_>, grant: OfAgency<'_>, now: Timestamp) -> Result<OpenPromises> {
+    open_promises(&grant.totals(r, AGENCY_OPEN_PROMISES, &[now.into()])?)
+}
+
+fn open_promises(rows: &[Row]) -> Result<OpenPromises> {
+    rows.iter().map(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).collect()
+}
+
+/// A total of one agency.
+#[derive(Debug)]
+pub(super) struct Sum {
+    pub(super) agency: Id<Organisation>,
+    pub(super) measure: String,
+    pub(super) part: String,
+    pub(super) amount: i64,
+}
+
+/// How many applications stand behind an amount.
+#[derive(Debug)]
+pub(super) struct Behind {
+    pub(super) agency: Id<Organisation>,
+    pub(super) therapy: String,
+    pub(super) provider_kind: String,
+    pub(super) count: i64,
+}
+
+/// Everything that the national picture is made from. It never leaves this room as it is.
+#[derive(Debug)]
+pub(super) struct Raw {
+    pub(super) year: Vec<Sum>,
+    pub(super) running: Vec<Sum>,
+    pub(super) months: BTreeMap<String, i64>,
+    pub(super) open: OpenPromises,
+    pub(super) sent: Vec<Behind>,
+    pub(super) approved: Vec<Behind>,
+    pub(super) paid_towards: Vec<Behind>,
+}
+
+/// Reads every agency's totals of a year.
+pub(super) fn nation(r: &Read<'_>, grant: OfNation<'_>, year: FinancialYear, now: Timestamp) -> Result<Raw> {
+    let sums = |rows: Vec<Row>| {
+        let read = |row: &Row| {
+            Ok(Sum { agency: row.get(0)?, measure: row.get(1)?, part: row.get(2)?, amount: row.get(3)? })
+        };
+        rows.iter().map(read).collect::<Result<Vec<_>>>()
+    };
+    let behind = |rows: Vec<Row>| {
+        let read = |row: &Row| {
+            Ok(Behind {
+                agency: row.get(0)?,
+                therapy: row.get(1)?,
+                provider_kind: row.get(2)?,
+                count: row.get(3)?,
+            })
+        };
+        rows.iter().map(read).collect::<Result<Vec<_>>>()
+    };
+    let months = bounds(year);
+    let instants = model::instants(year).map(Value::from);
+    let days = [year.first_day().into(), year.last_day().into()];
+    let by_month = grant.totals(r, NATION_MONTHS, &months)?;
+    Ok(Raw {
+        year: sums(grant.totals(r, NATION_YEAR, &months)?)?,
+        running: sums(grant.totals(r, NATION_RUNNING, &months[1..])?)?,
+        months: by_month.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?,
+        open: open_promises(&grant.totals(r, NATION_OPEN_PROMISES, &[now.into()])?)?,
+        sent: behind(grant.totals(r, SENT, &instants)?)?,
+        approved: behind(grant.totals(r, APPROVED, &instants)?)?,
+        paid_towards: behind(grant.totals(r, PAID_TOWARDS, &days)?)?,
+    })
+}
+
+/// The month of the nation's first enquiry.
+pub(super) fn nation_first(r: &Read<'_>, grant: OfNation<'_>) -> Result<Option<String>> {
+    grant.totals(r, NATION_FIRST, &[])?.first().map_or(Ok(None), |row| row.get(0))
+}

@@ -1,0 +1,3 @@
+//! What is done with published tables.
+
+pub mod import_published;

@@ -1,0 +1,3 @@
+//! Recount.
+use store::statements;
+statements! { NOTHING = "SELECT 1"; }

@@ -1,0 +1,211 @@
+//! Goals and ratings in the database.
+
+use access::{Act, Action, Grant, Look, One, Protected, actions::ViewCase};
+use casework::cases::store::{self as cases, Case};
+use kernel::{
+    Date, Id, Rater, Result, Timestamp,
+    kinds::{self, Account, Organisation},
+    local_date,
+};
+use store::{Column, Keys, Value, statements};
+
+use super::model::{Change, CommonGoal, Goal, GoalKind, GoalSet, Rating, Score, Series};
+
+statements! {
+    ADD_GOAL = "INSERT INTO goal (id, agency_id, case_id, common, words, set_on, ended_on)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_COMMON = "INSERT INTO goal (id, agency_id, case_id, common, words, set_on, ended_on)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+    END_GOAL = "UPDATE goal SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL";
+    GOALS = "SELECT id, common, words, set_on, ended_on FROM goal WHERE case_id = $1 ORDER BY case_id, set_on, id";
+    CASE_OF_GOAL = "SELECT case_id FROM goal WHERE id = $1";
+    ADD_RATING = "INSERT INTO rating (id, goal_id, agency_id, case_id, rater, score, rated_on, recorded_at, actor_id)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    RATINGS = "SELECT id, goal_id, rater, score, rated_on FROM rating WHERE case_id = $1
+               ORDER BY case_id, rated_on, id";
+}
+
+/// The columns that a goal fills, in order: see [`goal_values`].
+pub const GOAL_COLUMNS: &str = "id, agency_id, case_id, common, words, set_on, ended_on";
+/// The columns that a rating fills, in order: see [`rating_values`].
+pub const RATING_COLUMNS: &str =
+    "id, goal_id, agency_id, case_id, rater, score, rated_on, recorded_at, actor_id";
+
+/// A family's own words for a goal, sealed.
+const WORDS: Column = Column::new("goal.words");
+
+/// A rating to be kept.
+#[derive(Debug, Clone)]
+pub struct NewRating {
+    /// The rating.
+    pub rating: Rating,
+    /// Whose record.
+    pub agency: Id<Organisation>,
+    /// Of which case.
+    pub case: Id<kinds::Case>,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// Who recorded it, when somebody signed in did.
+    pub actor: Option<Id<Account>>,
+}
+
+/// The values of one goal, for [`GOAL_COLUMNS`].
+pub fn goal_values(keys: &Keys, agency: Id<Organisation>, goal: &Goal) -> Result<Vec<Value>> {
+    let (common, words) = match &goal.kind {
+        GoalKind::Common(common) => (Some(common.code()), None),
+        GoalKind::Own(words) => (None, Some(keys.seal(WORDS, goal.id, words)?)),
+    };
+    Ok(vec![
+        goal.id.into(),
+        agency.into(),
+        goal.case.into(),
+        common.into(),
+        words.into(),
+        goal.set.into(),
+        goal.ended.into(),
+    ])
+}
+
+/// The values of one rating, for [`RATING_COLUMNS`].
+pub fn rating_values(new: &NewRating) -> Vec<Value> {
+    let r = &new.rating;
+    vec![
+        r.id.into(),
+        r.goal.into(),
+        new.agency.into(),
+        new.case.into(),
+        r.rater.code().into(),
+        i64::from(r.score.number()).into(),
+        r.on.into(),
+        new.recorded.into(),
+        new.actor.into(),
+    ]
+}
+
+/// The goals of a case with every rating of them.
+#[derive(Debug, Clone)]
+pub struct CaseGoals {
+    /// The goals; the two common ones are always among them.
+    pub set: GoalSet,
+    /// The ratings, by day.
+    pub ratings: Vec<Rating>,
+}
+
+impl CaseGoals {
+    /// The ratings of one goal over time.
+    pub fn series(&self, goal: Id<kinds::Goal>) -> Series {
+        Series::of(goal, &self.ratings)
+    }
+
+    /// How one rater's view of a goal changed, once there are ratings of two days.
+    pub fn change(&self, goal: Id<kinds::Goal>, rater: Rater) -> Option<Change> {
+        self.series(goal).change(rater)
+    }
+
+    /// The last rating of a goal by one rater.
+    pub fn latest(&self, goal: Id<kinds::Goal>, rater: Rater) -> Option<(Date, Score)> {
+        self.series(goal).points(rater).last().copied()
+    }
+}
+
+/// The goals and ratings of a case, for whoever may open the case. Writes the audit line.
+pub fn of_case(look: &Look<'_>, case: Id<kinds::Case>) -> Result<CaseGoals> {
+    of_granted(look, &look.one::<ViewCase, kinds::Case>(case)?)
+}
+
+/// The goals and ratings of the case of a grant, whatever the grant is for.
+pub fn of_granted<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> Result<CaseGoals> {
+    read(look, &cases::load(look, grant)?)
+}
+
+/// The goals and ratings of the case that an opened thing belongs to: the case's id was
+/// read from a row that the grant gave.
+pub fn of_opened<A: Action, T: Protected>(
+    look: &Look<'_>,
+    grant: &Grant<A, One<T>>,
+    case: Id<kinds::Case>,
+) -> Result<CaseGoals> {
+    read(look, &cases::of_opened(look, grant, case)?)
+}
+
+/// The goals and ratings of a case that the caller opened with a grant. The two common
+/// goals are there even before they are first stored.
+pub(crate) fn read(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
+    let rows = look.query(GOALS, &[case.id.into()])?;
+    let goals: Result<Vec<Goal>> = rows
+        .iter()
+        .map(|row| {
+            let id = row.get(0)?;
+            let kind = match (row.code_opt(1, CommonGoal::stored)?, row.get::<Option<Vec<u8>>>(2)?) {
+                (Some(common), _) => GoalKind::Common(common),
+                (None, words) => GoalKind::Own(look.open(WORDS, id, &words.unwrap_or_default())?),
+            };
+            Ok(Goal { id, case: case.id, kind, set: row.get(3)?, ended: row.get(4)? })
+        })
+        .collect();
+    let mut goals = goals?;
+    for common in common_goals(case) {
+        if !goals.iter().any(|g| g.kind == common.kind) {
+            goals.push(common);
+        }
+    }
+    let ratings: Result<Vec<Rating>> = look
+        .query(RATINGS, &[case.id.into()])?
+        .iter()
+        .map(|row| {
+            let score = Score::new(row.get(3)?)
+                .ok_or_else(|| kernel::Error::Internal("a stored rating is not from 0 to 10".into()))?;
+            Ok(Rating {
+                id: row.get(0)?,
+                goal: row.get(1)?,
+                rater: row.code(2, Rater::stored)?,
+                score,
+                on: row.get(4)?,
+            })
+        })
+        .collect();
+    Ok(CaseGoals { set: GoalSet::stored(case.id, goals)?, ratings: ratings? })
+}
+
+/// The common goals of a case, set on the day it was opened. Their ids come from the
+/// case's, so that a form can name them before they are stored.
+pub(crate) fn common_goals(case: &Case) -> Vec<Goal> {
+    let set = local_date(case.opened);
+    let goal = |common| Goal {
+        id: common_id(case.id, common),
+        case: case.id,
+        kind: GoalKind::Common(common),
+        set,
+        ended: None,
+    };
+    CommonGoal::ALL.iter().copied().map(goal).collect()
+}
+
+/// The id of a common goal of a case.
+pub fn common_id(case: Id<kinds::Case>, common: CommonGoal) -> Id<kinds::Goal> {
+    let mark = match common {
+        CommonGoal::Family => 1,
+        CommonGoal::School => 2,
+    };
+    let mut bytes = *case.as_bytes();
+    bytes[15] ^= mark;
+    Id::from_slice(&bytes).unwrap_or(case.cast())
+}
+
+/// Stores the common goals of a case where they are not stored yet.
+pub(crate) fn ensure_common(act: &Act<'_>, case: &Case) -> Result<()> {
+    for goal in common_goals(case) {
+        act.execute(ADD_COMMON, &goal_values(act.keys(), case.agency, &goal)?)?;
+    }
+    Ok(())
+}
+
+/// Stores a goal.
+pub(crate) fn add(act: &Act<'_>, case: &Case, goal: &Goal) -> Result<()> {
+    act.execute(ADD_GOAL, &goal_values(act.keys(), case.agency, goal)?).map(|_| ())
+}
+
+/// Stores a rating.
+pub(crate) fn add_rating(act: &Act<'_>, new: &NewRating) -> Result<()> {
+    act.execute(ADD_RATING, &rating_values(new)).map(|_| ())
+}
