@@ -68,8 +68,12 @@ impl Actor {
         }))
     }
 
-    pub(crate) fn machine(role: Role, agency: Option<Id<Organisation>>, label: String) -> Self {
-        Actor(Arc::new(Who { role: Some(role), agency, name: label, ..Who::default() }))
+    /// A machine with a token. A provider's token names the provider; every other names the
+    /// agency it works for.
+    pub(crate) fn machine(role: Role, organisation: Option<Id<Organisation>>, label: String) -> Self {
+        let (agency, provider) =
+            if role == Role::Provider { (None, organisation) } else { (organisation, None) };
+        Actor(Arc::new(Who { role: Some(role), agency, provider, name: label, ..Who::default() }))
     }
 
     /// The account, for people who signed in.

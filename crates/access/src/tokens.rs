@@ -15,7 +15,8 @@ statements! {
 pub const DAYS: i32 = 365;
 const PREFIX: &str = "hearth_";
 
-/// Makes a token and gives its text, which is not kept.
+/// Makes a token and gives its text, which is not kept. `agency` is who the token works for: for the
+/// role `provider`, the provider itself.
 pub fn create(
     w: &Write<'_>,
     role: Role,

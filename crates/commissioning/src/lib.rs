@@ -3,6 +3,8 @@
 pub mod catalogue;
 pub mod delivery;
 pub mod invoices;
+#[cfg(test)]
+mod journey;
 pub mod orders;
 pub mod providers;
 #[cfg(test)]

@@ -42,6 +42,7 @@ CREATE INDEX application_status ON application (agency_id, status, created_at, i
 CREATE INDEX application_therapy ON application (agency_id, therapy, created_at, id);
 CREATE INDEX application_case ON application (case_id, created_at, id);
 CREATE INDEX application_child ON application (child_id);
+CREATE INDEX application_held ON application (id) WHERE status = 'approved' AND paid_pence + released_pence < amount_pence;
 
 -- What one child has had in one year; the limit of the day is held here under concurrent use.
 CREATE TABLE child_limit (

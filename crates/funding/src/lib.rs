@@ -1,7 +1,16 @@
 //! Funding: the rules of the day, applications drafted from the record, and a ledger that cannot be overspent.
+//!
+//! ```text
+//! schemes (rules by date) ──> applications ──> limits (a child's year)
+//!                                  │      └──> ledger (an agency's year) <── payments
+//! ```
 
+pub mod applications;
 pub mod ledger;
+pub mod limits;
+pub mod payments;
 pub mod schemes;
+mod words;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -17,15 +26,15 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    [applications::ALL, ledger::ALL, limits::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [applications::routes(), ledger::routes(), payments::routes(), schemes::pages::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    [applications::nav(), ledger::nav()].concat()
 }

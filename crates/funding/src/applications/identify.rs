@@ -8,7 +8,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use casework::people::model::{Postcode, fold, name_parts};
+use casework::people::model::{Postcode, name_parts};
 use kernel::Date;
 
 kernel::codes! {
@@ -59,16 +59,123 @@ pub struct Finding {
 
 /// Names that are everyday words too: these count only with a capital letter.
 const EVERYDAY: &[&str] = &[
-    "angel", "art", "bell", "bill", "black", "blue", "bond", "brook", "brown", "carol", "chance", "chase",
-    "christian", "cook", "daisy", "dawn", "day", "dean", "drew", "eve", "faith", "field", "fields", "fox",
-    "frank", "gale", "gene", "grace", "grant", "gray", "green", "grey", "guy", "hall", "hand", "hazel",
-    "heath", "heather", "hill", "hope", "hunter", "iris", "ivy", "jack", "jade", "jay", "joy", "june", "key",
-    "king", "lane", "law", "lily", "little", "long", "love", "major", "mark", "marsh", "may", "mercy",
-    "miles", "moon", "noble", "page", "park", "parks", "pat", "pearl", "penny", "pike", "pool", "poppy",
-    "price", "queen", "rain", "ray", "reed", "rich", "rob", "robin", "rock", "rose", "rowan", "ruby", "rule",
-    "sage", "sharp", "short", "sky", "small", "star", "storm", "strong", "sue", "summer", "sunny", "swift",
-    "teller", "tom", "trust", "victor", "violet", "wall", "ward", "waters", "way", "west", "white", "wild",
-    "will", "wills", "winter", "wise", "wood", "woods", "young",
+    "angel",
+    "art",
+    "bell",
+    "bill",
+    "black",
+    "blue",
+    "bond",
+    "brook",
+    "brown",
+    "carol",
+    "chance",
+    "chase",
+    "christian",
+    "cook",
+    "daisy",
+    "dawn",
+    "day",
+    "dean",
+    "drew",
+    "eve",
+    "faith",
+    "field",
+    "fields",
+    "fox",
+    "frank",
+    "gale",
+    "gene",
+    "grace",
+    "grant",
+    "gray",
+    "green",
+    "grey",
+    "guy",
+    "hall",
+    "hand",
+    "hazel",
+    "heath",
+    "heather",
+    "hill",
+    "hope",
+    "hunter",
+    "iris",
+    "ivy",
+    "jack",
+    "jade",
+    "jay",
+    "joy",
+    "june",
+    "key",
+    "king",
+    "lane",
+    "law",
+    "lily",
+    "little",
+    "long",
+    "love",
+    "major",
+    "mark",
+    "marsh",
+    "may",
+    "mercy",
+    "miles",
+    "moon",
+    "noble",
+    "page",
+    "park",
+    "parks",
+    "pat",
+    "pearl",
+    "penny",
+    "pike",
+    "pool",
+    "poppy",
+    "price",
+    "queen",
+    "rain",
+    "ray",
+    "reed",
+    "rich",
+    "rob",
+    "robin",
+    "rock",
+    "rose",
+    "rowan",
+    "ruby",
+    "rule",
+    "sage",
+    "sharp",
+    "short",
+    "sky",
+    "small",
+    "star",
+    "storm",
+    "strong",
+    "sue",
+    "summer",
+    "sunny",
+    "swift",
+    "teller",
+    "tom",
+    "trust",
+    "victor",
+    "violet",
+    "wall",
+    "ward",
+    "waters",
+    "way",
+    "west",
+    "white",
+    "wild",
+    "will",
+    "wills",
+    "winter",
+    "wise",
+    "wood",
+    "woods",
+    "young",
 ];
 
 /// Everything in a text that gives somebody away, in order, without overlap.
@@ -126,7 +233,8 @@ fn words(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = letter.is_alphanumeric() || matches!(letter, '\'' | '\u{2019}' | '`' | '\u{300}'..='\u{36f}');
+        let inside =
+            letter.is_alphanumeric() || matches!(letter, '\'' | '\u{2019}' | '`' | '\u{300}'..='\u{36f}');
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -192,7 +300,8 @@ fn emails(text: &str) -> Vec<Finding> {
         let start = before.char_indices().rev().take_while(|(_, c)| inside(*c)).last().map(|(at, _)| at);
         let after = text.get(sign + 1..).unwrap_or_default();
         let host = after.trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.'));
-        let length = host.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.')).unwrap_or(host.len());
+        let length =
+            host.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.')).unwrap_or(host.len());
         let host = host.get(..length).unwrap_or_default().trim_end_matches(['.', '-']);
         if let Some(start) = start
             && host.contains('.')
@@ -233,7 +342,9 @@ fn births(text: &str, births: &[Date]) -> Vec<Finding> {
         let (day, month, year) = (born.day(), born.month(), born.year());
         let mut ways = vec![born.to_string()];
         for mark in ['/', '.', '-', ' '] {
-            for (d, m) in [(format!("{day}"), format!("{month}")), (format!("{day:02}"), format!("{month:02}"))] {
+            for (d, m) in
+                [(format!("{day}"), format!("{month}")), (format!("{day:02}"), format!("{month:02}"))]
+            {
                 ways.push(format!("{d}{mark}{m}{mark}{year}"));
                 ways.push(format!("{d}{mark}{m}{mark}{:02}", year % 100));
             }
@@ -255,12 +366,6 @@ fn births(text: &str, births: &[Date]) -> Vec<Finding> {
         }
     }
     found
-}
-
-/// The parts of names that would be looked for, in one spelling; for tests of what is left.
-#[cfg(test)]
-fn folded_words(text: &str) -> Vec<String> {
-    fold(text).split_whitespace().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -309,13 +414,19 @@ mod tests {
 
     #[test]
     fn everyday_words_are_no_names_unless_written_as_names() {
-        assert!(clues("We hope that she will sleep, and will ask 12 families on 3 May 2026 for 18 sessions.").is_empty());
+        assert!(
+            clues("We hope that she will sleep, and will ask 12 families on 3 May 2026 for 18 sessions.")
+                .is_empty()
+        );
         assert_eq!(clues("We hope that Will can"), [(Clue::Relative, "Will".to_owned())]);
     }
 
     #[test]
     fn figures_that_are_no_numbers_to_ring_are_left() {
-        assert!(clues("Attended 85% in 2025-26, scored 4 of 10; 20 sessions of 60 minutes at £125.50.").is_empty());
+        assert!(
+            clues("Attended 85% in 2025-26, scored 4 of 10; 20 sessions of 60 minutes at £125.50.")
+                .is_empty()
+        );
         assert!(clues("Email @ home, a@b, year 2016 and Key Stage 2 AB").is_empty());
         assert_eq!(clues("ring +44 (0)20 7946 0958 now"), [(Clue::Phone, "+44 (0)20 7946 0958".to_owned())]);
         assert_eq!(clues("m1 1ae is low case, M1 1AE is not").len(), 1);
@@ -347,7 +458,7 @@ mod tests {
             let text = pieces.join(" ");
             let after = mended(&text, &known());
             prop_assert_eq!(findings(&after, &known()), Vec::new());
-            prop_assert!(!folded_words(&after).iter().any(|w| w == "okafor"));
+            prop_assert!(!after.to_lowercase().contains("okafor"));
         }
 
         #[test]

@@ -22,6 +22,8 @@ pub mod rule {
     pub const NO_PLAN: &str = "application.no-plan";
     /// The record has no date of birth for the child.
     pub const NO_BIRTH: &str = "application.no-birth";
+    /// The provider's price has changed since the draft.
+    pub const PRICE: &str = "application.price";
     /// Not approved, or already ordered.
     pub const ORDER: &str = "application.order";
     /// There is nothing to release, or work is still going on.
@@ -265,7 +267,10 @@ impl Money {
         if spare > Pence::ZERO {
             Ok(spare)
         } else {
-            Err(Error::refused(rule::RELEASE, "Nothing is left over: all that was approved is spent or owed."))
+            Err(Error::refused(
+                rule::RELEASE,
+                "Nothing is left over: all that was approved is spent or owed.",
+            ))
         }
     }
 }
@@ -277,12 +282,8 @@ mod tests {
     #[test]
     fn only_the_steps_of_the_journey_are_allowed() {
         use State::*;
-        let steps: [fn(State) -> Result<State>; 4] = [
-            State::send,
-            |s| s.decide(Outcome::Approved),
-            |s| s.decide(Outcome::Refused),
-            State::withdraw,
-        ];
+        let steps: [fn(State) -> Result<State>; 4] =
+            [State::send, |s| s.decide(Outcome::Approved), |s| s.decide(Outcome::Refused), State::withdraw];
         let allowed: Vec<(State, State)> = State::ALL
             .iter()
             .flat_map(|from| steps.iter().filter_map(|step| Some((*from, step(*from).ok()?))))

@@ -5,7 +5,10 @@
 //! Two more locks stand behind it: a balance is written only over the balance that was read, and
 //! the table refuses a balance below its floor.
 
-use access::{Act, Grant, InAgency, Look, One, actions::{ViewApplication, ViewLedger}};
+use access::{
+    Act, Grant, InAgency, Look, One,
+    actions::{ViewApplication, ViewLedger},
+};
 use kernel::{
     Error, FinancialYear, Id, Pence, Result, Timestamp,
     kinds::{Account, Application, Invoice, LedgerEntry},
@@ -67,7 +70,8 @@ pub struct About {
 }
 
 /// Columns of `ledger_account`, in the order of [`account_values`].
-pub const ACCOUNT_COLUMNS: &str = "id, code, kind, year, agency_id, application_id, balance_pence, floor_pence";
+pub const ACCOUNT_COLUMNS: &str =
+    "id, code, kind, year, agency_id, application_id, balance_pence, floor_pence";
 /// Columns of `ledger_movement`, in the order of [`movement_values`].
 pub const MOVEMENT_COLUMNS: &str =
     "id, key, kind, year, at, agency_id, application_id, invoice_id, actor_id, authorised_by, reason";

@@ -84,12 +84,18 @@ mod tests {
         for kind in [Therapy, Assessment] {
             assert!(counted("2016-05-01", kind).iter().all(|(_, limit)| limit.is_none()));
         }
-        assert_eq!(counted("2023-05-01", Therapy), [(Bucket::Therapy, pounds(5_000)), (Bucket::Together, None)]);
+        assert_eq!(
+            counted("2023-05-01", Therapy),
+            [(Bucket::Therapy, pounds(5_000)), (Bucket::Together, None)]
+        );
         assert_eq!(
             counted("2023-05-01", Assessment),
             [(Bucket::Assessment, pounds(2_500)), (Bucket::Together, None)]
         );
-        assert_eq!(counted("2025-05-01", Therapy), [(Bucket::Therapy, None), (Bucket::Together, pounds(3_000))]);
+        assert_eq!(
+            counted("2025-05-01", Therapy),
+            [(Bucket::Therapy, None), (Bucket::Together, pounds(3_000))]
+        );
         assert_eq!(
             counted("2025-05-01", Assessment),
             [(Bucket::Assessment, pounds(2_500)), (Bucket::Together, pounds(3_000))]

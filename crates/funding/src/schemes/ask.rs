@@ -55,6 +55,16 @@ kernel::codes! {
     }
 }
 
+impl AskKind {
+    /// What money for this therapy of the catalogue is for.
+    pub fn of_therapy(code: &str) -> Self {
+        if code == SPECIALIST_ASSESSMENT { AskKind::Assessment } else { AskKind::Therapy }
+    }
+}
+
+/// The catalogue's code for the one thing that is an assessment and not a therapy.
+pub const SPECIALIST_ASSESSMENT: &str = "specialist-assessment";
+
 /// What has already been agreed for this child under the limits of the same financial year:
 /// everything approved in it and not released.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -4,13 +4,10 @@
 use kernel::{Date, Pence, age_on};
 
 use super::{
-    ask::{Ask, AskKind, Decision, Refusal, Used, rule},
+    ask::{Ask, AskKind, Decision, Refusal, SPECIALIST_ASSESSMENT, Used, rule},
     data::scheme_on,
     model::{Allowance, AssessmentLimit, BackDating, Ruled, SchemeVersion, Span, Sure, months_after},
 };
-
-/// The catalogue's code for the one thing that is an assessment and not a therapy.
-const SPECIALIST_ASSESSMENT: &str = "specialist-assessment";
 
 /// Checks an ask by the shipped rules of its own date.
 pub fn decide(ask: &Ask) -> Decision {

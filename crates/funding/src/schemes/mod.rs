@@ -11,8 +11,9 @@ pub mod ask;
 pub mod check;
 pub mod data;
 pub mod model;
+pub mod pages;
 
-pub use ask::{Ask, AskKind, Decision, Refusal, Used, rule};
+pub use ask::{Ask, AskKind, Decision, Refusal, SPECIALIST_ASSESSMENT, Used, rule};
 pub use check::{allowance, check, decide};
 pub use data::{Schemes, scheme_on, version};
 pub use model::{

@@ -29,7 +29,7 @@ use crate::{
 
 statements! {
     REVIEWS = "SELECT due_at, kept_at FROM promise WHERE case_id = $1 AND kind = 'plan-review' ORDER BY due_at";
-    LINES = "SELECT id, plan_id, status FROM plan_action WHERE case_id = $1 ORDER BY id";
+    LINES = "SELECT id, plan_id, status FROM plan_action WHERE case_id = $1 ORDER BY status";
     FAMILY = "SELECT family_id FROM support_case WHERE id = $1";
     COORDINATOR = "SELECT coordinator_id FROM support_case WHERE id = $1";
 }

@@ -43,9 +43,8 @@ mod tests {
     async fn an_allocation_is_made_once_and_by_nobody_who_signed_in() {
         for desk in both(crate::schema()).await {
             let (agency, year) = (desk.agency(), FinancialYear(2026));
-            let give = move |amount| {
-                move |act: &Act<'_>| allocate(act, agency, year, Pence::pounds(amount), "2026")
-            };
+            let give =
+                move |amount| move |act: &Act<'_>| allocate(act, agency, year, Pence::pounds(amount), "2026");
             let system = Actor::system("test");
             desk.act(&system, give(1_000)).await.unwrap();
             desk.act(&system, give(1_000)).await.unwrap();
