@@ -12,6 +12,8 @@ pub mod picture;
 pub mod published;
 pub mod recount;
 pub mod suppression;
+#[cfg(test)]
+mod testing;
 
 use access::permissions::Reach;
 use page::{NavItem, Route};

@@ -25,8 +25,9 @@
 //! Limits
 //! - One table at a time. Two tables that overlap, or the same table a month later,
 //!   can be compared; who publishes must settle on fixed tables and dates.
-//! - A list with its total, and a grid with its margins. More dimensions, or subtotals
-//!   within one direction, are several tables and meet the limit above.
+//! - A list with its total, groups with theirs and the total of all, and a grid with its
+//!   margins. More dimensions, or subtotals within a direction of a grid, are several
+//!   tables and meet the limit above.
 //! - Two councils that put their own hidden counts together know more than a reader does.
 //! - A reader who knows this method may rule out a few combinations of hidden counts
 //!   within a range. The ends of the range are found without that.
@@ -123,7 +124,18 @@ impl Default for Policy {
 pub struct Table {
     rows: Vec<Vec<i64>>,
     columns: usize,
-    is_list: bool,
+    shape: Shape,
+}
+
+/// Which sums a table tells besides its counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// The total of all.
+    List,
+    /// A total of each row, of each column, and of all.
+    Grid,
+    /// A total of each group, and of all.
+    Groups,
 }
 
 /// The largest count that a table takes; far above any count of people, and small
@@ -141,7 +153,7 @@ impl Table {
     pub fn list(counts: impl Into<Vec<i64>>) -> Result<Self> {
         let counts = counts.into();
         let columns = counts.len();
-        Self::check(Table { rows: vec![counts], columns, is_list: true })
+        Self::check(Table { rows: vec![counts], columns, shape: Shape::List })
     }
 
     /// Counts in rows and columns, with a total of each and of all.
@@ -150,14 +162,26 @@ impl Table {
     /// As for [`Table::list`], and when rows differ in length.
     pub fn grid(rows: Vec<Vec<i64>>) -> Result<Self> {
         let columns = rows.first().map_or(0, Vec::len);
-        Self::check(Table { rows, columns, is_list: false })
+        Self::check(Table { rows, columns, shape: Shape::Grid })
+    }
+
+    /// Counts in groups, such as agencies in pan-regions, with a total of each group and
+    /// of all. Groups may differ in size.
+    ///
+    /// # Errors
+    /// As for [`Table::list`], and when a group is empty.
+    pub fn groups(groups: Vec<Vec<i64>>) -> Result<Self> {
+        Self::check(Table { rows: groups, columns: 0, shape: Shape::Groups })
     }
 
     fn check(self) -> Result<Self> {
-        if self.rows.iter().any(|row| row.len() != self.columns) {
+        if self.shape == Shape::Groups && self.rows.iter().any(Vec::is_empty) {
+            return Err(Error::Internal("a table to be protected has an empty group".into()));
+        }
+        if self.shape != Shape::Groups && self.rows.iter().any(|row| row.len() != self.columns) {
             return Err(Error::Internal("a table to be protected has rows of unequal length".into()));
         }
-        if self.rows.len().saturating_mul(self.columns) > MOST_CELLS {
+        if self.rows.iter().map(Vec::len).sum::<usize>() > MOST_CELLS || self.rows.len() > MOST_CELLS {
             return Err(Error::Internal("a table to be protected has too many cells".into()));
         }
         if self.rows.iter().flatten().any(|count| !(0..=LARGEST).contains(count)) {
@@ -207,11 +231,11 @@ pub enum Amount {
 /// A table that may leave the agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protected {
-    /// Row by row. A list has one row.
+    /// Row by row, or group by group. A list has one row.
     pub rows: Vec<Vec<Cell>>,
-    /// One total a row; for a list, its one total.
+    /// One total a row or group; for a list, its one total.
     pub row_totals: Vec<Cell>,
-    /// One total a column; none for a list.
+    /// One total a column of a grid; none otherwise.
     pub column_totals: Vec<Cell>,
     /// The total of all; for a list the same as its row's.
     pub total: Cell,
@@ -236,10 +260,16 @@ pub fn protect_count(count: i64, policy: Policy) -> Cell {
 }
 
 /// Lays a table out as a network. Node 0 spreads the total of all over the rows, node 1
-/// gathers it from the columns; then come rows and columns. Edges stand row by row, then
-/// (for a grid) row totals and column totals, and last the total of all.
+/// gathers it from the columns (or from the members of groups); then come rows and
+/// columns. Edges stand row by row, then row totals and column totals where the table has
+/// them, and last the total of all.
 fn build(table: &Table, policy: Policy) -> Network {
-    let mut network = Network::new(2 + if table.is_list { 0 } else { table.rows.len() + table.columns });
+    let nodes = match table.shape {
+        Shape::List => 0,
+        Shape::Grid => table.rows.len() + table.columns,
+        Shape::Groups => table.rows.len(),
+    };
+    let mut network = Network::new(2 + nodes);
     let total: i64 = table.rows.iter().flatten().sum();
     let mut add = |from, to, count: i64, is_total: bool| {
         // Counts are hidden before totals: one total costs more than all counts together.
@@ -249,14 +279,20 @@ fn build(table: &Table, policy: Policy) -> Network {
     let (row_node, column_node) = (|i: usize| 2 + i, |j: usize| 2 + table.rows.len() + j);
     for (i, row) in table.rows.iter().enumerate() {
         for (j, &count) in row.iter().enumerate() {
-            let (from, to) = if table.is_list { (0, 1) } else { (row_node(i), column_node(j)) };
+            let (from, to) = match table.shape {
+                Shape::List => (0, 1),
+                Shape::Grid => (row_node(i), column_node(j)),
+                Shape::Groups => (row_node(i), 1),
+            };
             add(from, to, count, false);
         }
     }
-    if !table.is_list {
+    if table.shape != Shape::List {
         for (i, row) in table.rows.iter().enumerate() {
             add(0, row_node(i), row.iter().sum(), true);
         }
+    }
+    if table.shape == Shape::Grid {
         for j in 0..table.columns {
             add(column_node(j), 1, table.rows.iter().filter_map(|row| row.get(j)).sum(), true);
         }
@@ -271,13 +307,11 @@ fn read(table: &Table, network: &Network, policy: Policy) -> Protected {
         .figures()
         .map(|(count, hidden)| if hidden { Cell::Suppressed } else { Cell::Shown(policy.round(count)) });
     let rows: Vec<Vec<Cell>> =
-        table.rows.iter().map(|_| cells.by_ref().take(table.columns).collect()).collect();
-    let (row_totals, column_totals) = if table.is_list {
-        (None, Vec::new())
-    } else {
-        let row_totals: Vec<Cell> = cells.by_ref().take(table.rows.len()).collect();
-        (Some(row_totals), cells.by_ref().take(table.columns).collect())
-    };
+        table.rows.iter().map(|row| cells.by_ref().take(row.len()).collect()).collect();
+    let row_totals: Option<Vec<Cell>> =
+        (table.shape != Shape::List).then(|| cells.by_ref().take(table.rows.len()).collect());
+    let columns = if table.shape == Shape::Grid { table.columns } else { 0 };
+    let column_totals = cells.by_ref().take(columns).collect();
     // The total of all is always laid out last.
     let total = cells.next().unwrap_or(Cell::Suppressed);
     Protected { rows, row_totals: row_totals.unwrap_or_else(|| vec![total]), column_totals, total }

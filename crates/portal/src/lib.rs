@@ -1,19 +1,27 @@
-//! What families and providers see.
+//! What families see: their own support, told plainly, phone first; and the pages that
+//! say how this service treats everybody who uses it.
 
+mod about;
+mod my;
+#[cfg(test)]
+mod tests;
+
+use access::{Action, actions::ViewCase, permissions::Reach};
 use page::{NavItem, Route};
 use store::Sql;
 
-/// Every statement of this crate, for the test that prepares them all.
+/// Every statement of this crate, for the test that prepares them all: the portal reads
+/// through the rooms and has none of its own.
 pub fn all_statements() -> Vec<Sql> {
     Vec::new()
 }
 
 /// The pages of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [my::routes(), about::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    vec![NavItem { href: "/my", text: "My support", needs: ViewCase::NAME, reach: Reach::Own }]
 }

@@ -14,7 +14,7 @@ pub mod store;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
-mod worklist;
+pub mod worklist;
 
 use ::store::Sql;
 use access::{
@@ -23,8 +23,6 @@ use access::{
     permissions::Reach,
 };
 use page::{NavItem, Route};
-
-pub use worklist::{WORKLIST_ROWS, Worklist, agency_promises, late, my_cases, my_promises, worklist};
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<Sql> {

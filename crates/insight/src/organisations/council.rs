@@ -113,7 +113,11 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             a class="govuk-link" href=(format!("/councils/{}/figures.csv", shown.code)) { "Download as CSV" }
         }
     };
-    Ok(ctx.page(shown.name.clone(), body).back("/organisations", "Councils, agencies and regions").dense().respond())
+    Ok(ctx
+        .page(shown.name.clone(), body)
+        .back("/organisations", "Councils, agencies and regions")
+        .dense()
+        .respond())
 }
 
 fn who(shown: &Shown) -> Markup {
@@ -158,8 +162,10 @@ fn side_by_side(shown: &Shown, adopted: &[Record]) -> Markup {
     }
     let rows = years.iter().map(|year| {
         let published = adopted.iter().find(|r| r.year == *year);
-        let mut row: Vec<Cell> =
-            vec![year.to_string().into(), number(published.map_or("Nothing published".into(), names::figure))];
+        let mut row: Vec<Cell> = vec![
+            year.to_string().into(),
+            number(published.map_or("Nothing published".into(), names::figure)),
+        ];
         if shown.own.is_some() {
             let own = own.get(year).copied().unwrap_or_default();
             let enquiries = crate::address(
@@ -218,7 +224,9 @@ fn everything(shown: &Shown) -> Markup {
             breakdown => format!("{} ({})", names::indicator(indicator), names::breakdown(breakdown)),
         };
         let mut row: Vec<Cell> = vec![name.into()];
-        row.extend(years.iter().map(|year| number(figures.get(year).map_or("–".into(), |r| names::figure(r)))));
+        row.extend(
+            years.iter().map(|year| number(figures.get(year).map_or("–".into(), |r| names::figure(r)))),
+        );
         row
     });
     let mut head: Vec<Cell> = vec!["Indicator".into()];
@@ -256,7 +264,9 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
         })
         .collect();
     for (year, own) in shown.own.iter().flat_map(|(_, own)| own) {
-        for (measure, count) in [("enquiries", own.enquiries), ("cases-opened", own.opened), ("cases-closed", own.closed)] {
+        for (measure, count) in
+            [("enquiries", own.enquiries), ("cases-opened", own.opened), ("cases-closed", own.closed)]
+        {
             let (year, count) = (year.to_string(), count.to_string());
             rows.push(["own", measure, "", &year, &count, "count", "counted"].map(str::to_owned).to_vec());
         }

@@ -6,6 +6,8 @@ mod api;
 mod council;
 mod pages;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use store::ALL;
 

@@ -143,7 +143,16 @@ pub(super) async fn index_csv(ctx: Ctx) -> Result<Response> {
         }
     }
     let head = [
-        "council_code", "council", "region", "agency_code", "agency", "pan_region", "from", "to", "status", "source",
+        "council_code",
+        "council",
+        "region",
+        "agency_code",
+        "agency",
+        "pan_region",
+        "from",
+        "to",
+        "status",
+        "source",
     ];
     csv_file("organisations", &head, rows)
 }

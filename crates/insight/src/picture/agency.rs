@@ -58,7 +58,10 @@ pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Pictu
         own: store::agency_year(look, &grant, year)?,
         running: store::agency_running(look, &grant, year)?,
         open: store::agency_open(look, &grant, look.now())?,
-        councils: organisations::of_kind(look, kind::COUNCIL)?.into_iter().map(|c| (c.code, c.name)).collect(),
+        councils: organisations::of_kind(look, kind::COUNCIL)?
+            .into_iter()
+            .map(|c| (c.code, c.name))
+            .collect(),
     };
     Ok(Picture {
         agency: organisations::of_grant(look, &grant)?.name,
@@ -140,7 +143,13 @@ impl Facts {
             let entries = self.month_entries(|own| quarter.contains(&own.month), &[]);
             let entries = entries.into_iter().map(|entry| Entry { href: None, ..entry }).collect();
             let name = format!("Quarter {}", at + 1);
-            lines.push(Line { kind: Kind::Subtotal, code: format!("q{}", at + 1), name, href: None, entries });
+            lines.push(Line {
+                kind: Kind::Subtotal,
+                code: format!("q{}", at + 1),
+                name,
+                href: None,
+                entries,
+            });
         }
         lines.push(Line::total("Year", self.month_entries(|_| true, &[])));
         Sheet {
@@ -170,7 +179,10 @@ impl Facts {
         };
         let d = self.doors;
         vec![
-            Entry::behind(Figure::Count(sum(measure::ENQUIRIES)), self.rows(d.enquiries, "/enquiries", query)),
+            Entry::behind(
+                Figure::Count(sum(measure::ENQUIRIES)),
+                self.rows(d.enquiries, "/enquiries", query),
+            ),
             Entry::behind(
                 Figure::Count(sum(measure::OPENED)),
                 self.rows(d.cases, "/cases", &with(&[("moved", "opened")])),
@@ -248,7 +260,8 @@ impl Facts {
     }
 
     fn levels(&self) -> Sheet {
-        let at = |level: &str| self.running.get(&(measure::AT_LEVEL.into(), level.into())).copied().unwrap_or(0);
+        let at =
+            |level: &str| self.running.get(&(measure::AT_LEVEL.into(), level.into())).copied().unwrap_or(0);
         let behind = |level: &str| {
             (self.doors.cases && self.is_present).then(|| address("/cases", &[("level", level)]))
         };
@@ -276,7 +289,8 @@ impl Facts {
     }
 
     fn applications(&self) -> Sheet {
-        let names = [("sent", "Sent"), ("approved", "Approved"), ("refused", "Refused"), ("withdrawn", "Withdrawn")];
+        let names =
+            [("sent", "Sent"), ("approved", "Approved"), ("refused", "Refused"), ("withdrawn", "Withdrawn")];
         let lines = names
             .iter()
             .map(|(code, name)| {
@@ -334,7 +348,8 @@ impl Facts {
 
     fn provider_kinds(&self) -> Sheet {
         let line = |kind: Option<&str>| {
-            let of = |own: &Own| own.measure == measure::PAID_BY_KIND && kind.is_none_or(|code| own.part == code);
+            let of =
+                |own: &Own| own.measure == measure::PAID_BY_KIND && kind.is_none_or(|code| own.part == code);
             let query = [("status", "paid"), ("provider_kind", kind.unwrap_or(""))];
             vec![Entry::behind(
                 Figure::Money(Pence(self.sum(of))),
@@ -419,7 +434,11 @@ impl Facts {
             .map(|channel| {
                 let of = |own: &Own| own.measure == measure::BY_CHANNEL && own.part == channel.code();
                 let behind = self.rows(self.doors.enquiries, "/enquiries", &[("channel", channel.code())]);
-                Line::part(channel.code(), channel.label(), vec![Entry::behind(Figure::Count(self.sum(of)), behind)])
+                Line::part(
+                    channel.code(),
+                    channel.label(),
+                    vec![Entry::behind(Figure::Count(self.sum(of)), behind)],
+                )
             })
             .collect();
         Sheet {
@@ -445,7 +464,8 @@ impl Facts {
         let lines = codes
             .iter()
             .map(|code| {
-                let of = |name: &str| Figure::Count(self.sum(|own| own.measure == name && own.council == *code));
+                let of =
+                    |name: &str| Figure::Count(self.sum(|own| own.measure == name && own.council == *code));
                 let behind = self.rows(self.doors.enquiries, "/enquiries", &[("council", code)]);
                 let entries = vec![
                     Entry::behind(of(measure::ENQUIRIES), behind),
@@ -466,8 +486,15 @@ impl Facts {
             title: "Council by council".into(),
             about: "Each council's page shows published figures beside these.",
             lines_are: "Council",
-            columns: vec![("enquiries", "Enquiries"), ("cases-opened", "Cases opened"), ("cases-closed", "Cases closed")],
+            columns: vec![
+                ("enquiries", "Enquiries"),
+                ("cases-opened", "Cases opened"),
+                ("cases-closed", "Cases closed"),
+            ],
             lines,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

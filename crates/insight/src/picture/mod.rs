@@ -46,6 +46,11 @@ pub fn routes() -> Vec<Route> {
 pub fn nav() -> Vec<NavItem> {
     vec![
         NavItem { href: "/agency", text: "Figures", needs: SeeAgencyFigures::NAME, reach: Reach::Agency },
-        NavItem { href: "/nation", text: "National picture", needs: SeeNationFigures::NAME, reach: Reach::Nation },
+        NavItem {
+            href: "/nation",
+            text: "National picture",
+            needs: SeeNationFigures::NAME,
+            reach: Reach::Nation,
+        },
     ]
 }

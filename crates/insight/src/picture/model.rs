@@ -51,8 +51,18 @@ pub(crate) fn months(year: FinancialYear) -> Vec<String> {
 /// A month in words: `November 2026`.
 pub(crate) fn month_words(month: &str) -> String {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let named = month.split_once('-').and_then(|(year, number)| {
         let at: usize = number.parse().ok()?;

@@ -1,10 +1,9 @@
 //! The national picture. Every count passes through [`crate::suppression::protect`], every
 //! amount follows the count of applications behind it, and nothing else leaves this file.
 //!
-//! A table of agencies within pan-regions is protected as one: a grid with a row for each
-//! pan-region, a column for each agency, and a count only where the two meet. Its column
-//! totals are the agencies, its row totals the pan-regions, so that neither a pan-region
-//! less its other agencies nor the nation less its other pan-regions gives a hidden count away.
+//! Agencies within pan-regions are protected as one table of groups, so that neither a
+//! pan-region less its other agencies nor the nation less its other pan-regions gives a
+//! hidden count away.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +22,7 @@ use super::{
 };
 use crate::{
     published::{self, Record, names},
-    suppression::{Cell, Policy, Table, protect},
+    suppression::{Cell, Policy, Table, protect, protect_count},
 };
 
 /// Under 6 hidden, the rest to the nearest 5: the page shows agencies, so the rule for
@@ -101,22 +100,15 @@ struct Column {
     total: Figure,
 }
 
+/// Cells of agencies, of pan-regions, and of all.
+type Cells = (BTreeMap<Id<Organisation>, Cell>, Vec<Cell>, Cell);
+
 /// Protects counts of agencies together with the totals of their pan-regions and of all.
-fn protect_places(places: &Places, counts: &Counts) -> Result<(BTreeMap<Id<Organisation>, Cell>, Vec<Cell>, Cell)> {
-    let all: Vec<&Place> = places.all().collect();
-    let mut rows = Vec::new();
-    for (_, within) in &places.0 {
-        let here = |place: &&Place| within.iter().any(|own| own.id == place.id);
-        rows.push(all.iter().map(|p| if here(p) { count_of(counts, p.id) } else { 0 }).collect());
-    }
-    let protected = protect(&Table::grid(rows)?, POLICY);
-    let mut cells = BTreeMap::new();
-    for (at, place) in all.iter().enumerate() {
-        // The count stands in the grid and again as its column's total: both must be free.
-        let hidden = protected.rows.iter().filter_map(|row| row.get(at)).any(|cell| cell.shown().is_none());
-        let own = protected.column_totals.get(at).copied().unwrap_or(Cell::Suppressed);
-        cells.insert(place.id, if hidden { Cell::Suppressed } else { own });
-    }
+fn protect_places(places: &Places, counts: &Counts) -> Result<Cells> {
+    let within = |places: &Vec<Place>| places.iter().map(|place| count_of(counts, place.id)).collect();
+    let groups = places.0.iter().map(|(_, places)| within(places)).collect();
+    let protected = protect(&Table::groups(groups)?, POLICY);
+    let cells = places.all().map(|place| place.id).zip(protected.rows.into_iter().flatten()).collect();
     Ok((cells, protected.row_totals, protected.total))
 }
 
@@ -209,7 +201,8 @@ fn places_sheet(
     let mut lines = Vec::new();
     for (at, (region, within)) in places.0.iter().enumerate() {
         for place in within {
-            let figures = columns.iter().map(|(_, c)| c.agencies.get(&place.id).cloned().unwrap_or(Figure::Hidden));
+            let figures =
+                columns.iter().map(|(_, c)| c.agencies.get(&place.id).cloned().unwrap_or(Figure::Hidden));
             lines.push(Line::part(&place.code, &place.name, figures.map(Into::into).collect()));
         }
         let figures = columns.iter().map(|(_, c)| c.regions.get(at).cloned().unwrap_or(Figure::Hidden));
@@ -245,9 +238,8 @@ fn families(raw: &Raw, places: &Places) -> Result<Sheet> {
 
 fn money_by_agency(raw: &Raw, places: &Places) -> Result<Sheet> {
     let by_agency = |behind: &[Behind]| behind_by(behind, |one| one.agency);
-    let column = |measure, behind: &[Behind]| {
-        money_column(places, &raw.by_agency(measure, None), &by_agency(behind))
-    };
+    let column =
+        |measure, behind: &[Behind]| money_column(places, &raw.by_agency(measure, None), &by_agency(behind));
     let columns = vec![
         (("applied", "Applied for"), column(measure::APPLIED, &raw.sent)?),
         (("committed", "Committed"), column(measure::COMMITTED, &raw.approved)?),
@@ -289,7 +281,8 @@ fn lines(names: Vec<(String, String)>, columns: &[(Vec<Figure>, Figure)], total:
         .into_iter()
         .enumerate()
         .map(|(at, (code, name))| {
-            let figures = columns.iter().map(|(figures, _)| figures.get(at).cloned().unwrap_or(Figure::Hidden));
+            let figures =
+                columns.iter().map(|(figures, _)| figures.get(at).cloned().unwrap_or(Figure::Hidden));
             Line::part(code, name, figures.map(Entry::from).collect())
         })
         .collect();
@@ -328,7 +321,8 @@ fn promises(raw: &Raw) -> Result<Sheet> {
             PromiseKind::ALL.iter().map(|kind| raw.open.get(kind.code()).map_or(0, of)).collect();
         counted(&counts)
     };
-    let names = PromiseKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.label().to_owned())).collect();
+    let names =
+        PromiseKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.label().to_owned())).collect();
     let mut lines = lines(
         names,
         &[kept(measure::KEPT)?, kept(measure::KEPT_LATE)?, open(|o| o.0)?, open(|o| o.1)?],
@@ -368,7 +362,8 @@ fn share(entries: &[Entry]) -> Figure {
 
 fn levels(raw: &Raw) -> Result<Sheet> {
     let by = raw.by_part(measure::AT_LEVEL);
-    let counts: Vec<i64> = Level::ALL.iter().map(|level| by.get(level.code()).copied().unwrap_or(0)).collect();
+    let counts: Vec<i64> =
+        Level::ALL.iter().map(|level| by.get(level.code()).copied().unwrap_or(0)).collect();
     let names = Level::ALL.iter().map(|level| (level.code().to_owned(), level.label().to_owned())).collect();
     Ok(Sheet {
         code: "levels",
@@ -398,8 +393,7 @@ fn money_by_therapy(raw: &Raw) -> Result<Sheet> {
         [measure::APPLIED, measure::COMMITTED, measure::PAID].map(|measure| raw.by_part(measure));
     let sent = by_therapy(&raw.sent);
     let parts = parts_of(&[&applied, &committed, &paid, &sent]);
-    let applications: Vec<i64> =
-        parts.iter().map(|part| guard(applied.get(part), sent.get(part))).collect();
+    let applications: Vec<i64> = parts.iter().map(|part| guard(applied.get(part), sent.get(part))).collect();
     let columns = [
         counted(&applications)?,
         protected_money(&parts, &applied, &sent)?,
@@ -459,11 +453,10 @@ fn sessions(raw: &Raw) -> Result<Sheet> {
 fn goals(raw: &Raw) -> Result<Sheet> {
     let [sums, counts] = [measure::CHANGE_SUM, measure::CHANGE_COUNT].map(|measure| raw.by_part(measure));
     let of = |by: &BTreeMap<String, i64>, rater: &Rater| by.get(rater.code()).copied().unwrap_or(0);
-    let series: Vec<i64> = Rater::ALL.iter().map(|rater| of(&counts, rater)).collect();
-    let (cells, _) = protected_list(&series)?;
     let lines = Rater::ALL
         .iter()
-        .zip(cells)
+        // The two stand alone: no total of both is told.
+        .map(|rater| (rater, protect_count(of(&counts, rater).max(0), POLICY)))
         .map(|(rater, cell)| {
             let mean = match (cell, of(&counts, rater)) {
                 (Cell::Suppressed, _) => Figure::Hidden,

@@ -193,7 +193,9 @@ fn bars(sheet: &Sheet, column: usize, unit: chart::Unit, kind: Kind, title: Stri
     let points: Vec<_> =
         sheet.lines.iter().filter(|line| line.kind == kind).map(|line| point(line, column)).collect();
     let title = match sheet.columns.get(column) {
-        Some((_, name)) if kind == Kind::Part && sheet.columns.len() > 1 => format!("{title}: {}", name.to_lowercase()),
+        Some((_, name)) if kind == Kind::Part && sheet.columns.len() > 1 => {
+            format!("{title}: {}", name.to_lowercase())
+        }
         _ => title,
     };
     html! { @if !points.is_empty() { (chart::bars(title, unit, points).what(what)) } }
@@ -231,7 +233,11 @@ pub(super) async fn nation_csv(ctx: Ctx) -> Result<Response> {
 fn csv(name: &str, sheets: &[Sheet]) -> Result<Response> {
     let rows = super::api::items(sheets).into_iter().map(|item| {
         let value = item.value.map_or(String::new(), |value| {
-            if item.unit == "count" || item.unit == "pence" { format!("{value:.0}") } else { format!("{value:.2}") }
+            if item.unit == "count" || item.unit == "pence" {
+                format!("{value:.0}")
+            } else {
+                format!("{value:.2}")
+            }
         });
         vec![
             item.sheet,

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use access::{Grant, InAgency, Nation, actions::{SeeAgencyFigures, SeeNationFigures}};
+use access::{
+    Grant, InAgency, Nation,
+    actions::{SeeAgencyFigures, SeeNationFigures},
+};
 use kernel::{FinancialYear, Id, Result, Timestamp, kinds::Organisation};
 use store::{Read, Row, Value, statements};
 

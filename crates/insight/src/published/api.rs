@@ -67,7 +67,8 @@ pub(super) fn asked(ctx: &Ctx) -> Result<Asked> {
     let mut f = ctx.query();
     let indicator = f.optional("indicator", 400);
     let area = f.optional("area", 400);
-    let year = f.number_opt("year", "Enter the year in which the year to March ended, such as 2022", 1990, 2100);
+    let year =
+        f.number_opt("year", "Enter the year in which the year to March ended, such as 2022", 1990, 2100);
     let typed = f.optional("after", 4_000);
     let after = match typed {
         None => None,
@@ -80,10 +81,8 @@ pub(super) fn asked(ctx: &Ctx) -> Result<Asked> {
 }
 
 fn parse(text: &str) -> Option<After> {
-    let bytes: Option<Vec<u8>> = (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect();
+    let bytes: Option<Vec<u8>> =
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
     serde_json::from_slice(&bytes?).ok()
 }
 

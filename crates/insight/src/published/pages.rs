@@ -116,7 +116,8 @@ fn head(place: &str) -> Vec<Cell> {
 fn row(record: &Record) -> Vec<Cell> {
     let name: Cell = match record.kind {
         AreaKind::Council => {
-            html! { a class="govuk-link" href=(format!("/councils/{}", record.code)) { (record.area) } }.into()
+            html! { a class="govuk-link" href=(format!("/councils/{}", record.code)) { (record.area) } }
+                .into()
         }
         _ => (&record.area).into(),
     };
@@ -171,7 +172,18 @@ fn address(path: &str, chosen: &Chosen) -> String {
 /// `GET /published.csv`
 pub(super) async fn index_csv(ctx: Ctx) -> Result<Response> {
     let records = read(&ctx).await?.chosen.map(|chosen| chosen.records).unwrap_or_default();
-    let head = ["indicator", "breakdown", "year_ending_march", "code", "area", "kind", "region", "value", "unit", "status"];
+    let head = [
+        "indicator",
+        "breakdown",
+        "year_ending_march",
+        "code",
+        "area",
+        "kind",
+        "region",
+        "value",
+        "unit",
+        "status",
+    ];
     let rows = records.into_iter().map(|record| {
         let value = record.cell.value().map_or(String::new(), |number| number.to_string());
         vec![

@@ -184,16 +184,14 @@ pub(crate) fn breakdowns(r: &Read<'_>, indicator: &str) -> Result<Vec<String>> {
 
 /// The years of a series, the latest first.
 pub(crate) fn years(r: &Read<'_>, indicator: &str, breakdown: &str) -> Result<Vec<i16>> {
-    let year = |row: &Row| {
-        i16::try_from(row.get::<i64>(0)?).map_err(|e| Error::internal("a published year", e))
-    };
+    let year =
+        |row: &Row| i16::try_from(row.get::<i64>(0)?).map_err(|e| Error::internal("a published year", e));
     r.query(YEARS, &[indicator.into(), breakdown.into()])?.iter().map(year).collect()
 }
 
 /// The figures of a series in one year, by code, at most [`MOST_AREAS`].
 pub(crate) fn of_year(r: &Read<'_>, indicator: &str, breakdown: &str, year: i16) -> Result<Vec<Record>> {
-    let params =
-        [indicator.into(), breakdown.into(), i32::from(year).into(), (MOST_AREAS as i64).into()];
+    let params = [indicator.into(), breakdown.into(), i32::from(year).into(), (MOST_AREAS as i64).into()];
     r.query(OF_YEAR, &params)?.iter().map(read).collect()
 }
 

@@ -62,6 +62,19 @@ fn a_grid_hides_a_ring_so_that_no_margin_tells() {
 }
 
 #[test]
+fn groups_hide_a_neighbour_or_another_group() {
+    let groups = |groups: Vec<Vec<i64>>| protect(&Table::groups(groups).unwrap(), EXACT);
+    let shown = |p: &Protected| p.row_totals.iter().map(|c| c.shown()).collect::<Vec<_>>();
+    let protected = groups(vec![vec![3, 20, 9], vec![40, 41]]);
+    assert_eq!(protected.rows[0], [Cell::Suppressed, Cell::Shown(20), Cell::Suppressed]);
+    assert_eq!((shown(&protected), protected.total), (vec![Some(32), Some(81)], Cell::Shown(113)));
+    // Alone in its group, it takes the group with it, and another group so that the total does not tell.
+    let alone = groups(vec![vec![3, 0], vec![48], vec![61], vec![33]]);
+    assert_eq!(shown(&alone), [None, Some(48), Some(61), None]);
+    assert_eq!((alone.rows[3][0], alone.total), (Cell::Suppressed, Cell::Shown(145)));
+}
+
+#[test]
 fn what_is_shown_is_rounded() {
     let shown = protect(&Table::list([12, 13, 0, 8]).unwrap(), Policy::LOCAL);
     assert_eq!(text(&shown), "10 15 0 10 = 35");
@@ -87,6 +100,7 @@ fn what_cannot_be_a_table_of_counts_is_refused() {
     assert!(Table::list([-1]).is_err());
     assert!(Table::list([i64::MAX]).is_err());
     assert!(Table::grid(vec![vec![1], vec![1, 2]]).is_err());
+    assert!(Table::groups(vec![vec![1], vec![]]).is_err());
     assert!(Policy::new(1, 5, Zeros::Shown).is_err() && Policy::new(6, 0, Zeros::Shown).is_err());
     assert_eq!(Policy::new(6, 5, Zeros::Shown).unwrap(), Policy::default());
 }
@@ -230,6 +244,28 @@ proptest! {
         for (n, (low, high)) in seen.iter().zip(bounds) {
             if n.is_none() {
                 prop_assert!(high - low >= policy.width(), "{}: {low} to {high}", text(&protected));
+            }
+        }
+    }
+
+    #[test]
+    fn groups_never_give_away_what_is_hidden(
+        groups in prop::collection::vec(prop::collection::vec(counts(), 1..5), 1..6), policy in policies(),
+    ) {
+        let table = Table::groups(groups).unwrap();
+        let protected = protect(&table, policy);
+        let seen = seen(&protected);
+        let (mut sums, mut at) = (Vec::new(), 0);
+        let cells: usize = table.rows.iter().map(Vec::len).sum();
+        for (i, row) in table.rows.iter().enumerate() {
+            sums.push(((at..at + row.len()).collect(), cells + i));
+            at += row.len();
+        }
+        let total = cells + table.rows.len();
+        sums.push(((cells..total).collect(), total));
+        for (n, (low, high)) in seen.iter().zip(tighten(&seen, &sums, policy.floor())) {
+            if n.is_none() {
+                prop_assert!(high - low >= policy.width(), "{seen:?}: {low} to {high}");
             }
         }
     }

@@ -1,0 +1,127 @@
+//! The map and a council's page, as people and machines see them.
+
+use access::Role;
+use store::figure::Figure;
+
+use crate::{
+    published::actions::import_published::import,
+    testing::{anybody, machine, visitor},
+};
+
+const PUBLISHED: &str = "indicator,year_ending_march,dfe_code,area,region,value\n\
+    children_adopted,2025,881,Essex,East of England,60\n\
+    children_adopted,2026,881,Essex,East of England,c\n\
+    children_adopted,2018,835,Dorset (before 2019),NA,25\n\
+    children_adopted,2026,970,England,NA,\"2,900\"\n\
+    children_adopted,2025,970,England,NA,2950\n\
+    children_adopted,2026,985,East of England,NA,300\n\
+    time_to_match,2026,881,Essex,East of England,01:07\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_says_how_sure_it_is() {
+    for desk in testkit::both(crate::schema()).await {
+        let worker = visitor(&desk, Role::DutyWorker).await;
+        let page = worker.page("/organisations").await;
+        for part in [
+            "Inferred from a source",
+            "Not confirmed",
+            "Not known",
+            "A source says so",
+            "None known",
+            "/councils/881",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        let csv = worker.page("/organisations.csv").await;
+        assert_eq!(csv.lines().count(), 154);
+        let machine = machine(&desk, Role::NationalAnalyst).await;
+        let all = machine.json("/api/v1/organisations").await;
+        assert_eq!(all["items"].as_array().unwrap().len(), 153 + 33 + 8);
+        let agencies = machine.json("/api/v1/organisations?kind=agency").await;
+        let agencies = agencies["items"].as_array().unwrap();
+        assert_eq!(agencies.len(), 33);
+        let east = agencies.iter().find(|a| a["code"] == "adopt-east").unwrap();
+        assert!(east["memberships"].as_array().unwrap().iter().any(|m| m["council"] == "881"));
+        let councils = machine.json("/api/v1/organisations?kind=council").await;
+        let unknown = councils["items"].as_array().unwrap().iter().filter(|c| {
+            c["memberships"][0]["status"] == "unknown" && c["memberships"][0]["agency"].is_null()
+        });
+        assert_eq!(unknown.count(), 1);
+        assert_eq!(machine.get("/api/v1/organisations?kind=planet").await.0.as_u16(), 422);
+        assert_eq!(anybody(&desk).get("/organisations").await.0.as_u16(), 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_council_is_seen_beside_ones_own_figures() {
+    for desk in testkit::both(crate::schema()).await {
+        import(&desk.db, PUBLISHED.as_bytes(), |_| {}).await.unwrap();
+        let agency = desk.agency();
+        desk.db
+            .write("figures", move |w| {
+                let day = kernel::Date::constant(2025, 6, 1);
+                Figure { agency, measure: "enquiries", day, council: "881", part: "" }.add(w, 17)
+            })
+            .await
+            .unwrap();
+        let page = visitor(&desk, Role::TeamManager).await.page("/councils/881").await;
+        for part in ["Essex", "Suppressed to protect people", "60", "17", "1 year 7 months", "Adopt East"] {
+            assert!(page.contains(part), "{part}");
+        }
+        // Who works nationally sees what was published, and no agency's own figures.
+        let nation = visitor(&desk, Role::NationalAnalyst).await;
+        let page = nation.page("/councils/881").await;
+        assert!(page.contains("60") && !page.contains("Enquiries"));
+        assert!(nation.page("/nation").await.contains("2,900"));
+        // A council that is no more has its page under its own code; a region has none.
+        assert!(nation.page("/councils/835").await.contains("no longer among the councils"));
+        assert_eq!(nation.get("/councils/985").await.0.as_u16(), 404);
+        assert_eq!(nation.get("/councils/nowhere").await.0.as_u16(), 404);
+        assert!(
+            nation
+                .page("/councils/881/figures.csv")
+                .await
+                .contains("published,children_adopted,,2026,,,suppressed")
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn published_figures_are_found_by_indicator_area_and_year() {
+    for desk in testkit::both(crate::schema()).await {
+        let worker = visitor(&desk, Role::DutyWorker).await;
+        assert!(worker.page("/published").await.contains("No published tables"));
+        import(&desk.db, PUBLISHED.as_bytes(), |_| {}).await.unwrap();
+        let page = worker.page("/published").await;
+        for part in [
+            "Children adopted, councils, year to march 2026",
+            "England and its regions",
+            "Suppressed to protect people",
+            "/councils/881",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(worker.page("/published?year=2018").await.contains("Dorset (before 2019)"));
+        let csv = worker.page("/published.csv?indicator=time_to_match").await;
+        assert!(
+            csv.contains("time_to_match,,2026,881,Essex,council,East of England,19,months,published"),
+            "{csv}"
+        );
+        let machine = machine(&desk, Role::NationalAnalyst).await;
+        let one = machine.json("/api/v1/published?indicator=children_adopted&area=essex&year=2026").await;
+        assert_eq!(one["items"].as_array().unwrap().len(), 1);
+        let item = &one["items"][0];
+        assert!(item["value"].is_null() && item["status"] == "suppressed" && item["code"] == "881");
+        assert!(one["next"].is_null());
+        let england = machine.json("/api/v1/published?indicator=children_adopted&area=970&year=2026").await;
+        assert_eq!(england["items"][0]["value"], 2900);
+        assert_eq!(machine.json("/api/v1/published?area=881").await["items"].as_array().unwrap().len(), 3);
+        assert_eq!(
+            machine.json("/api/v1/published?area=Atlantis").await["items"].as_array().unwrap().len(),
+            0
+        );
+        assert_eq!(machine.get("/api/v1/published?year=soon").await.0.as_u16(), 422);
+        assert_eq!(machine.get("/api/v1/published?after=zz").await.0.as_u16(), 422);
+        assert_eq!(anybody(&desk).get("/api/v1/published").await.0.as_u16(), 401);
+    }
+}

@@ -1,0 +1,72 @@
+//! Help: what happens after a family writes, what each promise means, where to turn.
+
+use casework::promises::default_term;
+use kernel::{PromiseKind, Result};
+use maud::{Markup, html};
+use page::{
+    Ctx, Response,
+    kit::{self, layout},
+};
+
+use super::{contact, p, part, prose};
+
+pub(super) async fn page(ctx: Ctx) -> Result<Response> {
+    let mut promises = Vec::new();
+    for kind in PromiseKind::ALL {
+        promises.push((*kind, default_term(*kind)?.to_string()));
+    }
+    let contact = contact(&ctx).await?;
+    let body = prose(&html! {
+        (layout::page_heading(None, "Help"))
+        (kit::warning_text("If anybody is in danger now, call 999. This service is not watched day and night."))
+        (part("What happens after you ask for support", &html! {
+            ol class="govuk-list govuk-list--number" {
+                li { "You tell your story once, on the form or on the telephone. You get a reference number." }
+                li { "A duty worker reads it and calls you in a way you said is safe." }
+                li { "If you need more than advice, a case is opened for your child, and you get a named coordinator." }
+                li { "Somebody assesses with you what you and your child need. Your child’s own words count." }
+                li { "You write a plan together: what will be done, by whom and by when." }
+                li { "You and your child rate your goals from 0 to 10, so that all of us can see if it helps." }
+            }
+        }))
+        (part("What our promises mean", &table(&promises)))
+        (p("Your agency may have set itself another time. When you sign in, you see the day and the hour of each promise that was made to you, and whether it was kept, also when it was late."))
+        (part("What our words mean", &html! {
+            p class="govuk-body" { a class="govuk-link" href="/help/words" { "The words of adoption support, in plain English" } }
+        }))
+        (part("Who to ask", &contact))
+        (part("Somebody to talk to", &html! {
+            p class="govuk-body" {
+                "Samaritans listen day and night: call 116 123. Children and young people can call Childline on 0800 1111. Both calls are free."
+            }
+        }))
+    });
+    Ok(ctx.page("Help", body).respond())
+}
+
+/// What a promise means, for the family it is made to or the provider it is owed to.
+fn meaning(kind: PromiseKind) -> &'static str {
+    match kind {
+        PromiseKind::AdviceCall => {
+            "Somebody calls you back to talk things through and give advice, counted from when you asked"
+        }
+        PromiseKind::Assessment => "Somebody finds out with you what you and your child need",
+        PromiseKind::PlanReview => "We look at your plan with you again and change what does not help",
+        PromiseKind::FundingDecision => {
+            "We hear whether the Fund pays for support that was applied for, and tell you"
+        }
+        PromiseKind::InvoicePaid => "We pay the person or organisation that gave the support",
+    }
+}
+
+fn table(promises: &[(PromiseKind, String)]) -> Markup {
+    let rows = promises
+        .iter()
+        .map(|(kind, term)| vec![kit::cell(kind.label()), kit::cell(meaning(*kind)), kit::cell(term)])
+        .collect();
+    let head = ["Promise", "What it means", "Within"].map(kit::cell).to_vec();
+    html! {
+        (kit::table(head, rows).caption("Promises and their times").caption_classes("govuk-visually-hidden")
+            .first_cell_is_header().scrolling())
+    }
+}

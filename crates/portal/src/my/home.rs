@@ -1,0 +1,171 @@
+//! The first page of a family that signed in.
+
+use access::{Look, actions::ViewCase, organisations};
+use casework::{
+    cases::{
+        glance::{self, CurrentPlan},
+        list::{self, CaseRow},
+        store::CaseState,
+    },
+    promises::{self, Promise},
+    timeline::{self, Event},
+};
+use kernel::{Rater, Result};
+use maud::{Markup, html};
+use outcomes::goals::{
+    model::Goal,
+    store::{self as goals, CaseGoals},
+};
+use page::{
+    Ctx, Response,
+    kit::{self, layout},
+};
+
+use super::{
+    timeline::draw,
+    words::{day, told},
+};
+
+/// Lines of the timeline that the first page shows.
+const NEWEST: u32 = 5;
+
+/// One child's support.
+struct Support {
+    case: CaseRow,
+    agency: String,
+    promises: Vec<Promise>,
+    plan: Option<CurrentPlan>,
+    goals: CaseGoals,
+    newest: Vec<Event>,
+}
+
+fn read(look: &Look<'_>) -> Result<Vec<Support>> {
+    let cases = list::of_family(look, &look.own::<ViewCase>()?)?;
+    cases
+        .into_iter()
+        .map(|case| {
+            let grant = look.one::<ViewCase, _>(case.id)?;
+            Ok(Support {
+                agency: organisations::of_case(look, &grant)?.name,
+                promises: promises::of_case(look, &grant)?,
+                plan: glance::current_plan(look, &grant)?,
+                goals: goals::of_granted(look, &grant)?,
+                newest: timeline::latest(look, &grant, NEWEST)?,
+                case,
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn page(ctx: Ctx) -> Result<Response> {
+    let all = ctx.read(read).await?;
+    let body = html! {
+        (layout::page_heading(None, "Your family’s support"))
+        @if all.is_empty() {
+            p class="govuk-body-l" { "We have not opened a case for your family yet." }
+            p class="govuk-body" {
+                "If you have written to us, somebody will call you. You do not need to write again. "
+                a class="govuk-link" href="/help" { "What happens next" }
+            }
+        }
+        @for support in &all { (one(&ctx, support)) }
+        p class="govuk-body" {
+            a class="govuk-link" href="/help" { "What our promises mean, and who can help" }
+        }
+    };
+    Ok(ctx.page("Your family’s support", body).respond())
+}
+
+fn one(ctx: &Ctx, s: &Support) -> Markup {
+    let case = &s.case;
+    let child = case.child.split_whitespace().next().unwrap_or("your child");
+    html! {
+        section aria-labelledby={ "case-" (case.id) } {
+            h2 class="govuk-heading-l" id={ "case-" (case.id) } { "Support for " (case.child) }
+            @if case.state == CaseState::Closed {
+                (kit::inset_text("This support has ended. If things get harder you can come back, and you will not have to tell your story again."))
+            }
+            p class="govuk-body" {
+                @match case.coordinator {
+                    Some(_) => {
+                        strong { (case.coordinator_name) } " at " (s.agency)
+                        " keeps your support together and is the person to ask."
+                    },
+                    None => { (s.agency) " looks after your support. You do not have a named coordinator yet." },
+                }
+                " Your reference is " strong { (case.reference) } "."
+            }
+            (promised(ctx, &s.promises))
+            (plan(ctx, s.plan))
+            (goals_now(s, child))
+            h3 class="govuk-heading-m" { "What happened lately" }
+            @if s.newest.is_empty() {
+                (kit::nothing_here("Nothing is written here yet."))
+            } @else {
+                (draw(&s.newest))
+                p class="govuk-body" {
+                    a class="govuk-link" href={ "/my/cases/" (case.id) "/timeline" } {
+                        "See everything that happened" span class="govuk-visually-hidden" { " for " (child) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn promised(ctx: &Ctx, promises: &[Promise]) -> Markup {
+    let told: Vec<_> = promises.iter().filter_map(|p| told(p, ctx.now)).collect();
+    html! {
+        h3 class="govuk-heading-m" { "What we promised you" }
+        @if told.is_empty() {
+            (kit::nothing_here("We have not promised anything with a date yet."))
+        } @else {
+            (kit::summary_list(told.into_iter().map(|t| {
+                kit::row(t.what, html! { (kit::tag(t.tag).tone(t.tone)) br; (t.words) })
+            }).collect()))
+        }
+    }
+}
+
+fn plan(ctx: &Ctx, plan: Option<CurrentPlan>) -> Markup {
+    html! {
+        h3 class="govuk-heading-m" { "Your plan" }
+        @match plan {
+            Some(plan) => {
+                p class="govuk-body" {
+                    a class="govuk-link" href={ "/plans/" (plan.id) "/print" } { "Read or print your support plan" }
+                    @if let Some(review) = plan.review {
+                        @if review < ctx.today() { ". We should have looked at it with you by " (day(review)) ", and we are sorry that this is late." }
+                        @else { ". We look at it together again by " (day(review)) "." }
+                    }
+                }
+            },
+            None => (kit::nothing_here("Your plan is not written yet. We write it with you after the assessment.")),
+        }
+    }
+}
+
+fn goals_now(s: &Support, child: &str) -> Markup {
+    let open: Vec<&Goal> = s.goals.set.all().iter().filter(|g| g.ended.is_none()).collect();
+    let said = |goal: &Goal, rater| match s.goals.latest(goal.id, rater) {
+        Some((on, score)) => format!("{score} out of 10 on {}", day(on)),
+        None => "not rated yet".to_owned(),
+    };
+    let rate = format!("/my/cases/{}/goals", s.case.id);
+    html! {
+        h3 class="govuk-heading-m" { "Your goals" }
+        (kit::summary_list(open.iter().map(|goal| {
+            kit::row(goal.title(), html! {
+                "You: " (said(goal, Rater::Parent)) br; (child) ": " (said(goal, Rater::Child))
+            })
+        }).collect()))
+        (kit::button_group(html! {
+            (kit::button(html! { "Rate now" span class="govuk-visually-hidden" { " how " (child) "’s goals are going" } })
+                .href(format!("{rate}/parent")))
+            (kit::button(html! { "A page for " (child) " to rate" }).secondary().href(format!("{rate}/child")))
+        }))
+        p class="govuk-body" {
+            a class="govuk-link" href=(rate) { "See how your goals are going over time" }
+        }
+    }
+}

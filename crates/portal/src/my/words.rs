@@ -1,0 +1,110 @@
+//! How a promise is told to the family it was made to: honestly, also when it is late.
+
+use casework::promises::Promise;
+use kernel::{Date, Moment, PromiseKind, PromiseState, Timestamp, days_between, local_date};
+use page::kit::Tone;
+
+/// A day as people read it.
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// One promise, told.
+#[derive(Debug, PartialEq)]
+pub(super) struct Told {
+    /// What was promised.
+    pub what: &'static str,
+    /// How it stands, in a word or two.
+    pub tag: &'static str,
+    /// The tag's tone.
+    pub tone: Tone,
+    /// The whole of it in a sentence or two.
+    pub words: String,
+}
+
+/// What a promise means to the family; none for promises that were not made to them.
+pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
+    match kind {
+        PromiseKind::AdviceCall => Some("A call to talk things through and give advice"),
+        PromiseKind::Assessment => Some("An assessment of what you and your child need"),
+        PromiseKind::PlanReview => Some("A review of your support plan with you"),
+        PromiseKind::FundingDecision => Some("A decision on the money for your support"),
+        // A provider is paid, not the family.
+        PromiseKind::InvoicePaid => None,
+    }
+}
+
+/// A promise as its family reads it at `now`; none when it was not made to them or is no longer needed.
+pub(super) fn told(promise: &Promise, now: Timestamp) -> Option<Told> {
+    let what = what(promise.kind)?;
+    let due = Moment(promise.due);
+    let late = |until: Timestamp| match days_between(local_date(promise.due), local_date(until)) {
+        ..=0 => "less than a day late".to_owned(),
+        1 => "1 day late".to_owned(),
+        days => format!("{days} days late"),
+    };
+    let kept = promise.kept.map(|at| day(local_date(at))).unwrap_or_default();
+    let (tag, tone, words) = match promise.state(now) {
+        PromiseState::Open | PromiseState::NearlyDue => {
+            ("To come", Tone::Calm, format!("We promised this by {due}."))
+        }
+        PromiseState::Late => {
+            let late = late(now);
+            let words = format!(
+                "We promised this by {due}. It is {late}, and we are sorry. You can ask us what is holding it up."
+            );
+            ("Late", Tone::Late, words)
+        }
+        PromiseState::Kept => {
+            ("Done", Tone::Good, format!("We did this on {kept}, in the time we promised."))
+        }
+        PromiseState::KeptLate => {
+            let late = late(promise.kept.unwrap_or(now));
+            ("Done late", Tone::Quiet, format!("We did this on {kept}. It was {late}, and we are sorry."))
+        }
+        PromiseState::Withdrawn => return None,
+    };
+    Some(Told { what, tag, tone, words })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Id;
+
+    fn promise(kind: PromiseKind, kept: Option<&str>) -> Promise {
+        Promise {
+            id: Id::from_parts(1, [1; 10]),
+            agency: Id::from_parts(2, [2; 10]),
+            case: None,
+            enquiry: None,
+            kind,
+            made: "2026-11-01T09:00:00Z".parse().unwrap(),
+            due: "2026-11-04T09:00:00Z".parse().unwrap(),
+            kept: kept.map(|k| k.parse().unwrap()),
+            withdrawn: false,
+        }
+    }
+
+    #[test]
+    fn a_late_promise_says_so_and_is_sorry() {
+        let at = |now: &str, kept| {
+            told(&promise(PromiseKind::AdviceCall, kept), now.parse().unwrap()).unwrap().words
+        };
+        assert_eq!(at("2026-11-02T09:00:00Z", None), "We promised this by 4 November 2026 at 9:00am.");
+        assert!(at("2026-11-06T09:00:00Z", None).contains("It is 2 days late, and we are sorry."));
+        assert!(at("2026-11-04T10:00:00Z", None).contains("less than a day late"));
+        let kept = at("2026-11-30T09:00:00Z", Some("2026-11-03T09:00:00Z"));
+        assert_eq!(kept, "We did this on 3 November 2026, in the time we promised.");
+        let late = at("2026-11-30T09:00:00Z", Some("2026-11-05T09:00:00Z"));
+        assert_eq!(late, "We did this on 5 November 2026. It was 1 day late, and we are sorry.");
+    }
+
+    #[test]
+    fn what_was_promised_to_others_or_is_not_needed_is_not_told() {
+        let now = "2026-11-02T09:00:00Z".parse().unwrap();
+        assert_eq!(told(&promise(PromiseKind::InvoicePaid, None), now), None);
+        let withdrawn = Promise { withdrawn: true, ..promise(PromiseKind::Assessment, None) };
+        assert_eq!(told(&withdrawn, now), None);
+    }
+}
