@@ -289,8 +289,7 @@ impl Facts {
     }
 
     fn applications(&self) -> Sheet {
-        let names =
-            [("sent", "Sent"), ("approved", "Approved"), ("refused", "Refused"), ("withdrawn", "Withdrawn")];
+        let names = [("sent", "Sent"), ("approved", "Approved"), ("refused", "Refused")];
         let lines = names
             .iter()
             .map(|(code, name)| {
@@ -338,8 +337,8 @@ impl Facts {
         lines.push(Line::total("All therapies", line(None)));
         Ok(Sheet {
             code: "money",
-            title: "Money from the Fund by therapy".into(),
-            about: "Applied for when it was sent, committed when it was approved, paid when the invoice was paid.",
+            title: "Money by therapy".into(),
+            about: "Applied for when it was sent; committed when it was approved, less what was given back; paid when an invoice was paid, from the Fund or from the agency's own budget.",
             lines_are: "Therapy",
             columns: vec![("applied", "Applied for"), ("committed", "Committed"), ("paid", "Paid")],
             lines,
