@@ -6,6 +6,8 @@ mod case;
 mod check;
 mod part;
 mod read;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use access::{
     Look, accounts,

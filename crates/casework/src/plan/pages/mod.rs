@@ -6,6 +6,8 @@ mod content;
 mod edit;
 mod family;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod version;
 
 use access::{

@@ -1,0 +1,166 @@
+//! The summary figures, counted while the stories are told, as the rooms would have counted them.
+
+use std::collections::BTreeMap;
+
+use casework::{cases, front_door, promises, promises::NewPromise};
+use commissioning::{delivery, delivery::model::SessionState, invoices, orders};
+use funding::applications::{self, model::State};
+use kernel::{Date, Id, Level, Pence, PromiseKind, Rater, Timestamp, kinds::Organisation, local_date};
+use outcomes::goals;
+use store::Value;
+
+use crate::{
+    days,
+    story::{CaseStory, Funded, Story},
+};
+
+/// The columns of a figure's row.
+pub const COLUMNS: &str = "agency_id, measure, month, council, part, amount";
+
+/// Agency, measure, month as a number, council and part.
+type Key = (Id<Organisation>, &'static str, i32, String, String);
+
+/// Figures by where they are added.
+#[derive(Default)]
+pub struct Figures(BTreeMap<Key, i64>);
+
+impl Figures {
+    fn add(&mut self, agency: Id<Organisation>, measure: &'static str, day: Date, council: &str, part: &str, amount: i64) {
+        let month = i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+        *self.0.entry((agency, measure, month, council.to_owned(), part.to_owned())).or_default() += amount;
+    }
+
+    /// The rows, zeroes left out.
+    pub fn rows(self) -> impl Iterator<Item = Vec<Value>> {
+        self.0.into_iter().filter(|(_, amount)| *amount != 0).map(|((agency, measure, month, council, part), amount)| {
+            let month = format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1);
+            vec![agency.into(), measure.into(), month.into(), council.into(), part.into(), amount.into()]
+        })
+    }
+
+    /// Counts a whole story.
+    pub fn count(&mut self, story: &Story) {
+        let agency = story.enquiry.agency;
+        let enquiry = &story.enquiry.enquiry;
+        let day = local_date(story.enquiry.received);
+        use front_door::measures::{ENQUIRIES, ENQUIRIES_BY_CHANNEL, STORIES_RETOLD};
+        self.add(agency, ENQUIRIES, day, &story.council, "", 1);
+        self.add(agency, ENQUIRIES_BY_CHANNEL, day, &story.council, enquiry.channel.code(), 1);
+        if let Some(times) = enquiry.retold.filter(|times| *times > 0) {
+            self.add(agency, STORIES_RETOLD, day, &story.council, "", i64::from(times));
+        }
+        self.promises(&story.promises);
+        for case in story.home.iter().flat_map(|home| &home.cases) {
+            self.case(case, &story.council);
+        }
+    }
+
+    fn promises(&mut self, promises: &[NewPromise]) {
+        for p in promises {
+            let part = PromiseKind::code(p.kind);
+            self.add(p.about.agency, promises::measures::MADE, local_date(p.made), "", part, 1);
+            if let Some(kept) = p.kept {
+                let measure =
+                    if kept <= p.due { promises::measures::KEPT } else { promises::measures::KEPT_LATE };
+                self.add(p.about.agency, measure, local_date(kept), "", part, 1);
+            }
+        }
+    }
+
+    fn case(&mut self, story: &CaseStory, council: &str) {
+        let agency = story.case.agency;
+        let opened = local_date(story.case.opened);
+        self.add(agency, cases::measures::OPENED, opened, council, "", 1);
+        let mut at_level = |day: Date, level: Level, amount: i64| {
+            self.add(agency, cases::measures::AT_LEVEL, day, "", level.code(), amount);
+        };
+        at_level(opened, story.first_level, 1);
+        for step in &story.moves {
+            let day = local_date(step.at);
+            if let Some(level) = step.from.level() {
+                at_level(day, level, -1);
+            }
+            if let Some(level) = step.to.level() {
+                at_level(day, level, 1);
+            }
+        }
+        if let Some(closed) = story.case.closed {
+            self.add(agency, cases::measures::CLOSED, local_date(closed), council, "", 1);
+        }
+        self.ratings(story);
+        self.promises(&story.promises);
+        for funded in &story.funded {
+            self.funded(agency, funded);
+        }
+    }
+
+    fn ratings(&mut self, story: &CaseStory) {
+        let agency = story.case.agency;
+        let mut series: BTreeMap<(Id<kernel::kinds::Goal>, Rater), (i64, i64)> = BTreeMap::new();
+        for new in &story.ratings {
+            let rating = &new.rating;
+            let score = i64::from(rating.score.number());
+            let (part, on) = (rating.rater.code(), rating.on);
+            match series.get_mut(&(rating.goal, rating.rater)) {
+                None => {
+                    series.insert((rating.goal, rating.rater), (score, 1));
+                }
+                Some((before, ratings)) => {
+                    // The change is last minus first, so each rating moves it by what it differs from the one before.
+                    self.add(agency, goals::measures::CHANGE_SUM, on, "", part, score - *before);
+                    if *ratings == 1 {
+                        self.add(agency, goals::measures::CHANGE_COUNT, on, "", part, 1);
+                    }
+                    (*before, *ratings) = (score, *ratings + 1);
+                }
+            }
+        }
+    }
+
+    fn funded(&mut self, agency: Id<Organisation>, funded: &Funded) {
+        use applications::measures::{APPLICATIONS, APPLIED, COMMITTED};
+        let a = &funded.application;
+        let asked = a.price.0 * i64::from(a.sessions);
+        if let Some(sent) = a.sent {
+            let day = local_date(sent);
+            self.add(agency, APPLIED, day, "", &a.therapy, asked);
+            self.add(agency, APPLICATIONS, day, "", State::Sent.code(), 1);
+        }
+        if let Some(decided) = a.decided {
+            let day = local_date(decided);
+            self.add(agency, APPLICATIONS, day, "", a.state.code(), 1);
+            if a.state == State::Approved {
+                self.add(agency, COMMITTED, day, "", &a.therapy, asked);
+            }
+        }
+        if let Some(released) = funded.released_at {
+            self.add(agency, COMMITTED, local_date(released), "", &a.therapy, -a.released.0);
+        }
+        if let Some(order) = &funded.order {
+            self.add(agency, orders::measures::PLACED, local_date(order.placed_at), "", &a.therapy, 1);
+        }
+        let mut months: BTreeMap<(i16, i8), (Date, i64, i64)> = BTreeMap::new();
+        for session in &funded.sessions {
+            let Some(day) = session.recorded_at.map(|at| days::date(days::of(at))) else { continue };
+            let held = i64::from(session.session.state == SessionState::Held);
+            let month = months.entry((day.year(), day.month())).or_insert((day, 0, 0));
+            month.1 += held;
+            month.2 += 1 - held;
+        }
+        for (day, held, missed) in months.into_values() {
+            self.add(agency, delivery::measures::HELD, day, "", &a.therapy, held);
+            self.add(agency, delivery::measures::MISSED, day, "", &a.therapy, missed);
+        }
+        for bill in &funded.bills {
+            if let Some(paid) = bill.ended_at {
+                self.paid(agency, paid, &a.therapy, a.provider_kind.code(), bill.invoice.total);
+            }
+        }
+    }
+
+    fn paid(&mut self, agency: Id<Organisation>, at: Timestamp, therapy: &str, kind: &str, amount: Pence) {
+        let day = local_date(at);
+        self.add(agency, invoices::measures::PAID, day, "", therapy, amount.0);
+        self.add(agency, invoices::measures::PAID_BY_PROVIDER_KIND, day, "", kind, amount.0);
+    }
+}

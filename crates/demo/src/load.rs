@@ -1,0 +1,383 @@
+//! Loading: one thread tells stories and makes rows of them, another writes.
+
+use std::{collections::BTreeMap, sync::mpsc};
+
+use access::{Actor, accounts, accounts::{Account, NewAccount}, audit, organisations};
+use casework::{
+    assessment::store as assessments,
+    cases::{levels, store as cases},
+    front_door::store as enquiries,
+    people::store as people,
+    plan::{model::State as PlanState, store as plans},
+    promises, timeline,
+};
+use commissioning::{
+    delivery::store as sessions,
+    invoices::store as invoices,
+    orders::store as orders,
+    providers::store as providers,
+};
+use funding::applications::store as applications;
+use kernel::{Error, Result};
+use outcomes::goals::{model::GoalKind, store as goals};
+use store::{Db, Keys, Value};
+
+use crate::{
+    Progress, Report, Size,
+    days,
+    dice::Dice,
+    figures::Figures,
+    money::{Books, limits_of},
+    rows::{Message, Out},
+    shares,
+    story::{BEFORE, CaseStory, Home, Sort, Story, Subject, Teller},
+    tables,
+    world::World,
+};
+
+/// Family accounts of each agency.
+const FAMILY_ACCOUNTS: u32 = 8;
+/// Batches that may wait to be written.
+const AHEAD: usize = 8;
+/// Stories between two words of progress.
+const STEP: usize = 500;
+
+/// Fills the database with the world's stories.
+///
+/// # Errors
+/// An operator's message when a row is refused; nothing is kept then.
+pub async fn load(
+    db: &Db,
+    size: Size,
+    world: World,
+    progress: impl FnMut(Progress) + Send + 'static,
+) -> Result<Report> {
+    let (sender, receiver) = mpsc::sync_channel(AHEAD);
+    let maker = {
+        let db = db.clone();
+        std::thread::Builder::new()
+            .name("demo-stories".into())
+            .spawn(move || Maker::new(&world, db.keys(), sender).make(size, progress))
+            .map_err(|e| Error::internal("no thread for the demo", e))?
+    };
+    let written = db
+        .bulk(move |bulk| {
+            for message in receiver {
+                match message {
+                    Message::Rows(rows) => {
+                        for (table, values) in rows {
+                            bulk.row(table.name, table.columns, &values)?;
+                        }
+                    }
+                    Message::End => return Ok(true),
+                }
+            }
+            Err(Error::Internal(BROKE_OFF.into()))
+        })
+        .await;
+    let made = maker.join().map_err(|_| Error::Internal("the demo's stories broke off".into()))?;
+    match (written, made) {
+        (Ok(_), made) => made,
+        // The writer only says that rows broke off; the maker knows why.
+        (Err(Error::Internal(why)), Err(because)) if why == BROKE_OFF => Err(because),
+        (Err(error), _) => Err(error),
+    }
+}
+
+const BROKE_OFF: &str = "the demo's rows broke off";
+
+struct Maker<'w> {
+    world: &'w World,
+    keys: &'w Keys,
+    out: Out,
+    books: Books,
+    figures: Figures,
+    dice: Dice,
+    identity_keys: Vec<(i64, [u8; 16])>,
+    enquiry_keys: Vec<(i64, [u8; 16])>,
+    family_accounts: BTreeMap<usize, u32>,
+    children: u64,
+    applications: BTreeMap<i16, u64>,
+}
+
+impl<'w> Maker<'w> {
+    fn new(world: &'w World, keys: &'w Keys, sender: mpsc::SyncSender<Message>) -> Self {
+        Maker {
+            world,
+            keys,
+            out: Out::new(sender),
+            books: Books::default(),
+            figures: Figures::default(),
+            dice: Dice::new(world.seed, "rows", 0),
+            identity_keys: Vec::new(),
+            enquiry_keys: Vec::new(),
+            family_accounts: BTreeMap::new(),
+            children: 0,
+            applications: BTreeMap::new(),
+        }
+    }
+
+    fn make(mut self, size: Size, mut progress: impl FnMut(Progress)) -> Result<Report> {
+        self.places()?;
+        let subjects = subjects(self.world);
+        let mut teller = Teller::new(self.world, size)?;
+        for (done, subject) in subjects.iter().enumerate() {
+            if done % STEP == 0 {
+                progress(Progress { done, of: subjects.len(), rows: self.out.count() });
+            }
+            let story = teller.tell(*subject)?;
+            self.story(&story, subject.sort)?;
+        }
+        self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
+        // Keys are random numbers: in order, they go into their index at its end.
+        for (table, mut keys) in [(tables::IDENTITY_KEY, self.identity_keys), (tables::ENQUIRY_KEY, self.enquiry_keys)] {
+            keys.sort_unstable();
+            keys.dedup();
+            for (key, id) in keys {
+                self.out.keyed(table, vec![key.into(), id.as_slice().into()])?;
+            }
+        }
+        for row in self.figures.rows() {
+            self.out.row(tables::FIGURE, row, &[])?;
+        }
+        progress(Progress { done: subjects.len(), of: subjects.len(), rows: self.out.count() });
+        let (digest, rows) = self.out.finish()?;
+        Ok(Report { digest, rows, children: self.children, applications: self.applications })
+    }
+
+    /// Providers, prices and accounts.
+    fn places(&mut self) -> Result<()> {
+        for story in &self.world.providers {
+            let new = providers::NewProvider {
+                provider: story.provider.clone(),
+                code: story.code.clone(),
+                region: story.region.clone(),
+                approved_on: Some(days::date(story.approved)),
+            };
+            let o = new.organisation();
+            let values: Vec<Value> =
+                vec![o.id.into(), o.kind.into(), o.code.into(), o.name.into(), o.region.into(), o.note.into()];
+            self.out.row(tables::ORGANISATION, values, &[])?;
+            self.out.row(tables::PROVIDER, providers::values(&new), &[])?;
+            for price in story.list() {
+                self.out.row(tables::PRICE, providers::price_values(&price), &[])?;
+            }
+        }
+        for new in &self.world.accounts {
+            account(&mut self.out, self.keys, new, self.world)?;
+        }
+        Ok(())
+    }
+
+    fn story(&mut self, story: &Story, sort: Sort) -> Result<()> {
+        self.figures.count(story);
+        let record = &story.enquiry;
+        let details = json(&record.enquiry)?;
+        let history = json(&record.history)?;
+        self.out.row(tables::ENQUIRY, enquiries::values(self.keys, record)?, &[&details, &history])?;
+        keep_keys(&mut self.enquiry_keys, enquiries::key_values(self.keys, record));
+        for promise in &story.promises {
+            self.out.row(tables::PROMISE, promises::values(promise), &[])?;
+        }
+        let Some(home) = &story.home else { return Ok(()) };
+        self.home(story, home, sort)?;
+        for case in &home.cases {
+            self.case(story.agency, case)?;
+        }
+        Ok(())
+    }
+
+    fn home(&mut self, story: &Story, home: &Home, sort: Sort) -> Result<()> {
+        let agency = story.enquiry.agency;
+        self.out.row(tables::FAMILY, people::family_values(home.family, agency, &story.council, home.made), &[])?;
+        for (identity, new) in &home.people {
+            self.out.row(tables::PERSON, people::person_values(new), &[])?;
+            let born = new.born.map(|d| d.to_string()).unwrap_or_default();
+            let texts = [new.first.as_str(), &new.last, &born, &new.contact.address, &new.contact.postcode, &new.contact.phone, &new.contact.email];
+            self.out.row(tables::IDENTITY, people::identity_values(self.keys, *identity, new)?, &texts)?;
+            keep_keys(&mut self.identity_keys, people::key_values(self.keys, *identity, new));
+        }
+        let planned = home.cases.iter().any(|c| c.plans.iter().any(|p| p.state == PlanState::Current));
+        let made = self.family_accounts.entry(story.agency).or_default();
+        if sort == Sort::Shown || (planned && *made < FAMILY_ACCOUNTS) {
+            *made += 1;
+            if let Some((_, parent)) = home.people.first() {
+                // The account made first is the one that the demo signs in as.
+                let at = if sort == Sort::Shown { days::at(days::day(FIRST_ACCOUNT), 0) } else { home.made };
+                let account = Account {
+                    id: self.dice.id(at),
+                    name: format!("{} {}", parent.first, parent.last),
+                    role: access::Role::FamilyMember,
+                    agency: None,
+                    family: Some(home.family),
+                    provider: None,
+                };
+                let new = NewAccount { account, email: parent.contact.email.clone(), password: None, demo: true };
+                self::account(&mut self.out, self.keys, &new, self.world)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn case(&mut self, agency: usize, story: &CaseStory) -> Result<()> {
+        let (keys, case) = (self.keys, &story.case);
+        self.children += 1;
+        let ordered = case.order_date.map(|d| d.to_string()).unwrap_or_default();
+        self.out.row(tables::CASE, cases::values(keys, case)?, &[&ordered])?;
+        for step in &story.moves {
+            self.out.row(tables::LEVEL_CHANGE, levels::values(keys, step)?, &[&step.reason])?;
+        }
+        for a in &story.assessments {
+            self.out.row(tables::ASSESSMENT, assessments::values(keys, a)?, &[&json(&a.findings)?])?;
+            if a.completed.is_some() {
+                for need in assessments::need_values(a) {
+                    self.out.row(tables::ASSESSED_NEED, need, &[])?;
+                }
+            }
+        }
+        for plan in &story.plans {
+            self.out.row(tables::PLAN, plans::values(keys, plan)?, &[&json(&plan.content)?])?;
+            if plan.state != PlanState::Current {
+                continue;
+            }
+            for action in &plan.content.actions {
+                let done = action.state != casework::plan::model::ActionState::Open;
+                let settled = action.due.filter(|_| done).map(|day| days::at(days::day(day), 700));
+                self.out.row(tables::PLAN_ACTION, plans::action_values(plan, action, settled), &[])?;
+            }
+        }
+        for goal in &story.goals {
+            let words = if let GoalKind::Own(words) = &goal.kind { words.as_str() } else { "" };
+            self.out.row(tables::GOAL, goals::goal_values(keys, case.agency, goal)?, &[words])?;
+        }
+        for rating in &story.ratings {
+            self.out.row(tables::RATING, goals::rating_values(rating), &[])?;
+        }
+        for promise in &story.promises {
+            self.out.row(tables::PROMISE, promises::values(promise), &[])?;
+        }
+        for told in &story.told {
+            let event = timeline::NewEvent {
+                agency: case.agency,
+                case: case.id,
+                kind: told.kind,
+                words: &told.words,
+                link: told.link.as_deref(),
+                family_sees: told.family_sees,
+            };
+            let values = timeline::values(keys, told.id, told.at, told.actor, told.role, &event)?;
+            self.out.row(tables::EVENT, values, &[&told.words])?;
+        }
+        self.money(agency, story)?;
+        let at = self.world.now;
+        let line = audit::values(
+            keys,
+            self.dice.id(at),
+            at,
+            &Actor::system("demo"),
+            Some(case.agency),
+            "case.load",
+            "case",
+            Some(case.id.cast()),
+            "made up by the demo",
+        )?;
+        self.out.row(tables::AUDIT_LINE, line, &[])
+    }
+
+    fn money(&mut self, agency: usize, story: &CaseStory) -> Result<()> {
+        let keys = self.keys;
+        let finance = self.world.agencies[agency].staff.finance;
+        for f in &story.funded {
+            let a = &f.application;
+            *self.applications.entry(f.year).or_default() += 1;
+            let texts = [json(&a.content)?, a.decision.clone().unwrap_or_default()];
+            self.out.row(tables::APPLICATION, applications::values(keys, a)?, &[&texts[0], &texts[1]])?;
+            if let Some(order) = &f.order {
+                let reason = order.reason.as_deref().unwrap_or_default();
+                self.out.row(tables::ORDER, orders::values(keys, order)?, &[reason])?;
+            }
+            for session in &f.sessions {
+                self.out.row(tables::SESSION, sessions::values(keys, session)?, &[])?;
+            }
+            for bill in &f.bills {
+                let query = bill.query.as_deref().unwrap_or_default();
+                self.out.row(tables::INVOICE, invoices::values(keys, bill)?, &[query])?;
+                for line in &bill.invoice.lines {
+                    self.out.row(tables::INVOICE_LINE, invoices::line_values(&bill.invoice, line), &[])?;
+                }
+            }
+            self.books.keep(&mut self.out, keys, &mut self.dice, f, finance)?;
+        }
+        limits_of(&mut self.out, story.case.child, &story.funded)
+    }
+}
+
+/// Before any other account.
+const FIRST_ACCOUNT: kernel::Date = kernel::Date::constant(2020, 3, 1);
+
+fn account(out: &mut Out, keys: &Keys, new: &NewAccount, world: &World) -> Result<()> {
+    out.row(tables::ACCOUNT, accounts::values(keys, new, world.now)?, &[&new.email, &new.account.name])
+}
+
+fn keep_keys(list: &mut Vec<(i64, [u8; 16])>, keys: Vec<[Value; 2]>) {
+    for key in keys {
+        if let [Value::Int(key), Value::Bytes(id)] = key
+            && let Ok(id) = id.try_into()
+        {
+            list.push((key, id));
+        }
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Error::internal("a made-up record", e))
+}
+
+/// Everybody that a story is told of, in the order of first contact.
+fn subjects(world: &World) -> Vec<Subject> {
+    let began = days::day(kernel::Date::constant(2017, 4, 1));
+    let middle = days::day(kernel::Date::constant(2021, 4, 1));
+    let mut subjects = Vec::new();
+    for (place, agency) in world.agencies.iter().enumerate() {
+        let mut dice = Dice::new(world.seed, "subjects", place as u64);
+        if place == 0 {
+            let received = world.workdays.on_or_after(world.today - 230);
+            subjects.push(Subject { received, agency: 0, number: u32::MAX, sort: Sort::Shown });
+        }
+        // 1.29 children to a family: see Teller::household.
+        let families = agency.children * 100 / 129;
+        let mut draw = |number: u32, sort: Sort| {
+            let received = if dice.percent(BEFORE.unsigned_abs()) {
+                dice.within(began..=middle - 1)
+            } else {
+                dice.within(middle..=world.today - 1)
+            };
+            let received = world.workdays.on_or_after(received).min(world.today - 1);
+            subjects.push(Subject { received, agency: place, number, sort });
+        };
+        (0..families).for_each(|number| draw(number, Sort::Family));
+        (0..families * shares::QUESTIONS / 100).for_each(|number| draw(number, Sort::Question));
+        // Some that wait now: fresh, nearly due and late, whatever the day.
+        for number in 0..6 + agency.children / 300 {
+            let received = world.today - 1 - i32::try_from(number % 6).unwrap_or(0);
+            subjects.push(Subject { received, agency: place, number, sort: Sort::Waiting });
+        }
+    }
+    subjects.sort_unstable();
+    subjects
+}
+
+/// Puts the places in, and says what kind of database this is.
+pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
+    let assumed = world.assumed.clone();
+    let home = matches!(size, Size::Tiny | Size::Agency).then(|| world.agencies[0].code.clone());
+    db.write("the demo's places", move |w| {
+        organisations::put_shipped(w)?;
+        assumed.iter().try_for_each(|m| organisations::put_membership(w, m))?;
+        if let Some(code) = &home {
+            organisations::set(w, "home-agency", code)?;
+        }
+        organisations::set(w, "demo", "yes")
+    })
+    .await
+}

@@ -1,0 +1,51 @@
+//! The tables that the demo fills, with the columns as their rooms write them.
+
+use access::{accounts, audit};
+use casework::{assessment, cases, front_door, people, plan, promises, timeline};
+use commissioning::{delivery, invoices, orders, providers};
+use funding::{applications, ledger, limits};
+use outcomes::goals;
+
+use crate::{figures, rows::Table};
+
+macro_rules! tables {
+    ($($name:ident = $table:literal, $columns:expr, [$($hidden:literal),*];)+) => {
+        $(pub const $name: &Table = &Table { name: $table, columns: $columns, hidden: &[$($hidden),*] };)+
+        #[cfg(test)]
+        pub const ALL: &[&Table] = &[$($name),+];
+    };
+}
+
+tables! {
+    ACCOUNT = "account", accounts::COLUMNS, ["email_key", "email", "name"];
+    APPLICATION = "application", applications::store::COLUMNS, ["content", "decision"];
+    ASSESSED_NEED = "assessed_need", assessment::store::NEED_COLUMNS, [];
+    ASSESSMENT = "assessment", assessment::store::COLUMNS, ["content"];
+    AUDIT_LINE = "audit_line", audit::COLUMNS, ["detail", "mac"];
+    CASE = "support_case", cases::store::COLUMNS, ["order_date"];
+    CHILD_LIMIT = "child_limit", limits::store::COLUMNS, [];
+    ENQUIRY = "enquiry", front_door::store::COLUMNS, ["details", "story", "outcome"];
+    ENQUIRY_KEY = "enquiry_key", front_door::store::KEY_COLUMNS, [];
+    EVENT = "event", timeline::COLUMNS, ["words"];
+    FAMILY = "family", people::store::FAMILY_COLUMNS, [];
+    FIGURE = "figure", figures::COLUMNS, [];
+    GOAL = "goal", goals::store::GOAL_COLUMNS, ["words"];
+    IDENTITY = "identity", people::store::IDENTITY_COLUMNS, ["name", "born", "contact"];
+    IDENTITY_KEY = "identity_key", people::store::KEY_COLUMNS, [];
+    INVOICE = "invoice", invoices::store::COLUMNS, ["query"];
+    INVOICE_LINE = "invoice_line", invoices::store::LINE_COLUMNS, [];
+    LEDGER_ACCOUNT = "ledger_account", ledger::store::ACCOUNT_COLUMNS, [];
+    LEDGER_LINE = "ledger_line", ledger::store::LINE_COLUMNS, [];
+    LEDGER_MOVEMENT = "ledger_movement", ledger::store::MOVEMENT_COLUMNS, ["reason"];
+    LEVEL_CHANGE = "level_change", cases::levels::COLUMNS, ["reason"];
+    ORDER = "purchase_order", orders::store::COLUMNS, ["reason"];
+    ORGANISATION = "organisation", "id, kind, code, name, region, note", [];
+    PERSON = "person", people::store::PERSON_COLUMNS, [];
+    PLAN = "plan", plan::store::COLUMNS, ["content"];
+    PLAN_ACTION = "plan_action", plan::store::ACTION_COLUMNS, [];
+    PRICE = "provider_price", providers::store::PRICE_COLUMNS, [];
+    PROMISE = "promise", promises::COLUMNS, [];
+    PROVIDER = "provider", providers::store::COLUMNS, [];
+    RATING = "rating", goals::store::RATING_COLUMNS, [];
+    SESSION = "delivery_session", delivery::store::COLUMNS, ["note"];
+}
