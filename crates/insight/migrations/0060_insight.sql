@@ -28,6 +28,9 @@ CREATE INDEX figure_picture ON figure (measure,
 CREATE INDEX promise_open_kind ON promise (agency_id, kind, due_at, kept_at, withdrawn_at)
     WHERE kept_at IS NULL AND withdrawn_at IS NULL;
 
+-- The promises behind a figure of those kept.
+CREATE INDEX promise_kept ON promise (agency_id, kept_at, id) WHERE kept_at IS NOT NULL;
+
 -- How many applications stand behind an amount of money, counted from the index alone.
 CREATE INDEX application_sent ON application (therapy, sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX application_approved ON application (therapy, status, decided_at);

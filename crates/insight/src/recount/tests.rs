@@ -283,9 +283,46 @@ async fn figures_of_the_whole_journey_agree_with_its_rows() {
         let page = crate::testing::visitor(&desk, Role::TeamManager).await.page("/agency").await;
         assert!(page.contains("£1,200") && page.contains("£240") && page.contains("+2.0"));
 
+        every_figure_opens(&desk).await;
         close_and_give_back(&desk, &people, case, application, order).await;
         assert_eq!(desk.db.read(differences).await.unwrap(), Vec::new());
     }
+}
+
+/// The rows behind each figure are there, and only for who may list them.
+async fn every_figure_opens(desk: &Desk) {
+    let manager = crate::testing::visitor(desk, Role::TeamManager).await;
+    for (query, rows) in [
+        ("figure=enquiries&month=2026-11", 1),
+        ("figure=enquiries&month=2026-12", 0),
+        ("figure=enquiries&year=2026-27&part=phone&council=881", 1),
+        ("figure=cases-opened&year=2026-27", 1),
+        ("figure=level&part=intensive", 1),
+        ("figure=level&part=targeted", 0),
+        ("figure=promises-kept&part=advice-call&year=2026-27", 1),
+        ("figure=sent&year=2026-27&part=theraplay", 1),
+        ("figure=approved&year=2026-27", 1),
+        ("figure=refused&year=2026-27", 0),
+        ("figure=committed&year=2026-27", 1),
+        ("figure=paid&month=2026-12", 1),
+        ("figure=paid-by-kind&part=asa&year=2026-27", 1),
+        ("figure=held&month=2026-11&part=theraplay", 1),
+        ("figure=held&year=2026-27", 2),
+        ("figure=missed&year=2026-27", 0),
+        ("figure=goals&part=parent&year=2026-27", 1),
+        ("figure=goals&part=child&year=2026-27", 0),
+        ("figure=promises-late&year=2026-27", 0),
+    ] {
+        let csv = manager.page(&format!("/agency/rows.csv?{query}")).await;
+        assert_eq!(csv.lines().count() - 1, rows, "{query}: {csv}");
+        manager.page(&format!("/agency/rows?{query}")).await;
+    }
+    let page = manager.page("/agency/rows?figure=committed&year=2026-27").await;
+    assert!(page.contains("£1,200") && page.contains("href=\"/applications/"));
+    let duty = crate::testing::visitor(desk, Role::DutyWorker).await;
+    assert_eq!(duty.get("/agency/rows?figure=paid").await.0.as_u16(), 403);
+    assert_eq!(duty.get("/agency/rows?figure=nothing").await.0.as_u16(), 404);
+    assert_eq!(duty.get("/agency/rows?figure=enquiries&month=soon").await.0.as_u16(), 422);
 }
 
 /// The order ends early, what is over is given back, and the case is closed.

@@ -202,7 +202,7 @@ async fn page_file_and_api_tell_the_same_and_only_to_those_who_may() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_nation_is_read_from_indexes() {
     let desk = testkit::sqlite(crate::schema()).await;
-    for sql in super::super::ALL
+    for sql in store::ALL
         .iter()
         .filter(|sql| sql.name.starts_with("NATION") || sql.text.contains("FROM application"))
     {
