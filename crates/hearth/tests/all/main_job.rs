@@ -101,7 +101,7 @@ async fn walk(house: &House) {
 
     // 1. A call is recorded, with a promise that runs from now.
     let enquiry = duty.post("/api/v1/enquiries", call()).await;
-    assert_eq!(enquiry["risk"], "high");
+    assert_eq!(enquiry["risk"], "medium");
     assert_eq!(enquiry["call_due"], "2026-11-23T09:30:00Z");
     let path = format!("/api/v1/enquiries/{}", text(&enquiry["id"]));
 
@@ -115,7 +115,7 @@ async fn walk(house: &House) {
     let allocated = duty
         .post(
             &format!("{path}/triage"),
-            json!({"did": "allocate", "version": held["version"], "why": "Needs an assessment", "checked": true,
+            json!({"did": "allocate", "version": held["version"], "why": "Needs an assessment", "checked": true, "to": "new",
                    "coordinator": coordinator, "level": "targeted"}),
         )
         .await;
