@@ -3,6 +3,8 @@
 
 mod about;
 mod my;
+#[cfg(test)]
+mod tests;
 
 use access::{Action, actions::ViewCase, permissions::Reach};
 use page::{NavItem, Route};

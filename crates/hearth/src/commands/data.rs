@@ -1,17 +1,20 @@
 //! `hearth demo` and `hearth import`.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use kernel::{Date, Error, Result};
+use demo::Size;
+use kernel::{Clock, Date, Error, Result, local_date};
 use store::Db;
+
+use super::{migrate, say};
 
 /// Fill an empty database with made-up people and money.
 #[derive(Args, Debug)]
 pub(super) struct Demo {
     /// How large: agency, region or nation.
-    #[arg(long, default_value = "agency")]
-    size: String,
+    #[arg(long, default_value = "agency", value_parser = size)]
+    size: Size,
     /// The same seed and day give the same people again.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -21,10 +24,38 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) async fn run(self, _db: Db) -> Result<()> {
-        let _ = (self.size, self.seed, self.today);
-        Err(Error::Internal("the demo is not here yet".into()))
+    pub(super) async fn run(self, db: Db) -> Result<()> {
+        migrate(&db).await?;
+        let today = self.today.unwrap_or_else(|| local_date(Clock::System.now()));
+        let report = demo::fill(&db, self.size, self.seed, today, progress()).await?;
+        say(&format!(
+            "{} children in the {} demo of {today}, seed {}",
+            report.children,
+            self.size.code(),
+            self.seed
+        ))?;
+        for (table, rows) in &report.rows {
+            say(&format!("{rows:>10} {table}"))?;
+        }
+        say(&format!("digest {}", report.digest))
     }
+}
+
+/// Tells how far the load is, each tenth of the way, on standard error.
+fn progress() -> impl FnMut(demo::Progress) + Send + 'static {
+    let mut told = 0;
+    move |p| {
+        let tenth = p.done * 10 / p.of.max(1);
+        if tenth > told {
+            told = tenth;
+            // Standard error may be closed; the load goes on all the same.
+            let _ = writeln!(std::io::stderr(), "{}% of the stories told, {} rows", tenth * 10, p.rows);
+        }
+    }
+}
+
+fn size(code: &str) -> std::result::Result<Size, String> {
+    Size::from_code(code).ok_or_else(|| "sizes are agency, region and nation".into())
 }
 
 /// Take in files from elsewhere.

@@ -3,6 +3,7 @@
 //! main job through the API.
 
 mod house;
+mod main_job;
 mod routes;
 mod schema;
 mod store_face;

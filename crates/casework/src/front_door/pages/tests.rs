@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Actor, Role, sessions};
+use access::{Actor, Role, sessions, tokens};
 use http_body_util::BodyExt;
 use kernel::Clock;
 use page::{App, Ctx, Method, Request, Response};
@@ -13,6 +13,8 @@ use crate::front_door::guard;
 struct Browser<'a> {
     desk: &'a Desk,
     app: Arc<App>,
+    /// A machine's token.
+    token: Option<String>,
     /// Cookie and form word of somebody signed in.
     who: Option<(String, String)>,
 }
@@ -26,7 +28,19 @@ struct Seen {
 impl<'a> Browser<'a> {
     fn public(desk: &'a Desk) -> Self {
         let app = App { db: desk.db.clone(), clock: Clock::Fixed(desk.now), demo: false, nav: crate::nav() };
-        Browser { desk, app: Arc::new(app), who: None }
+        Browser { desk, app: Arc::new(app), who: None, token: None }
+    }
+
+    async fn machine(desk: &'a Desk, role: Role) -> Self {
+        let (agency, now) = (desk.agency(), desk.now);
+        let made = desk.db.write("a token", move |w| tokens::create(w, role, Some(agency), "test", 30, now));
+        Browser { token: Some(made.await.unwrap()), ..Browser::public(desk) }
+    }
+
+    /// Sends JSON to the API.
+    async fn json(&self, path: &str, body: serde_json::Value) -> (u16, serde_json::Value) {
+        let seen = self.send(Method::Post, path, body.to_string()).await;
+        (seen.status, serde_json::from_str(&seen.text).unwrap())
     }
 
     async fn of(desk: &'a Desk, who: &Actor) -> Self {
@@ -73,6 +87,9 @@ impl<'a> Browser<'a> {
         };
         if let Some((cookie, _)) = &self.who {
             request.headers.insert("cookie", cookie.parse().unwrap());
+        }
+        if let Some(token) = &self.token {
+            request.headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
         }
         let (ctx, found) = Ctx::open(self.app.clone(), route.clone(), request).await;
         let failure = ctx.failure();
@@ -297,5 +314,62 @@ async fn a_duty_worker_records_looks_and_decides() {
         assert_eq!(finance.get(&made.to).await.status, 403);
         let social = Browser::of(&desk, &desk.worker(Role::SocialWorker).await).await;
         has(&social.get(&made.to).await, "The duty team decides");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn machines_do_the_same_by_the_same_rules() {
+    use serde_json::json;
+    for desk in testkit::both(crate::schema()).await {
+        let duty = Browser::machine(&desk, Role::DutyWorker).await;
+        let (status, wrong) =
+            duty.json("/api/v1/enquiries", json!({"channel": "phone", "born": "2030-01-01"})).await;
+        assert_eq!((status, &wrong["code"]), (422, &json!("invalid")));
+        let fields: Vec<_> =
+            wrong["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
+        assert_eq!(fields, ["asker", "first-name", "last-name", "phone", "council", "born", "story"]);
+
+        let enquiry = json!({
+            "channel": "email", "asker": "special-guardian", "first-name": "Ola", "last-name": "Marsh",
+            "email": "ola@example.org", "council": "881", "child-first-name": "Kit", "child-last-name": "Marsh",
+            "born": "2016-05-05", "route": "sgo", "ordered": "2019-01-02", "story": "Help",
+            "warnings": ["violence", "placement-at-risk"], "retold": 4, "interpreter": true, "language": "Polish",
+        });
+        let (status, made) = duty.json("/api/v1/enquiries", enquiry).await;
+        assert_eq!((status, &made["risk"]), (201, &json!("high")));
+        let id = made["id"].as_str().unwrap();
+        let read = |seen: Seen| -> serde_json::Value { serde_json::from_str(&seen.text).unwrap() };
+        let list = read(duty.get("/api/v1/enquiries?status=new").await);
+        assert_eq!((&list["items"][0]["id"], &list["next"]), (&made["id"], &json!(null)));
+        let whole = read(duty.get(&format!("/api/v1/enquiries/{id}")).await);
+        assert_eq!((&whole["language"], &whole["retold"]), (&json!("Polish"), &json!(4)));
+        assert_eq!(whole["promises"][0]["kind"], "advice-call");
+
+        let triage = format!("/api/v1/enquiries/{id}/triage");
+        let (status, said) =
+            duty.json(&triage, json!({"did": "advise", "version": 1, "why": "Talked"})).await;
+        assert_eq!((status, &said["status"]), (200, &json!("advised")));
+        let (status, said) =
+            duty.json(&triage, json!({"did": "advise", "version": 1, "why": "Talked"})).await;
+        assert_eq!((status, &said["code"]), (409, &json!("stale")));
+        let worker = desk.worker(Role::SocialWorker).await.account().unwrap().to_string();
+        let allocate = json!({
+            "did": "allocate", "version": 2, "to": "new", "child-first-name": "Kit", "child-last-name": "Marsh",
+            "born": "2016-05-05", "route": "sgo", "ordered": "2019-01-02", "level": "intensive",
+            "coordinator": worker, "why": "Home may not last",
+        });
+        let (status, said) = duty.json(&triage, allocate).await;
+        assert_eq!(status, 200, "{said}");
+        assert!(said["case"].is_string());
+        let found = read(duty.get("/api/v1/people?name=kit%20marsh&born=2016-05-05").await);
+        assert_eq!(found["items"][0]["cases"][0]["id"], said["case"]);
+        let (status, found) = duty.json("/api/v1/people/search", json!({"name": "Marsch"})).await;
+        assert_eq!((status, found["items"].as_array().unwrap().len()), (200, 2));
+
+        let finance = Browser::machine(&desk, Role::FinanceOfficer).await;
+        assert_eq!(finance.json(&triage, json!({})).await.0, 403);
+        assert_eq!(Browser::public(&desk).get(&format!("/api/v1/enquiries/{id}")).await.status, 401);
+        assert_eq!(duty.get("/api/v1/enquiries/nonsense").await.status, 404);
+        assert_eq!(duty.get("/api/v1/enquiries?month=2026-13").await.status, 422);
     }
 }

@@ -1,0 +1,235 @@
+//! A family's pages as they are asked for: through the routes, on both engines.
+
+use std::sync::Arc;
+
+use access::{Actor, Role, actions::ViewCase, organisations, sessions};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use casework::{
+    cases::store::{self as cases, Case, CaseState},
+    people::store as people,
+    promises::{self, About, NewPromise},
+    timeline::{self, EventKind, NewEvent},
+};
+use http_body_util::BodyExt;
+use kernel::{Clock, Error, Id, LegalRoute, Level, PromiseKind, Rater, Reference, Result, Timestamp};
+use outcomes::goals::{
+    model::CommonGoal,
+    store::{self as goals, common_id},
+};
+use page::{App, Ctx, Method, Request};
+use testkit::Desk;
+
+/// Opens a case for a family with one child of this name, with a promise that is late.
+async fn family(desk: &Desk, name: &'static str) -> Case {
+    let opened: Timestamp = "2026-11-01T09:00:00Z".parse().unwrap();
+    let agency = desk.agency();
+    let family = Id::new(opened);
+    let child = people::NewPerson {
+        id: Id::new(opened),
+        agency,
+        family: Some(family),
+        kind: people::PersonKind::Child,
+        first: name.into(),
+        last: "Marsh".into(),
+        born: None,
+        contact: people::Contact::default(),
+        sex: None,
+        ethnicity: None,
+        council: "881".into(),
+        made: opened,
+    };
+    let case = Case {
+        id: Id::new(opened),
+        reference: Reference::new("CA"),
+        agency,
+        family,
+        child: child.id,
+        enquiry: None,
+        council: "881".into(),
+        route: LegalRoute::Adoption,
+        order_date: None,
+        level: Level::Targeted,
+        state: CaseState::Open,
+        coordinator: desk.worker(Role::SocialWorker).await.account(),
+        opened,
+        closed: None,
+        version: 1,
+    };
+    let promise = NewPromise {
+        id: Id::new(opened),
+        about: About { agency, case: Some(case.id), enquiry: None, thing: case.id.cast() },
+        kind: PromiseKind::Assessment,
+        made: opened,
+        due: "2026-11-18T23:59:59Z".parse().unwrap(),
+        kept: None,
+        withdrawn: None,
+    };
+    let keys = desk.db.keys();
+    let line = |words: &str, family_sees| {
+        let event = NewEvent {
+            agency,
+            case: case.id,
+            kind: EventKind::Case,
+            words,
+            link: Some("/cases"),
+            family_sees,
+        };
+        timeline::values(keys, Id::new(opened), opened, None, "duty-worker", &event).unwrap()
+    };
+    let rows = [
+        ("family", people::FAMILY_COLUMNS, people::family_values(family, agency, "881", opened)),
+        ("person", people::PERSON_COLUMNS, people::person_values(&child)),
+        (
+            "identity",
+            people::IDENTITY_COLUMNS,
+            people::identity_values(keys, Id::new(opened), &child).unwrap(),
+        ),
+        ("support_case", cases::COLUMNS, cases::values(keys, &case).unwrap()),
+        ("promise", promises::COLUMNS, promises::values(&promise)),
+        ("event", timeline::COLUMNS, line("We opened a case for you", true)),
+        ("event", timeline::COLUMNS, line("Between colleagues", false)),
+    ];
+    // One load each: a later row leans on an earlier one.
+    for (table, columns, values) in rows {
+        desk.db.bulk(move |b| b.row(table, columns, &values)).await.unwrap();
+    }
+    case
+}
+
+/// What a request was answered with.
+struct Said {
+    status: StatusCode,
+    to: String,
+    text: String,
+}
+
+/// Takes the route `path` (a pattern) with these parts, as somebody or nobody.
+async fn take(
+    desk: &Desk,
+    who: Option<&Actor>,
+    (method, path): (Method, &str),
+    params: &[(&str, String)],
+    body: &str,
+) -> Result<Said> {
+    let route = crate::routes().into_iter().find(|r| r.method == method && r.path == path).unwrap();
+    let (mut headers, mut sent) = (HeaderMap::new(), body.to_owned());
+    if let Some(account) = who.and_then(Actor::account) {
+        let now = desk.now;
+        let token = desk.db.write("a session", move |w| sessions::start(w, account, now)).await.unwrap();
+        sent = format!("{body}&csrf={}", token.form_word(desk.db.keys()));
+        let cookie = format!("hearth_session={}", token.as_str());
+        headers.insert(header::COOKIE, HeaderValue::from_str(&cookie).unwrap());
+    }
+    let app = App { db: desk.db.clone(), clock: Clock::Fixed(desk.now), demo: false, nav: crate::nav() };
+    let request = Request {
+        path: path.into(),
+        params: params.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
+        query: String::new(),
+        body: sent.into_bytes(),
+        headers,
+        origin: "test".into(),
+    };
+    let handler = route.handler.clone();
+    let (ctx, allowed) = Ctx::open(Arc::new(app), Arc::new(route), request).await;
+    allowed?;
+    let response = handler(ctx).await?;
+    let to = response.headers().get(header::LOCATION).map_or("", |v| v.to_str().unwrap()).to_owned();
+    let status = response.status();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    Ok(Said { status, to, text: String::from_utf8_lossy(&bytes).into_owned() })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_sees_its_own_support_and_nobody_elses() {
+    for desk in testkit::both(outcomes::schema()).await {
+        let mine = family(&desk, "Robin").await;
+        let theirs = family(&desk, "Wren").await;
+        let me = desk.relative(mine.family).await;
+        let said = take(&desk, Some(&me), (Method::Get, "/my"), &[], "").await.unwrap();
+        assert_eq!(said.status, StatusCode::OK);
+        for expected in [
+            "Robin Marsh",
+            "2 days late, and we are sorry",
+            "We opened a case for you",
+            "Rate now",
+            "Adopt East",
+        ] {
+            assert!(said.text.contains(expected), "{expected} is not in {}", said.text);
+        }
+        for hidden in ["Wren", "Between colleagues", "href=\"/cases"] {
+            assert!(!said.text.contains(hidden), "{hidden}");
+        }
+        let id = |case: &Case| vec![("id", case.id.to_string())];
+        for path in ["/my/cases/{id}/timeline", "/my/cases/{id}/goals"] {
+            assert!(take(&desk, Some(&me), (Method::Get, path), &id(&mine), "").await.is_ok(), "{path}");
+            let refused = take(&desk, Some(&me), (Method::Get, path), &id(&theirs), "").await.err();
+            assert_eq!(refused, Some(Error::NotFound), "{path}");
+        }
+        // Workers have pages of their own; a provider has none here.
+        let worker = desk.worker(Role::SocialWorker).await;
+        let provider = desk.provider(Id::from_parts(9, [9; 10])).await;
+        for who in [&worker, &provider] {
+            let refused = take(&desk, Some(who), (Method::Get, "/my"), &[], "").await.err();
+            assert_eq!(refused, Some(Error::Forbidden));
+        }
+        assert_eq!(take(&desk, None, (Method::Get, "/my"), &[], "").await.err(), Some(Error::SignIn));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn goals_are_rated_one_question_a_page() {
+    const QUESTION: &str = "/my/cases/{id}/goals/{rater}/{goal}";
+    for desk in testkit::both(outcomes::schema()).await {
+        let mine = family(&desk, "Robin").await;
+        let me = desk.relative(mine.family).await;
+        let [first, second] = [CommonGoal::Family, CommonGoal::School].map(|g| common_id(mine.id, g));
+        let at = |goal: Id<kernel::kinds::Goal>| {
+            vec![("id", mine.id.to_string()), ("rater", "child".to_owned()), ("goal", goal.to_string())]
+        };
+        let begun =
+            take(&desk, Some(&me), (Method::Get, "/my/cases/{id}/goals/{rater}"), &at(first), "").await;
+        assert_eq!(begun.unwrap().to, format!("/my/cases/{}/goals/child/{first}", mine.id));
+        let asked = take(&desk, Some(&me), (Method::Get, QUESTION), &at(first), "").await.unwrap();
+        assert!(asked.text.contains(CommonGoal::Family.question(Rater::Child)), "{}", asked.text);
+        for wrong in ["", "score=11", "score=x"] {
+            let said = take(&desk, Some(&me), (Method::Post, QUESTION), &at(first), wrong).await.unwrap();
+            assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert!(said.text.contains("Choose a number from 0 to 10"));
+        }
+        let next = take(&desk, Some(&me), (Method::Post, QUESTION), &at(first), "score=3").await.unwrap();
+        assert_eq!(next.to, format!("/my/cases/{}/goals/child/{second}", mine.id));
+        let last = take(&desk, Some(&me), (Method::Post, QUESTION), &at(second), "score=7").await.unwrap();
+        assert_eq!(last.to, format!("/my/cases/{}/goals", mine.id));
+        let id = mine.id;
+        let kept =
+            desk.look(&me, move |look| goals::of_granted(look, &look.one::<ViewCase, _>(id)?)).await.unwrap();
+        let numbers: Vec<_> =
+            [first, second].iter().map(|g| kept.latest(*g, Rater::Child).unwrap().1.number()).collect();
+        assert_eq!(numbers, [3, 7]);
+        let stranger = desk.relative(Id::from_parts(8, [8; 10])).await;
+        let refused = take(&desk, Some(&stranger), (Method::Post, QUESTION), &at(first), "score=1").await;
+        assert_eq!(refused.err(), Some(Error::NotFound));
+        let nonsense =
+            vec![("id", mine.id.to_string()), ("rater", "dog".to_owned()), ("goal", first.to_string())];
+        let refused = take(&desk, Some(&me), (Method::Get, QUESTION), &nonsense, "").await;
+        assert_eq!(refused.err(), Some(Error::NotFound));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_for_everybody_say_whom_to_ask() {
+    let desk = testkit::sqlite(outcomes::schema()).await;
+    for path in ["/help", "/help/words", "/accessibility", "/cookies", "/privacy"] {
+        let said = take(&desk, None, (Method::Get, path), &[], "").await.unwrap();
+        assert_eq!(said.status, StatusCode::OK, "{path}");
+        assert_eq!(said.text.matches("<h1").count(), 1, "{path}");
+    }
+    let help = || take(&desk, None, (Method::Get, "/help"), &[], "");
+    assert!(help().await.unwrap().text.contains("Ask your agency"));
+    desk.db
+        .write("contact", |w| organisations::set(w, crate::about::CONTACT, "Call 01234 <567>"))
+        .await
+        .unwrap();
+    let said = help().await.unwrap();
+    assert!(said.text.contains("Call 01234 &lt;567&gt;") && said.text.contains("72 hours"));
+}
