@@ -40,8 +40,6 @@ pub struct Council {
     pub name: String,
     /// Its place among all councils of the demo, for postcodes.
     pub number: usize,
-    /// How large it is beside others (assumed).
-    pub weight: u32,
 }
 
 /// People who work for an agency.
@@ -66,7 +64,7 @@ pub struct Agency {
     pub id: Id<Organisation>,
     /// Its code.
     pub code: String,
-    /// Its councils.
+    /// Its councils, and how large each is beside the others (assumed).
     pub councils: Vec<(Council, u32)>,
     /// Who works there.
     pub staff: Staff,
@@ -191,8 +189,7 @@ impl World {
                     "201" | "420" => 1,
                     _ => u32::try_from(dice.number(50..=170)).unwrap_or(50),
                 };
-                let council =
-                    Council { code: council.code.clone(), name: council.name.clone(), number, weight };
+                let council = Council { code: council.code.clone(), name: council.name.clone(), number };
                 own.push((council, weight));
             }
             world.agencies.push(Agency {

@@ -47,7 +47,6 @@ const ROUNDS: i32 = 4;
 pub(super) struct Opening {
     pub agency: usize,
     pub born: Day,
-    pub first: &'static str,
     pub coordinator: (Id<Account>, String),
     pub shown: bool,
     pub promised: NewPromise,
@@ -434,8 +433,9 @@ impl Teller<'_> {
             if let Some(review) = story.promises.iter_mut().rfind(|p| p.kind == PromiseKind::PlanReview) {
                 review.kept = Some(at);
             }
+            let case = &story.case;
             let about =
-                About { agency: plan.agency, case: Some(plan.case), enquiry: None, thing: plan.id.cast() };
+                About { agency: case.agency, case: Some(case.id), enquiry: case.enquiry, thing: case.id.cast() };
             let mut promise = self.promise(dice, about, PromiseKind::PlanReview, at, None);
             promise.due = calendar.end_of(days::date(review));
             story.promises.push(promise);

@@ -314,7 +314,6 @@ impl Teller<'_> {
             let opening = Opening {
                 agency: subject.agency,
                 born: child.born,
-                first: child.first,
                 coordinator: coordinator.clone(),
                 shown: subject.sort == Sort::Shown,
                 promised,
