@@ -434,8 +434,12 @@ impl Teller<'_> {
                 review.kept = Some(at);
             }
             let case = &story.case;
-            let about =
-                About { agency: case.agency, case: Some(case.id), enquiry: case.enquiry, thing: case.id.cast() };
+            let about = About {
+                agency: case.agency,
+                case: Some(case.id),
+                enquiry: case.enquiry,
+                thing: case.id.cast(),
+            };
             let mut promise = self.promise(dice, about, PromiseKind::PlanReview, at, None);
             promise.due = calendar.end_of(days::date(review));
             story.promises.push(promise);

@@ -13,21 +13,6 @@ use serde_json::{Value, json};
 
 use crate::house::{self, House};
 
-const DOMAINS: [&str; 12] = [
-    "health",
-    "attachment",
-    "feelings",
-    "safety",
-    "education",
-    "identity",
-    "senses",
-    "parents",
-    "family",
-    "surroundings",
-    "story",
-    "tried",
-];
-
 struct Step<'a> {
     house: &'a House,
     token: &'a str,
@@ -75,9 +60,11 @@ fn assessed(version: &Value) -> Value {
         "needs": {"violence": "strong", "school": "strong", "trauma": "severe"},
         "level": "intensive",
     });
-    for domain in DOMAINS {
-        body[domain] = json!(long);
-        body[format!("{domain}-asked")] = json!(["parents", "school", "records", "child"]);
+    let framework = casework::assessment::model::current_on("2026-11-20".parse().unwrap()).unwrap();
+    for domain in &framework.domains {
+        let asked: Vec<&str> = domain.ask.iter().map(|who| who.code()).collect();
+        body[&domain.code] = json!(long);
+        body[format!("{}-asked", domain.code)] = json!(asked);
     }
     body
 }
@@ -85,18 +72,18 @@ fn assessed(version: &Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_family_is_heard_funded_helped_and_counted() {
     for house in house::both().await {
-        walk(&house).await;
+        walk(house).await;
     }
 }
 
-async fn walk(house: &House) {
+async fn walk(house: House) {
     let desk = &house.desk;
     let duty_token = house.token(Role::DutyWorker).await;
     let worker_token = house.token(Role::SocialWorker).await;
     let finance_token = house.token(Role::FinanceOfficer).await;
-    let duty = Step { house, token: &duty_token };
-    let worker = Step { house, token: &worker_token };
-    let finance = Step { house, token: &finance_token };
+    let duty = Step { house: &house, token: &duty_token };
+    let worker = Step { house: &house, token: &worker_token };
+    let finance = Step { house: &house, token: &finance_token };
     let coordinator = desk.worker(Role::SocialWorker).await.account().unwrap().to_string();
 
     // 1. A call is recorded, with a promise that runs from now.
@@ -168,7 +155,7 @@ async fn walk(house: &House) {
         worker
             .post(
                 "/api/v1/ratings",
-                json!({"case": case, "goal": goal["id"], "rater": rater, "on": "2026-11-19", "score": score}),
+                json!({"case": case, "goal": goal["id"], "rater": rater, "on": "2026-11-20", "score": score}),
             )
             .await;
     }
@@ -240,16 +227,21 @@ async fn walk(house: &House) {
         })
         .await
         .unwrap();
-    let therapist = Step { house, token: &provider_token };
+    let therapist = Step { house: &house, token: &provider_token };
     let seen = therapist.get(&format!("/api/v1/orders/{order}")).await;
     assert!(!seen.to_string().contains("Theo") && seen["case"].is_null(), "{seen}");
     therapist.post(&format!("/api/v1/orders/{order}/answer"), json!({"answer": "accept"})).await;
+    // Three weeks go by.
+    let house = house.later("2026-12-11T10:00:00Z".parse().unwrap());
+    let desk = &house.desk;
+    let worker = Step { house: &house, token: &worker_token };
+    let finance = Step { house: &house, token: &finance_token };
+    let therapist = Step { house: &house, token: &provider_token };
     let mut lines = Vec::new();
-    for _ in 0..2 {
-        let session = therapist
-            .post("/api/v1/sessions", json!({"order": order, "day": "2026-11-20", "outcome": "held"}))
-            .await;
-        lines.push(json!({"session": session["id"], "day": "2026-11-20", "amount": 12_000}));
+    for day in ["2026-12-01", "2026-12-08"] {
+        let session =
+            therapist.post("/api/v1/sessions", json!({"order": order, "day": day, "outcome": "held"})).await;
+        lines.push(json!({"session": session["id"], "day": day, "amount": 12_000}));
     }
     let bill = |amount: i64, lines: &[Value]| {
         json!({"order": order, "number": format!("W-{amount}"), "total": amount,
@@ -276,7 +268,7 @@ async fn walk(house: &House) {
     worker
         .post(
             "/api/v1/ratings",
-            json!({"case": case, "goal": goal["id"], "rater": "parent", "on": "2026-11-20", "score": 6}),
+            json!({"case": case, "goal": goal["id"], "rater": "parent", "on": "2026-12-11", "score": 6}),
         )
         .await;
     let view = worker.get(&format!("/api/v1/cases/{case}")).await;

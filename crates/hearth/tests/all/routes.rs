@@ -93,8 +93,7 @@ async fn every_role_is_let_in_or_kept_out_as_the_table_says_and_nothing_breaks()
             }
             // Nothing stands behind the made-up id, so nothing may be shown of it.
             if route.path.contains('{') && may {
-                let hidden =
-                    [StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::FORBIDDEN];
+                let hidden = [StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::FORBIDDEN];
                 assert!(hidden.contains(&said.status), "{what}");
             }
         }
