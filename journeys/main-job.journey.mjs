@@ -256,17 +256,6 @@ async function plan({ step, shot }, worker, home, socialWorker) {
   await shot("plan-print", worker);
 }
 
-async function rate(worker, home, rater, [day, month, year], scores) {
-  await worker.goto(`${home}/goals/rate`);
-  await choose(worker, "rater", rater);
-  await date(worker, "on", day, month, year);
-  const goals = worker.locator("main select");
-  assert.equal(await goals.count(), scores.length);
-  for (const [at, score] of scores.entries()) await goals.nth(at).selectOption(`${score}`);
-  await press(worker, "Keep these ratings");
-  await says(worker, "The ratings are kept.");
-}
-
 async function rateGoals({ step, axe }, worker, home) {
   await step("the family's goals: the two common ones and one of their own, rated by parent and child");
   await worker.goto(`${home}/goals/new`);
@@ -291,8 +280,9 @@ async function rate(worker, home, rater, scores) {
 async function apply({ step, shot }, worker, home, provider) {
   await step("the social worker drafts an application that asks for too much: the check refuses it and names the rule");
   await worker.goto(`${home}/applications/new`);
-  await worker.locator("main td a, main th a", { hasText: "Theraplay" }).first().click();
-  await worker.waitForLoadState();
+  await says(worker, "Suggested for the needs found");
+  await select(worker, "therapy", "theraplay");
+  await press(worker, "Continue");
   await worker.getByLabel(provider, { exact: true }).check();
   await fill(worker, "sessions", "60");
   await date(worker, "starts_on", 20, 11, 2026);
