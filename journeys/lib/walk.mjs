@@ -5,7 +5,7 @@ import { inWords, findings } from "./accessibility.mjs";
 import { openWindow } from "./browser.mjs";
 import { lookAt, watch } from "./watch.mjs";
 
-const WALKED_WITHIN_MS = 300_000;
+const WALKED_WITHIN_MS = 420_000;
 const SIGN_IN_PAGE = "/sign-in/demo";
 
 /**
