@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     books::Books,
-    fault::{Fault, Result, While, fault},
+    fault::{Fault, Result, While},
     harvest::Harvest,
     http::Client,
-    load::{Load, Times, run},
+    load::{Ask, Load, Times, run},
     report::{Limit, Report, say, seconds},
     server::{Hearth, Server},
 };
@@ -220,7 +220,7 @@ impl<'a> Bench<'a> {
         let worker = server.sign_in("social-worker").await?;
         if self.wants("worklist") {
             let duty = server.sign_in("duty-worker").await?;
-            let start = || vec!["/".to_owned()];
+            let start = || vec![Ask::Get("/".to_owned())];
             self.many(&server, &worker, ("worklist", "Worklist of a social worker"), start()).await;
             self.many(&server, &duty, ("worklist", "Worklist of a duty worker"), start()).await;
         }
@@ -234,7 +234,7 @@ impl<'a> Bench<'a> {
         if self.wants("nation") {
             let analyst = server.sign_in("national-analyst").await?;
             let limit = Some(Limit::median(50.0));
-            let page = || vec!["/nation".to_owned()];
+            let page = || vec![Ask::Get("/nation".to_owned())];
             self.ask(&server, &analyst, ("nation", "National page, warm"), page(), 1, limit).await;
             self.many(&server, &analyst, ("nation", "National page, warm"), page()).await;
         }
@@ -273,8 +273,8 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    async fn many(&mut self, server: &Server, cookie: &str, about: (&'static str, &str), paths: Vec<String>) {
-        self.ask(server, cookie, about, paths, MANY, Some(Limit::p99(50.0))).await;
+    async fn many(&mut self, server: &Server, cookie: &str, about: (&'static str, &str), asks: Vec<Ask>) {
+        self.ask(server, cookie, about, asks, MANY, Some(Limit::p99(50.0))).await;
     }
 
     async fn ask(
@@ -282,14 +282,14 @@ impl<'a> Bench<'a> {
         server: &Server,
         cookie: &str,
         (key, what): (&'static str, &str),
-        paths: Vec<String>,
+        asks: Vec<Ask>,
         clients: usize,
         limit: Option<Limit>,
     ) {
         let requests = if clients == 1 { self.choice.requests.div_ceil(4) } else { self.choice.requests };
         let load = Load { clients, requests, at_most: self.choice.at_most };
         let place = self.place.clone();
-        match run(server.address, cookie, paths, load).await {
+        match run(server.address, cookie, asks, load).await {
             Ok(times) => self.report.times((key, what, &place), Some(clients), &times, limit),
             Err(why) => self.report.miss(&format!("{what}, {clients} clients ({place})"), &why),
         }
@@ -307,9 +307,8 @@ async fn cold(server: &Server) -> Result<Duration> {
     let cookie = server.sign_in("national-analyst").await?;
     let mut client = Client::connect(server.address, &cookie).await?;
     let asked = Instant::now();
-    let head = client.get("/nation").await?;
-    let took = asked.elapsed();
-    if head.status == 200 { Ok(took) } else { fault(format!("/nation answered {}", head.status)) }
+    Ask::Get("/nation".to_owned()).of(&mut client).await?;
+    Ok(asked.elapsed())
 }
 
 /// Removes a file or folder, if it is there.
