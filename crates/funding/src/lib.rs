@@ -10,6 +10,8 @@ pub mod ledger;
 pub mod limits;
 pub mod payments;
 pub mod schemes;
+#[cfg(test)]
+mod testing;
 mod words;
 
 use page::{NavItem, Route};

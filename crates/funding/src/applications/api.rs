@@ -140,10 +140,11 @@ fn at(instant: Option<Timestamp>) -> Option<String> {
 /// The application as it is now, with its check.
 fn answer(look: &Look<'_>, id: Id<kinds::Application>) -> Result<Application> {
     let grant = look.one::<ViewApplication, kinds::Application>(id)?;
-    let Opened { application: a, provider_name, case_reference } = store::load(look, &grant)?;
+    let Opened { application: mut a, provider_name, case_reference } = store::load(look, &grant)?;
     let mut found = Vec::new();
     let check = if a.state == State::Draft {
-        let (_, household) = sources::of_opened(look, &grant, a.case)?;
+        let (case, household) = sources::of_opened(look, &grant, a.case)?;
+        sources::refresh(&mut a, &case, &household, look.today())?;
         found = a.content.findings(&household.known);
         let (decision, _) = actions::checked_now(look, &a, &household)?;
         Some(Check {
@@ -274,9 +275,12 @@ pub(super) async fn draft(ctx: Ctx) -> Result<Response> {
 
 pub(super) async fn words(ctx: Ctx) -> Result<Response> {
     let id = ctx.id("id")?;
-    let version = form::version(&mut ctx.fields()?).map_err(Error::Invalid)?;
-    ctx.act("mend the words of an application", move |act| {
-        actions::mend_words(act, id, version)?;
+    let (version, words) = form::words_or_none(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("write the words of an application", move |act| {
+        match &words {
+            Some(words) => actions::write_words(act, id, version, words)?,
+            None => actions::mend_words(act, id, version)?,
+        }
         Answer::done(&answer(act, id)?)
     })
     .await

@@ -87,6 +87,20 @@ pub(super) fn words(f: &mut Fields) -> Result<(i64, Vec<String>), Invalid> {
     f.finish(|| Some((version?, words)))
 }
 
+/// The same as the API sends it: every passage in order under `words`, or none to have neutral words
+/// put in.
+pub(super) fn words_or_none(f: &mut Fields) -> Result<(i64, Option<Vec<String>>), Invalid> {
+    let version = f.version();
+    let words: Vec<String> = f.all("words").map(str::to_owned).take(MOST_PASSAGES).collect();
+    f.optional("words", LONGEST_PASSAGE);
+    f.finish(|| Some((version?, (!words.is_empty()).then_some(words))))
+}
+
+/// For the API description.
+pub(super) fn describe_words_or_none(f: &mut Fields) {
+    let _ = words_or_none(f);
+}
+
 /// For the API description.
 pub(super) fn describe_input(f: &mut Fields) {
     let _ = input(f);

@@ -312,8 +312,10 @@ fn emails(text: &str) -> Vec<Finding> {
     found
 }
 
-/// Ten to thirteen digits in a row, with the marks that people put between them: British
-/// numbers have ten or eleven, with the country's code twelve or thirteen.
+/// The digits of the shortest British telephone number, and of an NHS number.
+const LEAST_DIGITS: usize = 10;
+
+/// Ten or more digits in a row, with the marks that people put between them.
 fn phones(text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut run: Option<(usize, usize, usize)> = None; // start, end after the last digit, digits
@@ -324,7 +326,7 @@ fn phones(text: &str) -> Vec<Finding> {
             ('+' | '(', None) => Some((at, at, 0)),
             (' ' | '-' | '(' | ')' | '.' | '+', Some(run)) if at - run.1 < 3 => Some(run),
             (_, Some((start, end, digits))) => {
-                if (10..=13).contains(&digits) {
+                if digits >= LEAST_DIGITS {
                     found.push(Finding { clue: Clue::Phone, at: start..end });
                 }
                 None

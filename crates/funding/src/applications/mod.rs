@@ -128,8 +128,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/applications/{id}/words", api::words)
             .needs::<DraftApplication>()
             .personal()
-            .about("Put neutral words where a draft gives the family away")
-            .body(form::describe_version)
+            .about("Write the words of a draft in their order, or without any have neutral words put in")
+            .body(form::describe_words_or_none)
             .answers::<api::Application>(),
         Route::post("/api/v1/applications/{id}/send", api::send)
             .needs::<DraftApplication>()

@@ -305,12 +305,12 @@ mod tests {
 
     #[test]
     fn what_is_over_is_what_nobody_will_ask_for() {
-        let money = Money { approved: Pence(100_00), paid: Pence(30_00), released: Pence::ZERO };
-        assert_eq!(money.committed(), Pence(70_00));
-        assert_eq!(money.unspent(Pence(50_00)), Ok(Pence(50_00)));
-        assert_eq!(money.unspent(Pence(30_00)), Ok(Pence(70_00)));
-        assert_eq!(money.unspent(Pence(100_00)).unwrap_err().code(), rule::RELEASE);
-        let over = Money { released: Pence(70_00), ..money };
-        assert!(over.unspent(Pence(30_00)).is_err());
+        let money = Money { approved: Pence::pounds(100), paid: Pence::pounds(30), released: Pence::ZERO };
+        assert_eq!(money.committed(), Pence::pounds(70));
+        assert_eq!(money.unspent(Pence::pounds(50)), Ok(Pence::pounds(50)));
+        assert_eq!(money.unspent(Pence::pounds(30)), Ok(Pence::pounds(70)));
+        assert_eq!(money.unspent(Pence::pounds(100)).unwrap_err().code(), rule::RELEASE);
+        let over = Money { released: Pence::pounds(70), ..money };
+        assert!(over.unspent(Pence::pounds(30)).is_err());
     }
 }

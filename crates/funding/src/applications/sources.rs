@@ -13,6 +13,7 @@ use outcomes::goals;
 use super::{
     identify::Known,
     model::{Content, FundOutcome, Passage, PassageKind, rule},
+    store::Application,
 };
 
 /// The people of a case, as far as an application must know them to leave them out.
@@ -65,6 +66,17 @@ pub(crate) fn of_opened<A: Action, T: Protected>(
     let case = cases::of_opened(look, grant, case)?;
     let household = household(look, &case)?;
     Ok((case, household))
+}
+
+/// Brings into a draft what the record says now of the child: age, route and council.
+///
+/// # Errors
+/// `Refused` (`application.no-birth`) where the date of birth is not recorded.
+pub(crate) fn refresh(a: &mut Application, case: &Case, household: &Household, today: Date) -> Result<()> {
+    a.route = case.route;
+    a.council.clone_from(&case.council);
+    a.content.age = age_on(household.born()?, today).unwrap_or(a.content.age);
+    Ok(())
 }
 
 /// Everything that a new application takes from a case.

@@ -53,7 +53,8 @@ statements! {
              ORDER BY a.id LIMIT $2");
     SAVE = "UPDATE application SET rule = $3, kind = $4, therapy = $5, provider_id = $6, provider_kind = $7, sessions = $8,
                 price_pence = $9, amount_pence = $10, starts_on = $11, ends_on = $12, status = $13, content = $14, sent_at = $15,
-                sent_by = $16, decided_at = $17, decided_by = $18, decision = $19, version = version + 1
+                sent_by = $16, decided_at = $17, decided_by = $18, decision = $19, council = $20, route = $21,
+                version = version + 1
               WHERE id = $1 AND version = $2";
     SPEND = "UPDATE application SET paid_pence = paid_pence + $2, released_pence = released_pence + $3, version = version + 1
               WHERE id = $1 AND status = 'approved'";
@@ -268,6 +269,8 @@ pub(super) fn save<A: Action>(
         a.decided.into(),
         a.decided_by.into(),
         sealed_decision(act.keys(), a)?,
+        (&a.council).into(),
+        a.route.code().into(),
     ];
     grant.change(act, SAVE, &rest)
 }

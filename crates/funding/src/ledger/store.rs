@@ -150,10 +150,11 @@ pub(crate) fn post(act: &Act<'_>, movement: &Movement, about: About) -> Result<(
             Err(Error::refused(rule::KEY, "This was already done with other amounts. Open the page again."))
         };
     }
-    let mut held: Vec<(AccountCode, Option<(Id<LedgerAccount>, Pence)>)> = Vec::new();
+    let mut held = Vec::new();
     for line in movement.lines() {
         let found = act.opt(ACCOUNT, &[line.account.to_string().into()])?;
-        let found = found.map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?))).transpose()?;
+        let found: Option<(Id<LedgerAccount>, Pence)> =
+            found.map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?))).transpose()?;
         held.push((line.account, found));
     }
     let mut balances: Balances =

@@ -107,10 +107,10 @@ mod tests {
         let version = on("2025-05-01");
         let used = Used { therapy: Pence::pounds(2_000), ..Used::default() };
         assert!(may_add(version, AskKind::Therapy, &used, Pence::pounds(1_000)).is_ok());
-        let refused = may_add(version, AskKind::Therapy, &used, Pence(1_000_01)).unwrap_err();
+        let refused = may_add(version, AskKind::Therapy, &used, Pence(100_001)).unwrap_err();
         assert_eq!(refused.code(), rule::LIMIT);
         assert!(refused.to_string().contains("£0.01 too much"), "{refused}");
-        let refused = may_add(version, AskKind::Assessment, &used, Pence(1_000_01)).unwrap_err();
+        let refused = may_add(version, AskKind::Assessment, &used, Pence(100_001)).unwrap_err();
         assert_eq!(refused.code(), rule::ASSESSMENT_LIMIT);
     }
 }

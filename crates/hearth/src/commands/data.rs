@@ -28,7 +28,12 @@ impl Demo {
         migrate(&db).await?;
         let today = self.today.unwrap_or_else(|| local_date(Clock::System.now()));
         let report = demo::fill(&db, self.size, self.seed, today, progress()).await?;
-        say(&format!("{} children in the {} demo of {today}, seed {}", report.children, self.size.code(), self.seed))?;
+        say(&format!(
+            "{} children in the {} demo of {today}, seed {}",
+            report.children,
+            self.size.code(),
+            self.seed
+        ))?;
         for (table, rows) in &report.rows {
             say(&format!("{rows:>10} {table}"))?;
         }

@@ -14,8 +14,18 @@ use serde_json::{Value, json};
 use crate::house::{self, House};
 
 const DOMAINS: [&str; 12] = [
-    "health", "attachment", "feelings", "safety", "education", "identity", "senses", "parents", "family",
-    "surroundings", "story", "tried",
+    "health",
+    "attachment",
+    "feelings",
+    "safety",
+    "education",
+    "identity",
+    "senses",
+    "parents",
+    "family",
+    "surroundings",
+    "story",
+    "tried",
 ];
 
 struct Step<'a> {
@@ -91,37 +101,37 @@ async fn walk(house: &House) {
 
     // 1. A call is recorded, with a promise that runs from now.
     let enquiry = duty.post("/api/v1/enquiries", call()).await;
-    assert_eq!(enquiry["risk"], "high");
+    assert_eq!(enquiry["risk"], "medium");
     assert_eq!(enquiry["call_due"], "2026-11-23T09:30:00Z");
     let path = format!("/api/v1/enquiries/{}", text(&enquiry["id"]));
 
     // 2. Triage: the advice call is held, then a worker is given the case.
     let held = duty
-        .post(&format!("{path}/triage"), json!({"did": "call-held", "version": enquiry["version"], "why": "Spoke with Maya"}))
+        .post(
+            &format!("{path}/triage"),
+            json!({"did": "call-held", "version": enquiry["version"], "why": "Spoke with Maya"}),
+        )
         .await;
     let allocated = duty
         .post(
             &format!("{path}/triage"),
-            json!({"did": "allocate", "version": held["version"], "why": "Needs an assessment", "checked": true,
+            json!({"did": "allocate", "version": held["version"], "why": "Needs an assessment", "checked": true, "to": "new",
                    "coordinator": coordinator, "level": "targeted"}),
         )
         .await;
     let case = text(&allocated["case"]);
     let whole = duty.get(&path).await;
-    let states: Vec<(String, String)> = whole["promises"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| (text(&p["kind"]), text(&p["state"])))
-        .collect();
+    let states: Vec<(String, String)> =
+        whole["promises"].as_array().unwrap().iter().map(|p| (text(&p["kind"]), text(&p["state"]))).collect();
     assert!(states.contains(&("advice-call".into(), "kept".into())), "{states:?}");
     assert!(states.contains(&("assessment".into(), "open".into())), "{states:?}");
 
     // 3. The assessment: what is missing is told, then it is completed.
     let assessment = worker.post("/api/v1/assessments", json!({"case": case})).await;
     let path = format!("/api/v1/assessments/{}", text(&assessment["id"]));
-    let too_soon =
-        house.post(&worker_token, &format!("{path}/complete"), &json!({"version": assessment["version"]})).await;
+    let too_soon = house
+        .post(&worker_token, &format!("{path}/complete"), &json!({"version": assessment["version"]}))
+        .await;
     assert_eq!(too_soon.status, StatusCode::UNPROCESSABLE_ENTITY);
     let saved = worker.post(&path, assessed(&assessment["version"])).await;
     assert_eq!(saved["missing"], json!([]), "{saved}");
@@ -156,7 +166,10 @@ async fn walk(house: &House) {
     assert_eq!(goals["items"].as_array().unwrap().len(), 2);
     for (rater, score) in [("parent", 3), ("child", 4)] {
         worker
-            .post("/api/v1/ratings", json!({"case": case, "goal": goal["id"], "rater": rater, "on": "2026-11-19", "score": score}))
+            .post(
+                "/api/v1/ratings",
+                json!({"case": case, "goal": goal["id"], "rater": rater, "on": "2026-11-19", "score": score}),
+            )
             .await;
     }
 
@@ -209,7 +222,10 @@ async fn walk(house: &House) {
     let path = format!("/api/v1/applications/{}", text(&application["id"]));
     let sent = worker.post(&format!("{path}/send"), json!({"version": application["version"]})).await;
     let decided = finance
-        .post(&format!("{path}/decision"), json!({"outcome": "approved", "reason": "Within the limit", "version": sent["version"]}))
+        .post(
+            &format!("{path}/decision"),
+            json!({"outcome": "approved", "reason": "Within the limit", "version": sent["version"]}),
+        )
         .await;
     assert_eq!(decided["status"], "approved");
     assert_eq!(finance.get("/api/v1/ledger").await["committed"], 120_000);
@@ -247,7 +263,10 @@ async fn walk(house: &House) {
     let again = house.post(&provider_token, "/api/v1/invoices", &bill(24_000, &lines)).await;
     assert!(again.status.is_client_error(), "a session was invoiced twice: {}", again.text);
     let paid = finance
-        .post(&format!("/api/v1/invoices/{}/payment", text(&invoice["id"])), json!({"version": invoice["version"]}))
+        .post(
+            &format!("/api/v1/invoices/{}/payment", text(&invoice["id"])),
+            json!({"version": invoice["version"]}),
+        )
         .await;
     assert_eq!((&paid["amount"], &paid["left"]), (&json!(24_000), &json!(96_000)));
     let ledger = finance.get("/api/v1/ledger").await;
@@ -255,7 +274,10 @@ async fn walk(house: &House) {
 
     // 8. Rated again, and stepped down with a reason.
     worker
-        .post("/api/v1/ratings", json!({"case": case, "goal": goal["id"], "rater": "parent", "on": "2026-11-20", "score": 6}))
+        .post(
+            "/api/v1/ratings",
+            json!({"case": case, "goal": goal["id"], "rater": "parent", "on": "2026-11-20", "score": 6}),
+        )
         .await;
     let view = worker.get(&format!("/api/v1/cases/{case}")).await;
     assert_eq!(view["level"], "intensive");

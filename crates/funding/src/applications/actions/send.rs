@@ -7,7 +7,7 @@ use casework::{
     timeline::{self, EventKind, NewEvent},
 };
 use commissioning::providers::store as providers;
-use kernel::{Calendar, Error, Id, Pence, PromiseKind, Result, age_on, kinds};
+use kernel::{Calendar, Error, Id, Pence, PromiseKind, Result, kinds};
 
 use crate::{
     applications::{
@@ -80,6 +80,7 @@ pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64)
         ));
     }
     same_price(act, &a)?;
+    sources::refresh(&mut a, &case, &household, act.today())?;
     let (decision, used) = checked_now(act, &a, &household)?;
     if let Some(first) = decision.refusals.first() {
         let why: Vec<&str> = decision.refusals.iter().map(|r| r.message.as_str()).collect();
@@ -94,8 +95,6 @@ pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64)
     })?;
     a.state = next;
     a.rule = scheme.id.clone();
-    a.route = case.route;
-    a.content.age = age_on(household.born()?, act.today()).unwrap_or(a.content.age);
     a.content.checked = Some(Checked::of(decision, used));
     a.sent = Some(act.now());
     a.sent_by = act.actor().account();

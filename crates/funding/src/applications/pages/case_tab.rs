@@ -69,8 +69,8 @@ pub(crate) async fn tab(ctx: Ctx) -> Result<Response> {
 }
 
 fn add(year: &mut Year, money: Money) {
-    year.paid = year.paid + money.paid;
-    year.committed = year.committed + money.committed();
+    year.paid += money.paid;
+    year.committed += money.committed();
 }
 
 fn this_year(version: &SchemeVersion, had: Option<&Year>, used: &Used, waiting: Pence) -> Markup {

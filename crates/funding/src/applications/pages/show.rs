@@ -26,12 +26,21 @@ use crate::{
     words as say,
 };
 
+/// What a draft is held against.
+struct Checking {
+    /// What the rules of today say.
+    decision: Decision,
+    /// What they counted.
+    used: Used,
+    /// What gives the family away, by passage.
+    found: Vec<(usize, Finding)>,
+}
+
 /// Everything that the page shows.
 struct View {
     opened: Opened,
     council: String,
-    /// For a draft: what the rules of today say, and what gives the family away.
-    draft: Option<(Decision, Used, Vec<(usize, Finding)>)>,
+    draft: Option<Checking>,
     entries: Vec<Entry>,
     orders: Vec<Ordered>,
 }
@@ -51,12 +60,13 @@ pub(super) async fn page_with(
     let view = ctx
         .read(move |look| {
             let grant = look.one::<ViewApplication, kinds::Application>(id)?;
-            let opened = store::load(look, &grant)?;
-            let a = &opened.application;
+            let mut opened = store::load(look, &grant)?;
+            let a = &mut opened.application;
             let draft = if a.state == State::Draft {
-                let (_, household) = sources::of_opened(look, &grant, a.case)?;
+                let (case, household) = sources::of_opened(look, &grant, a.case)?;
+                sources::refresh(a, &case, &household, look.today())?;
                 let (decision, used) = actions::checked_now(look, a, &household)?;
-                Some((decision, used, a.content.findings(&household.known)))
+                Some(Checking { decision, used, found: a.content.findings(&household.known) })
             } else {
                 None
             };
@@ -81,7 +91,7 @@ pub(super) async fn page_with(
         (about_the_child(&view))
         (what_is_said(&view))
         @match &view.draft {
-            Some((decision, used, _)) => (check::now(decision, used, scheme_on(ctx.today()), a)),
+            Some(draft) => (check::now(&draft.decision, &draft.used, scheme_on(ctx.today()), a)),
             None => @if let Some(checked) = &a.content.checked {
                 (check::then(checked, schemes::version(a.rule.as_str()), a))
             },
@@ -144,7 +154,7 @@ fn about_the_child(view: &View) -> Markup {
 
 fn what_is_said(view: &View) -> Markup {
     let content = &view.opened.application.content;
-    let found: &[(usize, Finding)] = view.draft.as_ref().map_or(&[], |(_, _, found)| found);
+    let found: &[(usize, Finding)] = view.draft.as_ref().map_or(&[], |draft| &draft.found);
     html! {
         h2 class="govuk-heading-m" id="words" { "What is said" }
         @if !found.is_empty() {
@@ -157,7 +167,7 @@ fn what_is_said(view: &View) -> Markup {
         @for (n, passage) in content.passages.iter().enumerate() {
             @let here: Vec<Finding> = found.iter().filter(|(at, _)| *at == n).map(|(_, f)| f.clone()).collect();
             h3 class="govuk-heading-s" { (words::heading(passage)) }
-            p class="govuk-body hearth-words" { (words::marked(&passage.words, &here)) }
+            p class="govuk-body" { (words::marked(&passage.words, &here)) }
         }
     }
 }
@@ -175,7 +185,7 @@ fn decision(view: &View) -> Markup {
             p class="govuk-body" { (a.state.label()) ", recorded on " (Moment(decided)) "." }
         }
         @match &a.decision {
-            Some(text) => p class="govuk-body hearth-words" { (text) },
+            Some(text) => p class="govuk-body" { (text) },
             None => p class="govuk-hint" { "No words were recorded with it." },
         }
     }
@@ -232,7 +242,7 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
         h2 class="govuk-heading-m" { "What to do next" }
         @match a.state {
             State::Draft if drafts => {
-                @let (allowed, clean) = view.draft.as_ref().map_or((false, false), |(d, _, f)| (d.allowed, f.is_empty()));
+                @let (allowed, clean) = view.draft.as_ref().map_or((false, false), |d| (d.decision.allowed, d.found.is_empty()));
                 p class="govuk-body" { a class="govuk-link" href=(path("change")) { "Change what is asked for" } }
                 p class="govuk-body" { a class="govuk-link" href=(path("words")) { "Change the words" } }
                 @if !clean {
