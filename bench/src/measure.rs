@@ -227,7 +227,7 @@ impl<'a> Bench<'a> {
         if ["cases", "case", "search"].iter().any(|key| self.wants(key)) {
             let mut client = Client::connect(server.address, &worker).await?;
             match Harvest::gather(&mut client).await {
-                Ok(harvest) => self.people(&server, &worker, harvest).await?,
+                Ok(harvest) => self.people(&server, &worker, harvest).await,
                 Err(why) => self.report.miss(&format!("cases and people ({})", self.place), &why),
             }
         }
@@ -245,7 +245,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The pages that need cases and names to ask for.
-    async fn people(&mut self, server: &Server, worker: &str, harvest: Harvest) -> Result<()> {
+    async fn people(&mut self, server: &Server, worker: &str, harvest: Harvest) {
         let Harvest { lists, cases, searches } = harvest;
         say(&format!("found {} cases on {} pages, {} searches", cases.len(), lists.len(), searches.len()));
         if self.wants("cases") {
@@ -254,22 +254,27 @@ impl<'a> Bench<'a> {
         if self.wants("case") {
             let limit = Some(Limit::median(5.0));
             self.ask(server, worker, ("case", "Case page"), cases.clone(), 1, limit).await;
-            let (before, clock) = (self.books.audit_lines().await?, Instant::now());
+            let before = (self.books.audit_lines().await, Instant::now());
             self.many(server, worker, ("case", "Case page"), cases).await;
-            let (after, took) = (self.books.audit_lines().await?, clock.elapsed());
-            let place = self.place.clone();
-            let rate = (after - before) as f64 / seconds(took);
-            let about = ("case", "Audit lines written meanwhile", place.as_str());
-            self.report.number(about, rate, "a second", None);
-            if after > 0 {
-                let bytes = self.books.audit_bytes().await? as f64 / after as f64;
-                let about = ("case", "An audit line with its share of the indexes", place.as_str());
-                self.report.number(about, bytes, "bytes", None);
-            }
+            let audited = self.audit(before).await;
+            self.noted("the audit log", audited);
         }
         if self.wants("search") {
             self.many(server, worker, ("search", "Search by name"), searches).await;
         }
+    }
+
+    /// What the audit log has taken since there were so many lines at that moment.
+    async fn audit(&mut self, (before, since): (Result<i64>, Instant)) -> Result<()> {
+        let took = since.elapsed();
+        let after = self.books.audit_lines().await?;
+        let rate = (after - before?) as f64 / seconds(took);
+        let bytes = self.books.audit_bytes().await? as f64 / (after as f64).max(1.0);
+        let place = self.place.clone();
+        let about = ("case", "Audit lines written meanwhile", place.as_str());
+        self.report.number(about, rate, "a second", None);
+        let about = ("case", "An audit line with its share of the indexes", place.as_str());
+        self.report.number(about, bytes, "bytes", None);
         Ok(())
     }
 
