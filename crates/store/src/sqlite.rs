@@ -89,7 +89,10 @@ impl Sqlite {
     {
         self.alone(move |connection, keys| {
             // The file is being filled for the first time; a crash means starting again.
-            connection.execute_batch("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF").map_err(fault)?;
+            // Rows come in no order of their keys: the keys' indexes must fit into memory meanwhile.
+            connection
+                .execute_batch("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-400000")
+                .map_err(fault)?;
             let answer = in_transaction(connection, |connection| {
                 let mut bulk = Bulk::sqlite(connection, keys)?;
                 let answer = work(&mut bulk)?;
@@ -98,7 +101,8 @@ impl Sqlite {
             });
             connection
                 .execute_batch(
-                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_checkpoint(TRUNCATE)",
+                    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA shrink_memory;
+                     PRAGMA wal_checkpoint(TRUNCATE)",
                 )
                 .map_err(fault)?;
             answer

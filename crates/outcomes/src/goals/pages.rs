@@ -118,7 +118,7 @@ fn table(these: &[&Goal], goals: &CaseGoals) -> kit::Table {
             }));
             row.push(kit::cell(match goals.change(goal.id, *rater) {
                 Some(change) => change.to_string(),
-                None => "Not known before a second rating".into(),
+                None => "Not known yet".into(),
             }));
         }
         row

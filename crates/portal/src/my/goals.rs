@@ -151,12 +151,7 @@ async fn question(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Respo
         }
     };
     let back = format!("/my/cases/{case}/goals");
-    Ok(ctx
-        .page("How is it going?", body)
-        .back(back, "Back to your goals")
-        .large_print(rater == Rater::Child)
-        .errors(invalid)
-        .respond())
+    Ok(ctx.page("How is it going?", body).back(back, "Back to your goals").errors(invalid).respond())
 }
 
 /// The question as it is put to this rater.

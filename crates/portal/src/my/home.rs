@@ -23,7 +23,7 @@ use page::{
 
 use super::{
     timeline::draw,
-    words::{day, told},
+    words::{Told, day, told},
 };
 
 /// Lines of the timeline that the first page shows.
@@ -114,15 +114,23 @@ fn one(ctx: &Ctx, s: &Support) -> Markup {
 }
 
 fn promised(ctx: &Ctx, promises: &[Promise]) -> Markup {
-    let told: Vec<_> = promises.iter().filter_map(|p| told(p, ctx.now)).collect();
+    let told = promises.iter().filter_map(|p| told(p, ctx.now));
+    let (open, mut settled): (Vec<Told>, Vec<Told>) = told.partition(|t| t.open);
+    settled.reverse();
+    let list = |told: &[Told]| {
+        let rows =
+            told.iter().map(|t| kit::row(t.what, html! { (kit::tag(t.tag).tone(t.tone)) br; (t.words) }));
+        kit::summary_list(rows.collect())
+    };
     html! {
         h3 class="govuk-heading-m" { "What we promised you" }
-        @if told.is_empty() {
-            (kit::nothing_here("We have not promised anything with a date yet."))
+        @if open.is_empty() {
+            (kit::nothing_here("Nothing with a date is promised just now."))
         } @else {
-            (kit::summary_list(told.into_iter().map(|t| {
-                kit::row(t.what, html! { (kit::tag(t.tag).tone(t.tone)) br; (t.words) })
-            }).collect()))
+            (list(&open))
+        }
+        @if !settled.is_empty() {
+            (kit::details("What we promised before, and whether we kept it", html! { (list(&settled)) }))
         }
     }
 }

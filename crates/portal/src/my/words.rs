@@ -20,6 +20,8 @@ pub(super) struct Told {
     pub tone: Tone,
     /// The whole of it in a sentence or two.
     pub words: String,
+    /// Whether it is still to be kept.
+    pub open: bool,
 }
 
 /// What a promise means to the family; none for promises that were not made to them.
@@ -64,7 +66,7 @@ pub(super) fn told(promise: &Promise, now: Timestamp) -> Option<Told> {
         }
         PromiseState::Withdrawn => return None,
     };
-    Some(Told { what, tag, tone, words })
+    Some(Told { what, tag, tone, words, open: promise.kept.is_none() })
 }
 
 #[cfg(test)]

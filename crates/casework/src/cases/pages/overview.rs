@@ -21,6 +21,7 @@ use crate::{
         store::CaseState,
     },
     people::store::{Person, PersonKind},
+    promises::Promise,
 };
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
@@ -50,7 +51,10 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
 
 fn about(ctx: &Ctx, glance: &Glance) -> Markup {
     let case = &glance.head.case;
-    let mut rows: Vec<_> = glance.people.iter().map(|p| person(ctx, p, p.id == case.child)).collect();
+    // The child first, then the adults, then brothers and sisters.
+    let mut people: Vec<&Person> = glance.people.iter().collect();
+    people.sort_by_key(|p| (p.id != case.child, p.kind == PersonKind::Child));
+    let mut rows: Vec<_> = people.into_iter().map(|p| person(ctx, p, p.id == case.child)).collect();
     rows.push(kit::row("How they came", case.route.label()));
     if let Some(day) = case.order_date {
         rows.push(kit::row("Date of the order", day.strftime("%-d %B %Y").to_string()));
@@ -101,28 +105,37 @@ fn person(ctx: &Ctx, person: &Person, child_of_case: bool) -> kit::Row {
 }
 
 fn promises(ctx: &Ctx, glance: &Glance) -> Markup {
-    let head = ["Promise", "Made", "Due", "How it stands"].map(kit::cell).to_vec();
-    let rows: Vec<_> = glance
-        .promises
-        .iter()
-        .map(|p| {
-            vec![
-                kit::cell(p.kind.label()),
-                kit::cell(local_date(p.made).strftime("%-d %B %Y").to_string()),
-                kit::cell(Moment(p.due).to_string()),
-                kit::cell(standing_tag(p.state(ctx.now), p.due, ctx.now)),
-            ]
-        })
-        .collect();
+    let (open, mut settled): (Vec<&Promise>, Vec<&Promise>) =
+        glance.promises.iter().partition(|p| p.kept.is_none() && !p.withdrawn);
+    settled.reverse();
     html! {
         h2 class="govuk-heading-m" { "What we promised" }
-        @if rows.is_empty() {
-            (kit::nothing_here("Nothing has been promised in this case yet."))
+        @if open.is_empty() {
+            (kit::nothing_here("Nothing is promised in this case that is not kept."))
         } @else {
-            (kit::table(head, rows).caption("Promises of this case").caption_classes("govuk-visually-hidden")
-                .first_cell_is_header().scrolling())
+            (promise_table(ctx, "Open promises", &open))
+        }
+        @if !settled.is_empty() {
+            (kit::details("Promises before", html! { (promise_table(ctx, "Promises before", &settled)) }))
         }
     }
+}
+
+fn promise_table(ctx: &Ctx, caption: &str, promises: &[&Promise]) -> kit::Table {
+    let head = ["Promise", "Made", "Due", "How it stands"].map(kit::cell).to_vec();
+    let rows = promises.iter().map(|p| {
+        vec![
+            kit::cell(p.kind.label()),
+            kit::cell(local_date(p.made).strftime("%-d %B %Y").to_string()),
+            kit::cell(Moment(p.due).to_string()),
+            kit::cell(standing_tag(p.state(ctx.now), p.due, ctx.now)),
+        ]
+    });
+    kit::table(head, rows.collect())
+        .caption(caption)
+        .caption_classes("govuk-visually-hidden")
+        .first_cell_is_header()
+        .scrolling()
 }
 
 fn needs(glance: &Glance) -> Markup {
