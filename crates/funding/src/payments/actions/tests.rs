@@ -78,11 +78,7 @@ async fn money_goes_from_the_allocation_to_the_session_and_what_is_over_comes_ba
             entries.iter().all(|e| e.lines.iter().map(|(_, amount)| *amount).sum::<Pence>() == Pence::ZERO)
         );
         let figures = w.figures().await;
-        for figure in [
-            "money-applied ddp 40000",
-            "money-committed ddp 30000",
-            "money-paid ddp 30000",
-        ] {
+        for figure in ["money-applied ddp 40000", "money-committed ddp 30000", "money-paid ddp 30000"] {
             assert!(figures.iter().any(|f| f == figure), "{figure}: {figures:?}");
         }
     }
