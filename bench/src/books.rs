@@ -78,7 +78,7 @@ impl Books {
     pub(crate) async fn audit_bytes(&self) -> Result<i64> {
         let sql = match self {
             Books::Sqlite(_) => {
-                "SELECT sum(pgsize) FROM dbstat WHERE aggregate
+                "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE
                     AND name IN (SELECT name FROM sqlite_master WHERE tbl_name = 'audit_line')"
             }
             Books::Postgres { .. } => "SELECT pg_total_relation_size('audit_line')",

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     fault::{Result, fault},
     http::{Client, is_id},
+    load::Ask,
 };
 
 /// Pages of the list of cases that are walked through at most.
@@ -17,57 +18,62 @@ const BEFORE_NAME: &str = "<p class=\"govuk-caption-l\">";
 /// What stands after it.
 const AFTER_NAME: &str = " · ";
 
-/// Paths to ask for.
+/// What stands before the word that the forms of a session carry.
+const BEFORE_WORD: &str = "name=\"csrf\" value=\"";
+
+/// What to ask for.
 #[derive(Debug, Default)]
 pub(crate) struct Harvest {
     /// Pages of the list of cases.
-    pub(crate) lists: Vec<String>,
+    pub(crate) lists: Vec<Ask>,
     /// Cases, each once.
-    pub(crate) cases: Vec<String>,
+    pub(crate) cases: Vec<Ask>,
     /// Searches by name.
-    pub(crate) searches: Vec<String>,
+    pub(crate) searches: Vec<Ask>,
 }
 
 impl Harvest {
     /// Walks through the list of cases and into some of them.
     pub(crate) async fn gather(client: &mut Client) -> Result<Self> {
-        let mut harvest = Harvest::default();
-        let mut page = Some("/cases".to_owned());
-        let mut seen = BTreeSet::new();
-        while let Some(path) = page.take() {
-            let html = read(client, &path).await?;
-            harvest.lists.push(path);
+        let (mut lists, mut cases) = (Vec::new(), BTreeSet::new());
+        let mut further = Some("/cases".to_owned());
+        while let Some(path) = further.take() {
+            let html = read(client, Ask::Get(path.clone())).await?;
+            lists.push(path);
             for link in links(&html) {
-                if is_case(&link) && seen.insert(link.clone()) {
-                    harvest.cases.push(link);
-                } else if is_further(&link)
-                    && harvest.lists.len() < LIST_PAGES
-                    && !harvest.lists.contains(&link)
-                {
-                    page = Some(link);
+                if is_case(&link) {
+                    cases.insert(link);
+                } else if is_further(&link) && lists.len() < LIST_PAGES && !lists.contains(&link) {
+                    further = Some(link);
                 }
             }
         }
-        if harvest.cases.is_empty() {
+        if cases.is_empty() {
             return fault("the list of cases shows none");
         }
-        let step = harvest.cases.len().div_ceil(NAMED);
         let mut names = BTreeSet::new();
-        for case in harvest.cases.iter().step_by(step) {
-            names.extend(name(&read(client, case).await?));
+        for case in cases.iter().step_by(cases.len().div_ceil(NAMED)) {
+            names.extend(name(&read(client, Ask::Get(case.clone())).await?));
         }
-        harvest.searches = names.iter().flat_map(|name| searches(name)).collect();
-        Ok(harvest)
+        let form = read(client, Ask::Get("/people".to_owned())).await?;
+        let Some(word) = word(&form) else { return fault("the search form lacks the word of its session") };
+        Ok(Harvest {
+            lists: lists.into_iter().map(Ask::Get).collect(),
+            cases: cases.into_iter().map(Ask::Get).collect(),
+            searches: names.iter().flat_map(|name| searches(name, &word)).collect(),
+        })
     }
 }
 
-async fn read(client: &mut Client, path: &str) -> Result<String> {
-    let head = client.get(path).await?;
-    if head.status == 200 {
-        Ok(client.text(&head))
-    } else {
-        fault(format!("{} answered {}", crate::http::pattern(path), head.status))
-    }
+async fn read(client: &mut Client, ask: Ask) -> Result<String> {
+    let head = ask.of(client).await?;
+    Ok(client.text(&head))
+}
+
+/// The word that shows that a form was sent from a page of this session.
+fn word(html: &str) -> Option<String> {
+    let (_, after) = html.split_once(BEFORE_WORD)?;
+    after.split_once('"').map(|(word, _)| plain(word))
 }
 
 /// Where the links of a page lead.
@@ -94,13 +100,14 @@ fn name(html: &str) -> Option<String> {
 
 /// What people type who look for somebody: the whole name, the surname alone, the beginning of
 /// the surname, and the name with a letter left out.
-fn searches(name: &str) -> Vec<String> {
+fn searches(name: &str, word: &str) -> Vec<Ask> {
     let surname = name.rsplit(' ').next().unwrap_or(name);
     let beginning: String = surname.chars().take(3).collect();
     let slip: String = name.chars().enumerate().filter(|(at, _)| *at != 2).map(|(_, c)| c).collect();
     let search = |typed: &str| {
-        let query: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
-        format!("/people?name={query}")
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf", word).append_pair("name", typed);
+        Ask::Post("/people", form.finish())
     };
     [name, surname, &beginning, &slip].map(search).to_vec()
 }
@@ -132,10 +139,9 @@ mod tests {
         let page = "<p class=\"govuk-caption-l\">Sam O'Hill &amp; Co · C-1 · Targeted</p>";
         assert_eq!(name(page).unwrap(), "Sam O'Hill & Co");
         assert_eq!(name("<h1>Nobody</h1>"), None);
-        let typed = searches("Sam Hill");
-        assert_eq!(
-            typed,
-            ["/people?name=Sam+Hill", "/people?name=Hill", "/people?name=Hil", "/people?name=Sa+Hill"]
-        );
+        let typed = searches("Sam Hill", "w0rd");
+        let forms = ["Sam+Hill", "Hill", "Hil", "Sa+Hill"];
+        assert_eq!(typed, forms.map(|name| Ask::Post("/people", format!("csrf=w0rd&name={name}"))));
+        assert_eq!(word("<input type=\"hidden\" name=\"csrf\" value=\"w0rd\">").unwrap(), "w0rd");
     }
 }

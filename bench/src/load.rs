@@ -13,7 +13,7 @@ use tokio::sync::Barrier;
 
 use crate::{
     fault::{Result, While, fault},
-    http::{Client, pattern},
+    http::{Client, Head, pattern},
 };
 
 /// How hard to ask.
@@ -25,6 +25,40 @@ pub(crate) struct Load {
     pub(crate) requests: usize,
     /// Time for all of them, at most.
     pub(crate) at_most: Duration,
+}
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// For a page.
+    Get(String),
+    /// With a form, to an address.
+    Post(&'static str, String),
+}
+
+impl Ask {
+    fn path(&self) -> &str {
+        match self {
+            Ask::Get(path) => path,
+            Ask::Post(path, _) => path,
+        }
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    /// Any answer but 200: a fast error is not a fast page.
+    pub(crate) async fn of(&self, client: &mut Client) -> Result<Head> {
+        let head = match self {
+            Ask::Get(path) => client.get(path).await?,
+            Ask::Post(path, form) => client.post(path, form).await?,
+        };
+        if head.status == 200 {
+            Ok(head)
+        } else {
+            fault(format!("{} answered {}", pattern(self.path()), head.status))
+        }
+    }
 }
 
 /// How long answers took.
@@ -71,30 +105,30 @@ impl Times {
     }
 }
 
-/// Asks for the paths in turn until the load is through. Before the clock starts every client
+/// Sends the requests in turn until the load is through. Before the clock starts every client
 /// has asked a few times, so that connections stand and the first pages are in memory.
 ///
 /// # Errors
-/// Any answer but 200: a fast error is not a fast page.
-pub(crate) async fn run(server: SocketAddr, cookie: &str, paths: Vec<String>, load: Load) -> Result<Times> {
-    if paths.is_empty() {
+/// As [`Ask::of`], from whichever client met it first.
+pub(crate) async fn run(server: SocketAddr, cookie: &str, asks: Vec<Ask>, load: Load) -> Result<Times> {
+    if asks.is_empty() {
         return fault("there is no page to ask for");
     }
-    let (paths, next) = (Arc::new(paths), Arc::new(AtomicUsize::new(0)));
+    let (asks, next) = (Arc::new(asks), Arc::new(AtomicUsize::new(0)));
     let together = Arc::new(Barrier::new(load.clients));
     let warm = (load.requests / 20 / load.clients).max(2);
     let clients: Vec<_> = (0..load.clients)
         .map(|_| {
-            let (paths, next, together, cookie) =
-                (paths.clone(), next.clone(), together.clone(), cookie.to_owned());
+            let (asks, next, together, cookie) =
+                (asks.clone(), next.clone(), together.clone(), cookie.to_owned());
             tokio::spawn(async move {
                 let warmed = match Client::connect(server, &cookie).await {
                     Ok(mut client) => {
                         let mut ended = Ok(());
                         for turn in 0..warm {
                             // From the far end, so that what is measured is not what was just asked for.
-                            let path = &paths[paths.len() - 1 - turn % paths.len()];
-                            ended = ended.and(ask(&mut client, path).await);
+                            let ask = &asks[asks.len() - 1 - turn % asks.len()];
+                            ended = ended.and(ask.of(&mut client).await.map(drop));
                         }
                         ended.map(|()| client)
                     }
@@ -111,7 +145,7 @@ pub(crate) async fn run(server: SocketAddr, cookie: &str, paths: Vec<String>, lo
                         break;
                     }
                     let asked = Instant::now();
-                    ask(&mut client, &paths[turn % paths.len()]).await?;
+                    asks[turn % asks.len()].of(&mut client).await?;
                     times.push(asked.elapsed());
                 }
                 Ok((start, Instant::now(), times))
@@ -130,11 +164,6 @@ pub(crate) async fn run(server: SocketAddr, cookie: &str, paths: Vec<String>, lo
         (Some(first), Some(last)) if !all.is_empty() => Ok(Times { sorted: all, elapsed: last - first }),
         _ => fault("nothing was answered in the time given"),
     }
-}
-
-async fn ask(client: &mut Client, path: &str) -> Result<()> {
-    let head = client.get(path).await?;
-    if head.status == 200 { Ok(()) } else { fault(format!("{} answered {}", pattern(path), head.status)) }
 }
 
 #[cfg(test)]
@@ -182,10 +211,17 @@ mod tests {
     async fn every_request_is_counted_and_any_answer_but_200_is_a_failure() {
         let load = Load { clients: 4, requests: 50, at_most: Duration::from_secs(60) };
         let good = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await;
-        let times = run(good, "a=b", vec!["/".to_owned(), "/cases".to_owned()], load).await.unwrap();
+        let times = run(
+            good,
+            "a=b",
+            vec![Ask::Get("/".to_owned()), Ask::Post("/people", "name=Sam".to_owned())],
+            load,
+        )
+        .await
+        .unwrap();
         assert_eq!(times.count(), 50);
         let bad = server("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n").await;
-        let why = run(bad, "", vec!["/people?name=Sam".to_owned()], load).await.unwrap_err();
+        let why = run(bad, "", vec![Ask::Post("/people", "name=Sam".to_owned())], load).await.unwrap_err();
         assert_eq!(why.to_string(), "/people answered 503");
         assert!(run(good, "", Vec::new(), load).await.is_err());
     }

@@ -22,6 +22,9 @@ const BYTES: usize = 4096;
 /// A disk that answers faster than this has most likely kept the write in memory.
 const TOO_FAST: Duration = Duration::from_micros(200);
 
+/// A machine that does nothing else has fewer than this many processes at work; the build before may leave some.
+const QUIET: f64 = 2.5;
+
 /// The machine, as far as it tells.
 #[derive(Debug, Serialize)]
 pub(crate) struct Machine {
@@ -29,6 +32,8 @@ pub(crate) struct Machine {
     pub(crate) cores: usize,
     pub(crate) memory_gib: f64,
     pub(crate) kernel: String,
+    /// How many processes wanted a core in the minute before, on average; none when not told.
+    pub(crate) busy: Option<f64>,
     /// The device and the file system of the folder that holds the databases.
     pub(crate) disk: String,
     /// Median time of a small write with fdatasync, in milliseconds.
@@ -46,12 +51,14 @@ impl Machine {
         let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
         let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
         let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+        let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let sync = sync_times(folder)?;
         Ok(Machine {
             processor: field(&cpu, "model name").unwrap_or("not told").to_owned(),
             cores: std::thread::available_parallelism().map_or(0, usize::from),
             memory_gib: kibibytes(&memory, "MemTotal").unwrap_or_default() / 1024.0 / 1024.0,
             kernel: kernel.trim().to_owned(),
+            busy: load.split(' ').next().and_then(|minute| minute.parse().ok()),
             disk: disk(&mounts, folder).unwrap_or_else(|| "not told".to_owned()),
             sync_median_ms: millis(sync.median()),
             sync_p99_ms: millis(sync.p99()),
@@ -66,8 +73,16 @@ impl Machine {
         } else {
             ""
         };
+        let busy = match self.busy {
+            Some(busy) if busy > QUIET => {
+                format!(
+                    "\n- Other work was going on before the start (load average {busy:.1}): these figures are worse than the machine's own"
+                )
+            }
+            _ => String::new(),
+        };
         format!(
-            "- Processor: {}, {} cores, shared by server, database and client\n- Memory: {:.1} GiB; Linux {}\n- Disk: {}\n- fdatasync of {} small writes there: median {:.2} ms, p99 {:.2} ms{doubt}\n",
+            "- Processor: {}, {} cores, shared by server, database and client\n- Memory: {:.1} GiB; Linux {}\n- Disk: {}\n- fdatasync of {} small writes there: median {:.2} ms, p99 {:.2} ms{doubt}{busy}\n",
             self.processor,
             self.cores,
             self.memory_gib,

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     books::Books,
-    fault::{Fault, Result, While, fault},
+    fault::{Fault, Result, While},
     harvest::Harvest,
     http::Client,
-    load::{Load, Times, run},
+    load::{Ask, Load, Times, run},
     report::{Limit, Report, say, seconds},
     server::{Hearth, Server},
 };
@@ -220,21 +220,21 @@ impl<'a> Bench<'a> {
         let worker = server.sign_in("social-worker").await?;
         if self.wants("worklist") {
             let duty = server.sign_in("duty-worker").await?;
-            let start = || vec!["/".to_owned()];
+            let start = || vec![Ask::Get("/".to_owned())];
             self.many(&server, &worker, ("worklist", "Worklist of a social worker"), start()).await;
             self.many(&server, &duty, ("worklist", "Worklist of a duty worker"), start()).await;
         }
         if ["cases", "case", "search"].iter().any(|key| self.wants(key)) {
             let mut client = Client::connect(server.address, &worker).await?;
             match Harvest::gather(&mut client).await {
-                Ok(harvest) => self.people(&server, &worker, harvest).await?,
+                Ok(harvest) => self.people(&server, &worker, harvest).await,
                 Err(why) => self.report.miss(&format!("cases and people ({})", self.place), &why),
             }
         }
         if self.wants("nation") {
             let analyst = server.sign_in("national-analyst").await?;
             let limit = Some(Limit::median(50.0));
-            let page = || vec!["/nation".to_owned()];
+            let page = || vec![Ask::Get("/nation".to_owned())];
             self.ask(&server, &analyst, ("nation", "National page, warm"), page(), 1, limit).await;
             self.many(&server, &analyst, ("nation", "National page, warm"), page()).await;
         }
@@ -245,7 +245,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The pages that need cases and names to ask for.
-    async fn people(&mut self, server: &Server, worker: &str, harvest: Harvest) -> Result<()> {
+    async fn people(&mut self, server: &Server, worker: &str, harvest: Harvest) {
         let Harvest { lists, cases, searches } = harvest;
         say(&format!("found {} cases on {} pages, {} searches", cases.len(), lists.len(), searches.len()));
         if self.wants("cases") {
@@ -254,27 +254,32 @@ impl<'a> Bench<'a> {
         if self.wants("case") {
             let limit = Some(Limit::median(5.0));
             self.ask(server, worker, ("case", "Case page"), cases.clone(), 1, limit).await;
-            let (before, clock) = (self.books.audit_lines().await?, Instant::now());
+            let before = (self.books.audit_lines().await, Instant::now());
             self.many(server, worker, ("case", "Case page"), cases).await;
-            let (after, took) = (self.books.audit_lines().await?, clock.elapsed());
-            let place = self.place.clone();
-            let rate = (after - before) as f64 / seconds(took);
-            let about = ("case", "Audit lines written meanwhile", place.as_str());
-            self.report.number(about, rate, "a second", None);
-            if after > 0 {
-                let bytes = self.books.audit_bytes().await? as f64 / after as f64;
-                let about = ("case", "An audit line with its share of the indexes", place.as_str());
-                self.report.number(about, bytes, "bytes", None);
-            }
+            let audited = self.audit(before).await;
+            self.noted("the audit log", audited);
         }
         if self.wants("search") {
             self.many(server, worker, ("search", "Search by name"), searches).await;
         }
+    }
+
+    /// What the audit log has taken since there were so many lines at that moment.
+    async fn audit(&mut self, (before, since): (Result<i64>, Instant)) -> Result<()> {
+        let took = since.elapsed();
+        let after = self.books.audit_lines().await?;
+        let rate = (after - before?) as f64 / seconds(took);
+        let bytes = self.books.audit_bytes().await? as f64 / (after as f64).max(1.0);
+        let place = self.place.clone();
+        let about = ("case", "Audit lines written meanwhile", place.as_str());
+        self.report.number(about, rate, "a second", None);
+        let about = ("case", "An audit line with its share of the indexes", place.as_str());
+        self.report.number(about, bytes, "bytes", None);
         Ok(())
     }
 
-    async fn many(&mut self, server: &Server, cookie: &str, about: (&'static str, &str), paths: Vec<String>) {
-        self.ask(server, cookie, about, paths, MANY, Some(Limit::p99(50.0))).await;
+    async fn many(&mut self, server: &Server, cookie: &str, about: (&'static str, &str), asks: Vec<Ask>) {
+        self.ask(server, cookie, about, asks, MANY, Some(Limit::p99(50.0))).await;
     }
 
     async fn ask(
@@ -282,14 +287,14 @@ impl<'a> Bench<'a> {
         server: &Server,
         cookie: &str,
         (key, what): (&'static str, &str),
-        paths: Vec<String>,
+        asks: Vec<Ask>,
         clients: usize,
         limit: Option<Limit>,
     ) {
         let requests = if clients == 1 { self.choice.requests.div_ceil(4) } else { self.choice.requests };
         let load = Load { clients, requests, at_most: self.choice.at_most };
         let place = self.place.clone();
-        match run(server.address, cookie, paths, load).await {
+        match run(server.address, cookie, asks, load).await {
             Ok(times) => self.report.times((key, what, &place), Some(clients), &times, limit),
             Err(why) => self.report.miss(&format!("{what}, {clients} clients ({place})"), &why),
         }
@@ -307,9 +312,8 @@ async fn cold(server: &Server) -> Result<Duration> {
     let cookie = server.sign_in("national-analyst").await?;
     let mut client = Client::connect(server.address, &cookie).await?;
     let asked = Instant::now();
-    let head = client.get("/nation").await?;
-    let took = asked.elapsed();
-    if head.status == 200 { Ok(took) } else { fault(format!("/nation answered {}", head.status)) }
+    Ask::Get("/nation".to_owned()).of(&mut client).await?;
+    Ok(asked.elapsed())
 }
 
 /// Removes a file or folder, if it is there.

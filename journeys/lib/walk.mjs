@@ -5,7 +5,7 @@ import { inWords, findings } from "./accessibility.mjs";
 import { openWindow } from "./browser.mjs";
 import { lookAt, watch } from "./watch.mjs";
 
-const WALKED_WITHIN_MS = 300_000;
+const WALKED_WITHIN_MS = 420_000;
 const SIGN_IN_PAGE = "/sign-in/demo";
 
 /**
@@ -30,8 +30,8 @@ export async function walk(journey, { browser, base, mail, output }) {
   const lookAtAll = async () => {
     for (const page of windows) if (!page.isClosed()) await lookAt(page);
   };
-  const picture = async (page, file) => {
-    await page.screenshot({ path: join(output, file), fullPage: true, animations: "disabled", scale: "css" });
+  const picture = async (page, file, whole = true) => {
+    await page.screenshot({ path: join(output, file), fullPage: whole, animations: "disabled", scale: "css" });
     screenshots.push(file);
   };
 
@@ -46,10 +46,10 @@ export async function walk(journey, { browser, base, mail, output }) {
       steps.push(text);
       console.log(`  ${text}`);
     },
-    /** The whole page as target/journeys/JOURNEY-SHOT.png. */
-    shot: async (shot, page = windows[0]) => {
+    /** The page as target/journeys/JOURNEY-SHOT.png: the whole of it, or the screenful that is seen first. */
+    shot: async (shot, page = windows[0], { whole = true } = {}) => {
       await lookAt(page);
-      await picture(page, `${name}-${shot}.png`);
+      await picture(page, `${name}-${shot}.png`, whole);
     },
     /** Checks what the page shows now: for what opened or changed without a new page. */
     axe: async (page = windows[0]) => {

@@ -1,10 +1,10 @@
 //! The whole way through this crate, by its pages and by its API, on both engines: ordered, accepted,
 //! held, invoiced, queried.
 
-use access::Role;
+use access::{Role, permissions};
 use serde_json::json;
 
-use crate::testing::{Caller, World, worlds};
+use crate::testing::{Caller, World, id, worlds};
 
 const ON: &str = "2026-11-20T10:00:00Z";
 const LATER: &str = "2026-11-30T10:00:00Z";
@@ -197,5 +197,34 @@ async fn machines_walk_the_same_way() {
         assert_eq!(listed["items"][0]["id"], json!(invoice));
         let bad = w.send(LATER, &finance, "/api/v1/invoices?status=lost", None).await;
         assert_eq!(bad.status, 422);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_is_let_in_as_the_table_says_and_a_made_up_id_shows_nothing() {
+    for w in worlds().await {
+        for role in Role::ALL {
+            let who = match role {
+                Role::Provider => w.rival.clone(),
+                Role::FamilyMember => w.desk.relative(id(2)).await,
+                _ => w.desk.worker(*role).await,
+            };
+            let who = Caller::Browser(who);
+            for route in crate::routes().iter().filter(|r| !r.is_api()) {
+                let path = route.path.replace("{id}", &id::<()>(200).to_string());
+                let body = (route.method == page::Method::Post).then_some("");
+                let said = w.send(LATER, &who, &path, body).await;
+                let may = route
+                    .grants
+                    .iter()
+                    .any(|a| permissions::reach(Some(*role), a) != permissions::Reach::None);
+                let expected: u16 = match (may, route.path.contains('{')) {
+                    (false, _) => 403,
+                    (true, true) => 404,
+                    (true, false) => 200,
+                };
+                assert_eq!(said.status, expected, "{role:?} {route:?}");
+            }
+        }
     }
 }

@@ -25,17 +25,27 @@ type Key = (Id<Organisation>, &'static str, i32, String, String);
 pub struct Figures(BTreeMap<Key, i64>);
 
 impl Figures {
-    fn add(&mut self, agency: Id<Organisation>, measure: &'static str, day: Date, council: &str, part: &str, amount: i64) {
+    fn add(
+        &mut self,
+        agency: Id<Organisation>,
+        measure: &'static str,
+        day: Date,
+        council: &str,
+        part: &str,
+        amount: i64,
+    ) {
         let month = i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
         *self.0.entry((agency, measure, month, council.to_owned(), part.to_owned())).or_default() += amount;
     }
 
     /// The rows, zeroes left out.
     pub fn rows(self) -> impl Iterator<Item = Vec<Value>> {
-        self.0.into_iter().filter(|(_, amount)| *amount != 0).map(|((agency, measure, month, council, part), amount)| {
-            let month = format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1);
-            vec![agency.into(), measure.into(), month.into(), council.into(), part.into(), amount.into()]
-        })
+        self.0.into_iter().filter(|(_, amount)| *amount != 0).map(
+            |((agency, measure, month, council, part), amount)| {
+                let month = format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1);
+                vec![agency.into(), measure.into(), month.into(), council.into(), part.into(), amount.into()]
+            },
+        )
     }
 
     /// Counts a whole story.

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, sync::mpsc};
 
-use access::{Actor, accounts, accounts::{Account, NewAccount}, audit, organisations};
+use access::{
+    Actor, accounts,
+    accounts::{Account, NewAccount},
+    audit, organisations,
+};
 use casework::{
     assessment::store as assessments,
     cases::{levels, store as cases},
@@ -12,9 +16,7 @@ use casework::{
     promises, timeline,
 };
 use commissioning::{
-    delivery::store as sessions,
-    invoices::store as invoices,
-    orders::store as orders,
+    delivery::store as sessions, invoices::store as invoices, orders::store as orders,
     providers::store as providers,
 };
 use funding::applications::store as applications;
@@ -23,8 +25,7 @@ use outcomes::goals::{model::GoalKind, store as goals};
 use store::{Db, Keys, Value};
 
 use crate::{
-    Progress, Report, Size,
-    days,
+    Progress, Report, Size, days,
     dice::Dice,
     figures::Figures,
     money::{Books, limits_of},
@@ -130,7 +131,9 @@ impl<'w> Maker<'w> {
         }
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         // Keys are random numbers: in order, they go into their index at its end.
-        for (table, mut keys) in [(tables::IDENTITY_KEY, self.identity_keys), (tables::ENQUIRY_KEY, self.enquiry_keys)] {
+        for (table, mut keys) in
+            [(tables::IDENTITY_KEY, self.identity_keys), (tables::ENQUIRY_KEY, self.enquiry_keys)]
+        {
             keys.sort_unstable();
             keys.dedup();
             for (key, id) in keys {
@@ -155,8 +158,14 @@ impl<'w> Maker<'w> {
                 approved_on: Some(days::date(story.approved)),
             };
             let o = new.organisation();
-            let values: Vec<Value> =
-                vec![o.id.into(), o.kind.into(), o.code.into(), o.name.into(), o.region.into(), o.note.into()];
+            let values: Vec<Value> = vec![
+                o.id.into(),
+                o.kind.into(),
+                o.code.into(),
+                o.name.into(),
+                o.region.into(),
+                o.note.into(),
+            ];
             self.out.row(tables::ORGANISATION, values, &[])?;
             self.out.row(tables::PROVIDER, providers::values(&new), &[])?;
             for price in story.list() {
@@ -189,11 +198,23 @@ impl<'w> Maker<'w> {
 
     fn home(&mut self, story: &Story, home: &Home, sort: Sort) -> Result<()> {
         let agency = story.enquiry.agency;
-        self.out.row(tables::FAMILY, people::family_values(home.family, agency, &story.council, home.made), &[])?;
+        self.out.row(
+            tables::FAMILY,
+            people::family_values(home.family, agency, &story.council, home.made),
+            &[],
+        )?;
         for (identity, new) in &home.people {
             self.out.row(tables::PERSON, people::person_values(new), &[])?;
             let born = new.born.map(|d| d.to_string()).unwrap_or_default();
-            let texts = [new.first.as_str(), &new.last, &born, &new.contact.address, &new.contact.postcode, &new.contact.phone, &new.contact.email];
+            let texts = [
+                new.first.as_str(),
+                &new.last,
+                &born,
+                &new.contact.address,
+                &new.contact.postcode,
+                &new.contact.phone,
+                &new.contact.email,
+            ];
             self.out.row(tables::IDENTITY, people::identity_values(self.keys, *identity, new)?, &texts)?;
             keep_keys(&mut self.identity_keys, people::key_values(self.keys, *identity, new));
         }
@@ -212,7 +233,8 @@ impl<'w> Maker<'w> {
                     family: Some(home.family),
                     provider: None,
                 };
-                let new = NewAccount { account, email: parent.contact.email.clone(), password: None, demo: true };
+                let new =
+                    NewAccount { account, email: parent.contact.email.clone(), password: None, demo: true };
                 self::account(&mut self.out, self.keys, &new, self.world)?;
             }
         }

@@ -20,15 +20,7 @@ use kernel::{
 };
 use store::Keys;
 
-use crate::{
-    days,
-    dice::Dice,
-    rows::Out,
-    shares,
-    story::Funded,
-    tables,
-    world::World,
-};
+use crate::{days, dice::Dice, rows::Out, shares, story::Funded, tables, world::World};
 
 /// Allocations are round sums, in pence.
 const ROUND: i64 = 1_000_000;
@@ -61,7 +53,11 @@ impl Books {
         own: Option<Id<LedgerAccount>>,
     ) -> Result<()> {
         let id = dice.id(at);
-        out.row(tables::LEDGER_MOVEMENT, ledger::movement_values(keys, id, movement, about, at, actor)?, &[])?;
+        out.row(
+            tables::LEDGER_MOVEMENT,
+            ledger::movement_values(keys, id, movement, about, at, actor)?,
+            &[],
+        )?;
         for line in movement.lines() {
             let account = match (line.account.application(), own) {
                 (Some(_), Some(own)) => own,
@@ -80,7 +76,14 @@ impl Books {
     ///
     /// # Errors
     /// `Internal` when a movement does not balance.
-    pub fn keep(&mut self, out: &mut Out, keys: &Keys, dice: &mut Dice, funded: &Funded, finance: Option<Id<Account>>) -> Result<()> {
+    pub fn keep(
+        &mut self,
+        out: &mut Out,
+        keys: &Keys,
+        dice: &mut Dice,
+        funded: &Funded,
+        finance: Option<Id<Account>>,
+    ) -> Result<()> {
         let a = &funded.application;
         let (State::Approved, Some(decided)) = (a.state, a.decided) else { return Ok(()) };
         let amount = a.amount()?;
@@ -97,7 +100,8 @@ impl Books {
         for bill in &funded.bills {
             let Some(paid) = bill.ended_at else { continue };
             let about = About { invoice: Some(bill.invoice.id), ..about };
-            let movement = Movement::pay(format!("pay:{}", bill.invoice.id), agency, a.id, bill.invoice.total)?;
+            let movement =
+                Movement::pay(format!("pay:{}", bill.invoice.id), agency, a.id, bill.invoice.total)?;
             self.post(out, keys, dice, &movement, about, paid, finance, Some(own))?;
         }
         if let Some(released) = funded.released_at {
@@ -159,11 +163,18 @@ pub fn limits_of(out: &mut Out, child: Id<Person>, funded: &[Funded]) -> Result<
     let mut rows: BTreeMap<(i16, Bucket), ChildLimit> = BTreeMap::new();
     for f in funded.iter().filter(|f| f.application.state == State::Approved) {
         let a = &f.application;
-        let rules = version(a.rule.as_str()).ok_or_else(|| Error::Internal(format!("no rules are named {}", a.rule)))?;
+        let rules = version(a.rule.as_str())
+            .ok_or_else(|| Error::Internal(format!("no rules are named {}", a.rule)))?;
         let amount = a.amount()? - a.released;
         for (bucket, limit) in counted_in(rules, a.kind, &Used::default()) {
             let year = FinancialYear(f.year);
-            let row = rows.entry((f.year, bucket)).or_insert(ChildLimit { child, year, bucket, used: Pence::ZERO, limit });
+            let row = rows.entry((f.year, bucket)).or_insert(ChildLimit {
+                child,
+                year,
+                bucket,
+                used: Pence::ZERO,
+                limit,
+            });
             row.used += amount;
             row.limit = limit;
         }

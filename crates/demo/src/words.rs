@@ -36,17 +36,31 @@ pub const WHY_ALLOCATE: &[&str] = &[
     "School and home both struggle; an assessment will show where to begin.",
 ];
 /// Why an enquiry was signposted.
-pub const WHY_SIGNPOST: &[&str] =
-    &["A local group fits best and can start next week.", "The question is for another service, which we rang first."];
+pub const WHY_SIGNPOST: &[&str] = &[
+    "A local group fits best and can start next week.",
+    "The question is for another service, which we rang first.",
+];
 /// Where to.
-pub const SIGNPOSTS: &[&str] = &["Adoptive parents' group", "Records and access team", "School's designated teacher", "Kinship carers' group"];
+pub const SIGNPOSTS: &[&str] = &[
+    "Adoptive parents' group",
+    "Records and access team",
+    "School's designated teacher",
+    "Kinship carers' group",
+];
 /// Why advice was enough.
-pub const WHY_ADVISE: &[&str] =
-    &["Talked through routines and sent the guide; they will ring again if it does not help.", "Explained how the Fund works and what we offer."];
+pub const WHY_ADVISE: &[&str] = &[
+    "Talked through routines and sent the guide; they will ring again if it does not help.",
+    "Explained how the Fund works and what we offer.",
+];
 /// Why an enquiry was closed.
-pub const WHY_CLOSE: &[&str] = &["Answered in full on the phone.", "No answer to three calls and a letter.", "They do not need anything now."];
+pub const WHY_CLOSE: &[&str] = &[
+    "Answered in full on the phone.",
+    "No answer to three calls and a letter.",
+    "They do not need anything now.",
+];
 /// What a safeguarding mark says.
-pub const SAFEGUARDING: &str = "The story names harm; the safeguarding lead was told and is taking it forward.";
+pub const SAFEGUARDING: &str =
+    "The story names harm; the safeguarding lead was told and is taking it forward.";
 
 /// What assessments say about domains, in words that fit many of them.
 pub const FOUND: &[&str] = &[
@@ -118,17 +132,31 @@ pub fn goal(need: Need) -> &'static str {
 pub fn action(need: Need) -> (&'static str, OwnerKind, &'static str) {
     match need {
         Need::Trauma => ("Apply for therapy for parent and child together", OwnerKind::Agency, "Coordinator"),
-        Need::Regulation => ("Start the calm-down plan that we wrote together", OwnerKind::Family, "Both parents"),
-        Need::Violence => ("Book a place on the non-violent resistance course", OwnerKind::Agency, "Coordinator"),
+        Need::Regulation => {
+            ("Start the calm-down plan that we wrote together", OwnerKind::Family, "Both parents")
+        }
+        Need::Violence => {
+            ("Book a place on the non-violent resistance course", OwnerKind::Agency, "Coordinator")
+        }
         Need::Fasd => ("Ask the GP to refer to the paediatrician", OwnerKind::Family, "Parent"),
-        Need::Neurodevelopmental => ("Chase the neurodevelopmental assessment", OwnerKind::Health, "Community paediatrician"),
-        Need::Sensory => ("Ask for a sensory profile and share it with school", OwnerKind::Provider, "Therapist"),
+        Need::Neurodevelopmental => {
+            ("Chase the neurodevelopmental assessment", OwnerKind::Health, "Community paediatrician")
+        }
+        Need::Sensory => {
+            ("Ask for a sensory profile and share it with school", OwnerKind::Provider, "Therapist")
+        }
         Need::Learning => ("Review the support in class", OwnerKind::School, "Special needs coordinator"),
-        Need::School => ("A quiet start with a trusted adult each morning", OwnerKind::School, "Designated teacher"),
-        Need::Identity => ("Ask the placing council for the later-life letter", OwnerKind::Agency, "Coordinator"),
+        Need::School => {
+            ("A quiet start with a trusted adult each morning", OwnerKind::School, "Designated teacher")
+        }
+        Need::Identity => {
+            ("Ask the placing council for the later-life letter", OwnerKind::Agency, "Coordinator")
+        }
         Need::Contact => ("Look again at the letterbox agreement", OwnerKind::Agency, "Contact worker"),
         Need::Parents => ("Join the parents' evening group", OwnerKind::Family, "Both parents"),
-        Need::Relationships => ("One short visit with one friend, every other week", OwnerKind::Family, "Parent"),
+        Need::Relationships => {
+            ("One short visit with one friend, every other week", OwnerKind::Family, "Parent")
+        }
     }
 }
 
@@ -142,12 +170,20 @@ pub const SUMMARY: &[&str] = &[
 pub const ESCALATION: &str = "Ring your coordinator. Outside office hours ring the council's emergency duty team. If somebody is in \
                               danger, ring 999.";
 /// What became of an action.
-pub const HAPPENED: &[&str] = &["Done, and it helped a little.", "Done; we agreed to keep it up.", "Done. Too early to say what it changed."];
+pub const HAPPENED: &[&str] = &[
+    "Done, and it helped a little.",
+    "Done; we agreed to keep it up.",
+    "Done. Too early to say what it changed.",
+];
 
 /// Why support was stepped up, stepped down or ended.
-pub const STEP_UP: &[&str] = &["Things at home and at school have become harder.", "The placement is under strain and the family asked for more."];
+pub const STEP_UP: &[&str] = &[
+    "Things at home and at school have become harder.",
+    "The placement is under strain and the family asked for more.",
+];
 /// See [`STEP_UP`].
-pub const STEP_DOWN: &[&str] = &["The plan has done its work; the family feels able to go on with less.", "Calmer for three months."];
+pub const STEP_DOWN: &[&str] =
+    &["The plan has done its work; the family feels able to go on with less.", "Calmer for three months."];
 /// See [`STEP_UP`].
 pub const CLOSED: &[&str] = &[
     "The family reached their goals and knows how to come back.",
@@ -158,7 +194,8 @@ pub const CLOSED: &[&str] = &[
 pub const ASSESSED: &str = "This is the level that the assessment showed.";
 
 /// Why an order ended early.
-pub const CANCELLED: &[&str] = &["The family moved away.", "The family felt that it was not the right time.", "The therapist fell ill."];
+pub const CANCELLED: &[&str] =
+    &["The family moved away.", "The family felt that it was not the right time.", "The therapist fell ill."];
 /// What a query says.
 pub const QUERY: &str = "One session on the invoice is recorded as missed with notice. Please check.";
 /// What the Fund says.

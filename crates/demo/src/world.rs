@@ -17,8 +17,7 @@ use crate::{
     Size,
     days::{self, Day, Workdays},
     dice::Dice,
-    people,
-    shares,
+    people, shares,
 };
 
 /// The agency in which every role's demo person has something to see.
@@ -41,8 +40,6 @@ pub struct Council {
     pub name: String,
     /// Its place among all councils of the demo, for postcodes.
     pub number: usize,
-    /// How large it is beside others (assumed).
-    pub weight: u32,
 }
 
 /// People who work for an agency.
@@ -67,7 +64,7 @@ pub struct Agency {
     pub id: Id<Organisation>,
     /// Its code.
     pub code: String,
-    /// Its councils.
+    /// Its councils, and how large each is beside the others (assumed).
     pub councils: Vec<(Council, u32)>,
     /// Who works there.
     pub staff: Staff,
@@ -192,8 +189,7 @@ impl World {
                     "201" | "420" => 1,
                     _ => u32::try_from(dice.number(50..=170)).unwrap_or(50),
                 };
-                let council =
-                    Council { code: council.code.clone(), name: council.name.clone(), number, weight };
+                let council = Council { code: council.code.clone(), name: council.name.clone(), number };
                 own.push((council, weight));
             }
             world.agencies.push(Agency {
@@ -319,8 +315,7 @@ impl World {
                     2..=4 => Approval::Left,
                     _ => Approval::Approved,
                 };
-                let provider =
-                    Provider { id: dice.id(days::at(approved, 600)), name, kind, approval };
+                let provider = Provider { id: dice.id(days::at(approved, 600)), name, kind, approval };
                 self.providers.push(ProviderStory { provider, code, region, approved, prices });
             }
         }
@@ -398,7 +393,8 @@ fn assume(all: &[organisations::Organisation], members: &mut [Membership]) -> Ve
             let member = &mut members[place];
             member.agency = Some(agency);
             member.sureness = "assumed".into();
-            member.source = "the demo: an agency of the same region, chosen so that every council has one".into();
+            member.source =
+                "the demo: an agency of the same region, chosen so that every council has one".into();
             assumed.push(member.clone());
         }
     }
@@ -426,8 +422,26 @@ fn risen(pounds: i64) -> [Pence; 2] {
 }
 
 const CALM: &[&str] = &[
-    "Kestrel", "Harebell", "Lantern", "Saltmarsh", "Rowanberry", "Tidewater", "Lapwing", "Fernbrook", "Skylark", "Millpond",
-    "Hazelwood", "Bramble", "Moorhen", "Candlewick", "Otterburn", "Thistledown", "Wren", "Quayside", "Meadowsweet", "Curlew",
+    "Kestrel",
+    "Harebell",
+    "Lantern",
+    "Saltmarsh",
+    "Rowanberry",
+    "Tidewater",
+    "Lapwing",
+    "Fernbrook",
+    "Skylark",
+    "Millpond",
+    "Hazelwood",
+    "Bramble",
+    "Moorhen",
+    "Candlewick",
+    "Otterburn",
+    "Thistledown",
+    "Wren",
+    "Quayside",
+    "Meadowsweet",
+    "Curlew",
 ];
 
 fn provider_name(kind: ProviderKind, dice: &mut Dice) -> String {
@@ -435,11 +449,13 @@ fn provider_name(kind: ProviderKind, dice: &mut Dice) -> String {
     match kind {
         ProviderKind::Independent => {
             let first = people::adult_name(dice);
-            let craft = dice.one(&["Therapy", "Child and Family Therapy", "Play and Creative Therapy", "Psychology"]);
+            let craft =
+                dice.one(&["Therapy", "Child and Family Therapy", "Play and Creative Therapy", "Psychology"]);
             format!("{first} {last} {craft}")
         }
         ProviderKind::SupportAgency => {
-            let craft = dice.one(&["Therapy Services", "Family Therapies", "Attachment Centre", "Therapeutic Care"]);
+            let craft =
+                dice.one(&["Therapy Services", "Family Therapies", "Attachment Centre", "Therapeutic Care"]);
             format!("{calm} {last} {craft}")
         }
         ProviderKind::Voluntary => format!("{calm} {last} Adoption Trust"),
@@ -478,7 +494,8 @@ mod tests {
             let world = world(size);
             let mut dice = Dice::new(1, "test", 0);
             for agency in 0..world.agencies.len() {
-                let found = (0..THERAPIES.len()).filter(|t| world.provider_for(agency, *t, &mut dice).is_some());
+                let found =
+                    (0..THERAPIES.len()).filter(|t| world.provider_for(agency, *t, &mut dice).is_some());
                 assert!(found.count() > THERAPIES.len() / 2, "{}", world.agencies[agency].code);
             }
         }

@@ -91,14 +91,21 @@ async fn every_table_holds_what_was_counted_and_points_to_what_is_there() {
 #[tokio::test(flavor = "multi_thread")]
 async fn some_promises_are_always_open_nearly_due_and_late() {
     let folder = tempfile::tempdir().unwrap();
-    for (n, today) in ["2022-04-01", "2024-12-25", "2025-04-05", "2026-11-21", "2027-02-28"].into_iter().enumerate() {
+    for (n, today) in
+        ["2022-04-01", "2024-12-25", "2025-04-05", "2026-11-21", "2027-02-28"].into_iter().enumerate()
+    {
         let today: Date = today.parse().unwrap();
-        let db = Db::connect(&in_folder(&folder, &format!("{n}.db")), Keys::from_master(&[1; 32]).unwrap()).await.unwrap();
+        let db = Db::connect(&in_folder(&folder, &format!("{n}.db")), Keys::from_master(&[1; 32]).unwrap())
+            .await
+            .unwrap();
         db.migrate(schema()).await.unwrap();
         fill(&db, Size::Tiny, 5, today, |_| {}).await.unwrap();
         let now: Timestamp = format!("{today}T08:00:00Z").parse().unwrap();
         let mut seen = std::collections::BTreeSet::new();
-        for row in rows(&db, "SELECT made_at, due_at FROM promise WHERE kept_at IS NULL AND withdrawn_at IS NULL").await {
+        for row in
+            rows(&db, "SELECT made_at, due_at FROM promise WHERE kept_at IS NULL AND withdrawn_at IS NULL")
+                .await
+        {
             seen.insert(PromiseState::at(now, row.get(0).unwrap(), row.get(1).unwrap(), None, false));
         }
         for state in [PromiseState::Open, PromiseState::NearlyDue, PromiseState::Late] {
@@ -127,7 +134,11 @@ async fn money_balances_and_no_child_is_above_the_limit() {
             .await,
             0
         );
-        assert_eq!(number(&db, "SELECT count(*) FROM ledger_account WHERE kind <> 'granted' AND balance_pence < 0").await, 0);
+        assert_eq!(
+            number(&db, "SELECT count(*) FROM ledger_account WHERE kind <> 'granted' AND balance_pence < 0")
+                .await,
+            0
+        );
         assert_eq!(number(&db, "SELECT count(*) FROM child_limit WHERE used_pence > limit_pence").await, 0);
         // From the applications themselves: what a child was granted in a year of the limit of £3,000 or £5,000.
         let most = |year: &str| -> i64 { if year >= "2025-04-14" { 300_000 } else { 500_000 } };
@@ -138,7 +149,8 @@ async fn money_balances_and_no_child_is_above_the_limit() {
         )
         .await
         {
-            let (rule, kind, sum): (String, String, i64) = (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap());
+            let (rule, kind, sum): (String, String, i64) =
+                (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap());
             let limit = match funding::schemes::version(&rule).map(|v| v.from.to_string()) {
                 Some(from) if kind == "therapy" => most(&from),
                 Some(_) => 250_000,
@@ -147,11 +159,13 @@ async fn money_balances_and_no_child_is_above_the_limit() {
             assert!(sum <= limit, "{sum} under {rule}");
         }
         // Paid on invoices, on applications and in the ledger is one sum.
-        let paid = number(&db, "SELECT CAST(sum(total_pence) AS BIGINT) FROM invoice WHERE status = 'paid'").await;
+        let paid =
+            number(&db, "SELECT CAST(sum(total_pence) AS BIGINT) FROM invoice WHERE status = 'paid'").await;
         assert_eq!(paid, number(&db, "SELECT CAST(sum(paid_pence) AS BIGINT) FROM application").await);
         assert_eq!(
             paid,
-            number(&db, "SELECT CAST(sum(balance_pence) AS BIGINT) FROM ledger_account WHERE kind = 'paid'").await
+            number(&db, "SELECT CAST(sum(balance_pence) AS BIGINT) FROM ledger_account WHERE kind = 'paid'")
+                .await
         );
         assert_eq!(
             number(
@@ -216,15 +230,37 @@ async fn every_demo_person_has_something_to_see() {
             let agency: store::Value = account.agency.into();
             match role {
                 Role::DutyWorker => {
-                    assert!(count("SELECT count(*) FROM enquiry WHERE agency_id = $1 AND status = 'new'", agency.clone()).await > 3);
+                    assert!(
+                        count(
+                            "SELECT count(*) FROM enquiry WHERE agency_id = $1 AND status = 'new'",
+                            agency.clone()
+                        )
+                        .await
+                            > 3
+                    );
                 }
                 Role::SocialWorker => {
-                    let open = "SELECT count(*) FROM support_case WHERE coordinator_id = $1 AND status = 'open'";
+                    let open =
+                        "SELECT count(*) FROM support_case WHERE coordinator_id = $1 AND status = 'open'";
                     assert!(count(open, account.id.into()).await > 0);
                 }
                 Role::FinanceOfficer => {
-                    assert!(count("SELECT count(*) FROM invoice WHERE agency_id = $1 AND status = 'matched'", agency.clone()).await > 0);
-                    assert!(count("SELECT count(*) FROM application WHERE agency_id = $1 AND status = 'sent'", agency.clone()).await > 0);
+                    assert!(
+                        count(
+                            "SELECT count(*) FROM invoice WHERE agency_id = $1 AND status = 'matched'",
+                            agency.clone()
+                        )
+                        .await
+                            > 0
+                    );
+                    assert!(
+                        count(
+                            "SELECT count(*) FROM application WHERE agency_id = $1 AND status = 'sent'",
+                            agency.clone()
+                        )
+                        .await
+                            > 0
+                    );
                 }
                 Role::Provider => {
                     let id: store::Value = account.provider.into();
@@ -244,7 +280,9 @@ async fn every_demo_person_has_something_to_see() {
                         assert!(count(text, id.clone()).await > 0, "{text}");
                     }
                 }
-                Role::TeamManager | Role::Commissioner | Role::Administrator => assert!(account.agency.is_some()),
+                Role::TeamManager | Role::Commissioner | Role::Administrator => {
+                    assert!(account.agency.is_some())
+                }
                 Role::NationalAnalyst => assert!(account.agency.is_none()),
             }
         }
@@ -261,7 +299,8 @@ async fn a_database_with_anything_in_it_is_refused() {
     let (db, _) = filled(&in_folder(&folder, "twice.db"), 1).await;
     let again = fill(&db, Size::Tiny, 1, TODAY, |_| {}).await.unwrap_err();
     assert!(matches!(again, Error::Refused { .. }));
-    let empty = Db::connect(&in_folder(&folder, "early.db"), Keys::from_master(&[1; 32]).unwrap()).await.unwrap();
+    let empty =
+        Db::connect(&in_folder(&folder, "early.db"), Keys::from_master(&[1; 32]).unwrap()).await.unwrap();
     empty.migrate(schema()).await.unwrap();
     let early = fill(&empty, Size::Tiny, 1, "2019-01-01".parse().unwrap(), |_| {}).await.unwrap_err();
     assert!(matches!(early, Error::Invalid(_)));

@@ -30,7 +30,7 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [organisations::ALL, picture::ALL, published::ALL, recount::ALL].concat()
+    [organisations::ALL, published::ALL, recount::ALL, &picture::statements()].concat()
 }
 
 /// The pages and the API of this crate.

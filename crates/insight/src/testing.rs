@@ -86,14 +86,13 @@ impl Visitor {
             headers: self.headers.clone(),
             origin: "test".into(),
         };
-        let (ctx, found) = Ctx::open(self.app.clone(), route.clone(), request.clone_for_failure()).await;
-        let response = match found {
-            Err(error) => ctx.fail(&error),
-            Ok(()) => match (route.handler)(ctx).await {
-                Ok(response) => response,
-                Err(error) => Ctx::open(self.app.clone(), route.clone(), request).await.0.fail(&error),
-            },
+        let (ctx, found) = Ctx::open(self.app.clone(), route.clone(), request).await;
+        let failure = ctx.failure();
+        let answer = match found {
+            Ok(()) => (route.handler)(ctx).await,
+            Err(error) => Err(error),
         };
+        let response = answer.unwrap_or_else(|error| failure.respond(&error));
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
@@ -111,24 +110,6 @@ impl Visitor {
         let (status, body) = self.get(address).await;
         assert_eq!(status, StatusCode::OK, "{address}: {body}");
         body
-    }
-}
-
-/// A request is read twice when its answer is an error.
-trait Again {
-    fn clone_for_failure(&self) -> Request;
-}
-
-impl Again for Request {
-    fn clone_for_failure(&self) -> Request {
-        Request {
-            path: self.path.clone(),
-            params: self.params.clone(),
-            query: self.query.clone(),
-            body: Vec::new(),
-            headers: self.headers.clone(),
-            origin: self.origin.clone(),
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Many rows at once into a quiet database: prepared inserts on SQLite, COPY on
-//! PostgreSQL. Indexes are laid aside first and made again at the end.
+//! PostgreSQL. Indexes and foreign keys are laid aside first; at the end indexes are made
+//! again, and PostgreSQL checks the foreign keys as it puts them back. SQLite trusts them.
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ const COPY_BYTES: usize = 4 << 20;
 pub struct Bulk<'a> {
     back: Back<'a>,
     keys: &'a Keys,
-    indexes: Vec<String>,
+    put_back: Vec<String>,
 }
 
 enum Back<'a> {
@@ -31,6 +32,12 @@ const SQLITE_INDEXES: Sql = Sql {
     name: "SQLITE_INDEXES",
     text: "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name",
 };
+const POSTGRES_FOREIGN_KEYS: Sql = Sql {
+    name: "POSTGRES_FOREIGN_KEYS",
+    text:
+        "SELECT c.conrelid::regclass::text, c.conname::text, pg_get_constraintdef(c.oid) FROM pg_constraint c
+           WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace ORDER BY 1, 2",
+};
 const POSTGRES_INDEXES: Sql = Sql {
     name: "POSTGRES_INDEXES",
     text: "SELECT i.indexname::text, i.indexdef FROM pg_indexes i
@@ -41,23 +48,28 @@ const POSTGRES_INDEXES: Sql = Sql {
 
 impl<'a> Bulk<'a> {
     pub(crate) fn sqlite(connection: &'a rusqlite::Connection, keys: &'a Keys) -> Result<Self> {
-        let mut indexes = Vec::new();
+        let mut put_back = Vec::new();
         for row in sqlite::query(connection, SQLITE_INDEXES, &[])? {
             connection
                 .execute_batch(&format!("DROP INDEX {}", row.get::<String>(0)?))
                 .map_err(sqlite::fault)?;
-            indexes.push(row.get(1)?);
+            put_back.push(row.get(1)?);
         }
-        Ok(Bulk { back: Back::Sqlite { connection, inserts: HashMap::new() }, keys, indexes })
+        Ok(Bulk { back: Back::Sqlite { connection, inserts: HashMap::new() }, keys, put_back })
     }
 
     pub(crate) fn postgres(conn: postgres::Conn<'a>, keys: &'a Keys) -> Result<Self> {
-        let mut indexes = Vec::new();
+        let mut put_back = Vec::new();
+        for row in conn.query(POSTGRES_FOREIGN_KEYS, &[])? {
+            let (table, name, rule): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            conn.batch(&format!("ALTER TABLE {table} DROP CONSTRAINT {name}"))?;
+            put_back.push(format!("ALTER TABLE {table} ADD CONSTRAINT {name} {rule}"));
+        }
         for row in conn.query(POSTGRES_INDEXES, &[])? {
             conn.batch(&format!("DROP INDEX {}", row.get::<String>(0)?))?;
-            indexes.push(row.get(1)?);
+            put_back.push(row.get(1)?);
         }
-        Ok(Bulk { back: Back::Postgres { conn, pending: HashMap::new() }, keys, indexes })
+        Ok(Bulk { back: Back::Postgres { conn, pending: HashMap::new() }, keys, put_back })
     }
 
     /// The keys of this installation.
@@ -106,8 +118,8 @@ impl<'a> Bulk<'a> {
     pub(crate) fn finish(self) -> Result<()> {
         match self.back {
             Back::Sqlite { connection, .. } => {
-                for index in &self.indexes {
-                    connection.execute_batch(index).map_err(sqlite::fault)?;
+                for text in &self.put_back {
+                    connection.execute_batch(text).map_err(sqlite::fault)?;
                 }
                 connection.execute_batch("ANALYZE").map_err(sqlite::fault)
             }
@@ -117,8 +129,8 @@ impl<'a> Bulk<'a> {
                         conn.copy(table, waiting.columns, waiting.bytes)?;
                     }
                 }
-                for index in &self.indexes {
-                    conn.batch(index)?;
+                for text in &self.put_back {
+                    conn.batch(text)?;
                 }
                 conn.batch("ANALYZE")
             }

@@ -103,8 +103,8 @@ impl Db {
         }
     }
 
-    /// Loads many rows into an otherwise quiet database: indexes are laid aside and made
-    /// again at the end, foreign keys are trusted, and nothing is kept unless all is.
+    /// Loads many rows into an otherwise quiet database: indexes and foreign keys are laid
+    /// aside and put back at the end, and nothing is kept unless all is.
     pub async fn bulk<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,

@@ -15,7 +15,8 @@ use super::{
     list::{self, Filter},
     promise_list,
     store::CaseState,
-    testing, worklist,
+    testing,
+    worklist::worklist,
 };
 
 #[tokio::test(flavor = "multi_thread")]

@@ -199,6 +199,24 @@ pub(super) fn without(fields: &Fields, row: &str) -> Fields {
     Fields::filled(kept)
 }
 
+/// The fields after a clash: a row that somebody else took out meanwhile becomes a new one,
+/// so that what was written in it can still be saved.
+pub(super) fn after_clash(fields: &Fields, stored: &PlanContent) -> Fields {
+    let goals = stored.goals.iter().map(|goal| goal.id.to_string());
+    let ids: BTreeSet<String> =
+        goals.chain(stored.actions.iter().map(|action| action.id.to_string())).collect();
+    let gone = |name: &str, value: &str| {
+        let row = name.starts_with("goals.") || name.starts_with("actions.");
+        row && name.ends_with(".id") && !ids.contains(value)
+    };
+    let kept: Vec<(String, String)> = fields
+        .names()
+        .map(|name| (name.to_owned(), fields.raw(name).to_owned()))
+        .filter(|(name, value)| !gone(name, value))
+        .collect();
+    Fields::filled(kept)
+}
+
 /// The rows of a kind that stand in the fields, in order.
 pub(super) fn rows_of(fields: &Fields, kind: &str) -> Vec<String> {
     rows(&mut fields.clone(), kind)

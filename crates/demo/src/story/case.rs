@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use access::Role;
 use casework::{
     assessment::{
-        model::{Answer, Answers, Conclusion, Findings, Framework, State as AssessmentState, Voice, recommend, versions},
+        model::{
+            Answer, Answers, Conclusion, Findings, Framework, State as AssessmentState, Voice, recommend,
+            versions,
+        },
         store::Assessment,
     },
     cases::{
@@ -13,13 +16,17 @@ use casework::{
         store::{Case, CaseState},
     },
     plan::{
-        model::{Action, ActionState, Coordinator, PlanContent, PlanGoal, PlanNeed, State as PlanState, review_due},
+        model::{
+            Action, ActionState, Coordinator, PlanContent, PlanGoal, PlanNeed, State as PlanState, review_due,
+        },
         store::Plan,
     },
     promises::{About, NewPromise},
     timeline::EventKind,
 };
-use kernel::{Calendar, Error, Id, Level, Need, PromiseKind, Rater, Result, Timestamp, Weight, kinds::Account};
+use kernel::{
+    Calendar, Error, Id, Level, Need, PromiseKind, Rater, Result, Timestamp, Weight, kinds::Account,
+};
 use outcomes::goals::{
     model::{CommonGoal, Goal, GoalKind, Rating, Score},
     store::{NewRating, common_id},
@@ -40,7 +47,6 @@ const ROUNDS: i32 = 4;
 pub(super) struct Opening {
     pub agency: usize,
     pub born: Day,
-    pub first: &'static str,
     pub coordinator: (Id<Account>, String),
     pub shown: bool,
     pub promised: NewPromise,
@@ -53,8 +59,7 @@ impl Teller<'_> {
         let opened = days::of(open.case.opened);
         let assessed_level = open.case.level;
         // The level at the opening is a first guess of the duty team; most are right.
-        let first_level =
-            if shown || dice.percent(78) { assessed_level } else { dice.one(Level::ALL) };
+        let first_level = if shown || dice.percent(78) { assessed_level } else { dice.one(Level::ALL) };
         let mut story = CaseStory {
             first_level,
             case: Case { level: first_level, ..open.case },
@@ -70,7 +75,14 @@ impl Teller<'_> {
         let duty = self.world.agencies[agency].staff.duty[0];
         let say = (duty, Role::DutyWorker);
         let at = story.case.opened;
-        self.tell_line(dice, &mut story, at, EventKind::Triage, say, "The enquiry was allocated and this case was opened.");
+        self.tell_line(
+            dice,
+            &mut story,
+            at,
+            EventKind::Triage,
+            say,
+            "The enquiry was allocated and this case was opened.",
+        );
 
         let needs = self.needs(dice, assessed_level, shown);
         let wait = if shown { 24 } else { span(dice, shares::ASSESSMENT_WAITS) };
@@ -86,13 +98,21 @@ impl Teller<'_> {
             }
             return Ok(story);
         }
-        let assessment = self.assessment(dice, &story.case, &needs, assessed_level, complete - 14, Some(complete))?;
+        let assessment =
+            self.assessment(dice, &story.case, &needs, assessed_level, complete - 14, Some(complete))?;
         let done = assessment.completed.unwrap_or(at);
         promised.kept = Some(done);
         story.promises.push(promised);
         story.assessments.push(assessment);
         let worker = (open.coordinator.0, Role::SocialWorker);
-        self.tell_line(dice, &mut story, done, EventKind::Assessment, worker, "The assessment of need was completed.");
+        self.tell_line(
+            dice,
+            &mut story,
+            done,
+            EventKind::Assessment,
+            worker,
+            "The assessment of need was completed.",
+        );
         if first_level != assessed_level {
             self.step(dice, &mut story, done, assessed_level.into(), words::ASSESSED, worker);
         }
@@ -220,7 +240,8 @@ impl Teller<'_> {
         };
         let mut domains = BTreeMap::new();
         for domain in framework.domains.iter().take(parts) {
-            let asked: BTreeSet<_> = domain.minimum.ask.iter().filter_map(|group| group.first().copied()).collect();
+            let asked: BTreeSet<_> =
+                domain.minimum.ask.iter().filter_map(|group| group.first().copied()).collect();
             let text = dice.one(words::FOUND).to_owned();
             domains.insert(domain.code.clone(), Answer { text, asked, left_out: String::new() });
         }
@@ -255,7 +276,13 @@ impl Teller<'_> {
     }
 
     /// The common goals and the family's own ones; gives those that the plan names.
-    fn goals(&self, dice: &mut Dice, story: &mut CaseStory, needs: &[(Need, Weight)], day: Day) -> Vec<PlanGoal> {
+    fn goals(
+        &self,
+        dice: &mut Dice,
+        story: &mut CaseStory,
+        needs: &[(Need, Weight)],
+        day: Day,
+    ) -> Vec<PlanGoal> {
         let case = &story.case;
         let set = days::date(days::of(case.opened));
         for common in CommonGoal::ALL {
@@ -328,7 +355,8 @@ impl Teller<'_> {
         from: Day,
         coordinator: &(Id<Account>, String),
     ) {
-        let created = at_work(dice, from).max(story.assessments.last().and_then(|a| a.completed).unwrap_or(story.case.opened));
+        let created = at_work(dice, from)
+            .max(story.assessments.last().and_then(|a| a.completed).unwrap_or(story.case.opened));
         let content = self.content(dice, story, needs, &goals, coordinator, self.world.today, 3);
         story.plans.push(Plan {
             id: dice.id(created),
@@ -405,14 +433,23 @@ impl Teller<'_> {
             if let Some(review) = story.promises.iter_mut().rfind(|p| p.kind == PromiseKind::PlanReview) {
                 review.kept = Some(at);
             }
-            let about =
-                About { agency: plan.agency, case: Some(plan.case), enquiry: None, thing: plan.id.cast() };
+            let case = &story.case;
+            let about = About {
+                agency: case.agency,
+                case: Some(case.id),
+                enquiry: case.enquiry,
+                thing: case.id.cast(),
+            };
             let mut promise = self.promise(dice, about, PromiseKind::PlanReview, at, None);
             promise.due = calendar.end_of(days::date(review));
             story.promises.push(promise);
             story.plans.push(plan);
             if n == 0 || n + 1 == versions {
-                let words = if n == 0 { "The first support plan was agreed." } else { "The support plan was reviewed and renewed." };
+                let words = if n == 0 {
+                    "The first support plan was agreed."
+                } else {
+                    "The support plan was reviewed and renewed."
+                };
                 self.tell_line(dice, story, at, EventKind::Plan, (coordinator.0, Role::SocialWorker), words);
             }
         }
@@ -478,14 +515,22 @@ impl Teller<'_> {
     }
 
     /// The day on which the case was closed, if it was: never while something is being delivered or paid.
-    fn closing_day(&self, dice: &mut Dice, story: &CaseStory, planned: Day, born: Day, shown: bool) -> Option<Day> {
+    fn closing_day(
+        &self,
+        dice: &mut Dice,
+        story: &CaseStory,
+        planned: Day,
+        born: Day,
+        shown: bool,
+    ) -> Option<Day> {
         let grown_up = self.world.today - born > 22 * 365;
         if shown || (!grown_up && !dice.percent(24)) {
             return None;
         }
         let earliest = (planned + 180).max(story.funded.iter().map(|f| f.over).max().unwrap_or(0) + 10);
         let latest = self.world.today - 2;
-        (earliest < latest).then(|| self.world.workdays.on_or_after(dice.within(earliest..=latest)).min(latest))
+        (earliest < latest)
+            .then(|| self.world.workdays.on_or_after(dice.within(earliest..=latest)).min(latest))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one step of the story, with what the earlier ones found")]

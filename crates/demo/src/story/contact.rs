@@ -40,7 +40,8 @@ impl Teller<'_> {
     pub(super) fn first_contact(&mut self, dice: &mut Dice, subject: Subject) -> Result<Story> {
         let world = self.world;
         let agency = &world.agencies[subject.agency];
-        let picks: Vec<(usize, u32)> = agency.councils.iter().enumerate().map(|(i, (_, w))| (i, *w)).collect();
+        let picks: Vec<(usize, u32)> =
+            agency.councils.iter().enumerate().map(|(i, (_, w))| (i, *w)).collect();
         let council = &agency.councils[dice.weighted(&picks)].0;
         let home = self.household(dice, &council.name, council.number, subject.received, subject.sort);
         let becomes_case = matches!(subject.sort, Sort::Family | Sort::Shown);
@@ -88,7 +89,8 @@ impl Teller<'_> {
         let call_day = world.workdays.on_or_after(subject.received + wait);
         let call = at_work(dice, call_day).max(received);
         let called = subject.sort != Sort::Waiting && self.past(call_day);
-        let about = About { agency: agency.id, case: None, enquiry: Some(record.id), thing: record.id.cast() };
+        let about =
+            About { agency: agency.id, case: None, enquiry: Some(record.id), thing: record.id.cast() };
         let mut promises =
             vec![self.promise(dice, about, PromiseKind::AdviceCall, received, called.then_some(call))];
 
@@ -102,7 +104,13 @@ impl Teller<'_> {
             record.version += 1;
         }
         if !called {
-            return Ok(Story { agency: subject.agency, council: council.code.clone(), enquiry: record, promises, home: None });
+            return Ok(Story {
+                agency: subject.agency,
+                council: council.code.clone(),
+                enquiry: record,
+                promises,
+                home: None,
+            });
         }
         record.history.push(step(call, Did::CallHeld, "Called; the family told us more."));
         record.history.sort_by_key(|s| s.at);
@@ -112,8 +120,13 @@ impl Teller<'_> {
         let day = world.workdays.on_or_after(call_day + dice.within(0..=4));
         let at = at_work(dice, day).max(call);
         let told = if becomes_case {
-            let mut told =
-                Story { agency: subject.agency, council: council.code.clone(), enquiry: record, promises, home: None };
+            let mut told = Story {
+                agency: subject.agency,
+                council: council.code.clone(),
+                enquiry: record,
+                promises,
+                home: None,
+            };
             if self.past(day) {
                 let why = dice.one(words::WHY_ALLOCATE);
                 told.enquiry.history.push(step(at, Did::Allocated, why));
@@ -127,7 +140,13 @@ impl Teller<'_> {
             told
         } else {
             self.answer(dice, &mut record, &mut promises, assessed, day, at, step);
-            Story { agency: subject.agency, council: council.code.clone(), enquiry: record, promises, home: None }
+            Story {
+                agency: subject.agency,
+                council: council.code.clone(),
+                enquiry: record,
+                promises,
+                home: None,
+            }
         };
         Ok(told)
     }
@@ -158,8 +177,11 @@ impl Teller<'_> {
             _ => (State::Closed, step(at, Did::Closed, dice.one(words::WHY_CLOSE))),
         };
         if state == State::Closed {
-            what.because =
-                Some(dice.weighted(&[(Closing::Answered, 60), (Closing::NoReply, 22), (Closing::NotWanted, 18)]));
+            what.because = Some(dice.weighted(&[
+                (Closing::Answered, 60),
+                (Closing::NoReply, 22),
+                (Closing::NotWanted, 18),
+            ]));
         }
         record.history.push(what);
         record.version += 1;
@@ -196,23 +218,24 @@ impl Teller<'_> {
         let world = self.world;
         let agency = &world.agencies[subject.agency];
         let family = dice.id(at);
-        let person = |dice: &mut Dice, kind, first: &str, born, contact, sex: Option<&str>, ethnicity: &str| {
-            let new = NewPerson {
-                id: dice.id(at),
-                agency: agency.id,
-                family: Some(family),
-                kind,
-                first: first.to_owned(),
-                last: home.last.to_owned(),
-                born,
-                contact,
-                sex: sex.map(str::to_owned),
-                ethnicity: Some(ethnicity.to_owned()),
-                council: story.council.clone(),
-                made: at,
+        let person =
+            |dice: &mut Dice, kind, first: &str, born, contact, sex: Option<&str>, ethnicity: &str| {
+                let new = NewPerson {
+                    id: dice.id(at),
+                    agency: agency.id,
+                    family: Some(family),
+                    kind,
+                    first: first.to_owned(),
+                    last: home.last.to_owned(),
+                    born,
+                    contact,
+                    sex: sex.map(str::to_owned),
+                    ethnicity: Some(ethnicity.to_owned()),
+                    council: story.council.clone(),
+                    made: at,
+                };
+                (dice.id(at), new)
             };
-            (dice.id(at), new)
-        };
         let ethnicity = dice.weighted(shares::ETHNICITIES);
         let mut people = Vec::with_capacity(home.adults.len() + home.children.len());
         for (n, (first, sex)) in home.adults.iter().enumerate() {
@@ -226,7 +249,15 @@ impl Teller<'_> {
                 ..home.contact.clone()
             };
             let born = days::of(at) - dice.within(30 * 365..=62 * 365);
-            people.push(person(dice, PersonKind::Adult, first, Some(days::date(born)), contact, Some(*sex), ethnicity));
+            people.push(person(
+                dice,
+                PersonKind::Adult,
+                first,
+                Some(days::date(born)),
+                contact,
+                Some(*sex),
+                ethnicity,
+            ));
         }
         let coordinator = match subject.sort {
             Sort::Shown => agency.staff.social[0].clone(),
@@ -237,7 +268,8 @@ impl Teller<'_> {
         for child in &home.children {
             let ethnicity = dice.weighted(shares::ETHNICITIES);
             let (sex, born) = (Some(child.sex), Some(days::date(child.born)));
-            let who = person(dice, PersonKind::Child, child.first, born, home.contact.clone(), sex, ethnicity);
+            let who =
+                person(dice, PersonKind::Child, child.first, born, home.contact.clone(), sex, ethnicity);
             let level = match subject.sort {
                 Sort::Shown => Level::Intensive,
                 _ => dice.weighted(shares::LEVELS),
@@ -269,7 +301,12 @@ impl Teller<'_> {
                     first
                 }
                 None => {
-                    let about = About { agency: agency.id, case: Some(case.id), enquiry: None, thing: case.id.cast() };
+                    let about = About {
+                        agency: agency.id,
+                        case: Some(case.id),
+                        enquiry: None,
+                        thing: case.id.cast(),
+                    };
                     self.promise(dice, about, PromiseKind::Assessment, at, None)
                 }
             };
@@ -277,7 +314,6 @@ impl Teller<'_> {
             let opening = Opening {
                 agency: subject.agency,
                 born: child.born,
-                first: child.first,
                 coordinator: coordinator.clone(),
                 shown: subject.sort == Sort::Shown,
                 promised,
@@ -349,7 +385,11 @@ impl Teller<'_> {
         e.contact_by = Some(if by_phone { ContactBy::Phone } else { ContactBy::Email });
         e.safe = Some(if dice.percent(94) { SafeTo::Open } else { SafeTo::Quiet });
         e.postcode = home.contact.postcode.clone();
-        e.retold = Some(if dice.per_mille(shares::RETOLD) { 5 } else { u32::try_from(dice.number(0..=4)).unwrap_or(0) });
+        e.retold = Some(if dice.per_mille(shares::RETOLD) {
+            5
+        } else {
+            u32::try_from(dice.number(0..=4)).unwrap_or(0)
+        });
         if asker == Asker::Professional {
             e.works_for = "A primary school".into();
         }
@@ -373,4 +413,3 @@ impl Teller<'_> {
         e
     }
 }
-

@@ -18,7 +18,7 @@ use casework::{
 };
 use kernel::{
     Calendar, Id, PromiseKind, Result, Term, Timestamp,
-    kinds::{self, Account, Family, Identity, Organisation},
+    kinds::{self, Account, Family, Identity},
 };
 use outcomes::goals::{model::Goal, store::NewRating};
 
@@ -174,10 +174,6 @@ impl<'w> Teller<'w> {
         };
         let mut dice = Dice::new(self.world.seed, &purpose, u64::from(subject.number));
         self.first_contact(&mut dice, subject)
-    }
-
-    fn agency(&self, place: usize) -> Id<Organisation> {
-        self.world.agencies[place].id
     }
 
     /// Whether a day is over.

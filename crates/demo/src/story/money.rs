@@ -196,7 +196,13 @@ impl Teller<'_> {
             funding::schemes::Span::Months(_) => starts + 340,
         };
         let pace = ((must_end - starts) / i32::try_from(count).unwrap_or(1).max(1)).clamp(1, 14);
-        let pace = if pace >= 14 { 14 } else if pace >= 7 { 7 } else { pace };
+        let pace = if pace >= 14 {
+            14
+        } else if pace >= 7 {
+            7
+        } else {
+            pace
+        };
         let ends = |count: u32| starts + pace * (i32::try_from(count).unwrap_or(1) - 1) + 4;
         let mut ask = Ask {
             kind,
@@ -231,7 +237,13 @@ impl Teller<'_> {
 
         let drafted = (wish.sent - dice.within(0..=6)).max(assessed_on);
         let created = at_work(dice, drafted).max(
-            story.assessments.iter().filter_map(|a| a.completed).filter(|c| days::of(*c) <= drafted).max().unwrap_or(story.case.opened),
+            story
+                .assessments
+                .iter()
+                .filter_map(|a| a.completed)
+                .filter(|c| days::of(*c) <= drafted)
+                .max()
+                .unwrap_or(story.case.opened),
         );
         let sent = at_work(dice, wish.sent).max(created);
         let staff = &world.agencies[wish.agency].staff;
@@ -354,7 +366,8 @@ impl Teller<'_> {
         needs: &[(Need, Weight)],
     ) -> Result<Day> {
         let done = |a: &casework::assessment::store::Assessment| a.completed.map(days::of);
-        let fresh = story.assessments.iter().filter_map(done).filter(|d| *d < sent && sent - *d <= FRESH).max();
+        let fresh =
+            story.assessments.iter().filter_map(done).filter(|d| *d < sent && sent - *d <= FRESH).max();
         if let Some(day) = fresh {
             return Ok(day);
         }
@@ -422,12 +435,17 @@ impl Teller<'_> {
         order.order.state = OrderState::Accepted;
         order.version = 2;
         let at = at_work(dice, accepted).max(placed_at);
-        let words = format!("{} accepted the order; support starts on {}.", provider.provider.name, order.starts_on.strftime("%-d %B %Y"));
+        let words = format!(
+            "{} accepted the order; support starts on {}.",
+            provider.provider.name,
+            order.starts_on.strftime("%-d %B %Y")
+        );
         if let Some(coordinator) = story.case.coordinator {
             self.tell_line(dice, story, at, EventKind::Order, (coordinator, Role::SocialWorker), &words);
         }
         let cancelled = wish.shown.is_none() && order.order.sessions > 4 && dice.percent(3);
-        let given = if cancelled { u32::try_from(dice.number(1..=3)).unwrap_or(1) } else { order.order.sessions };
+        let given =
+            if cancelled { u32::try_from(dice.number(1..=3)).unwrap_or(1) } else { order.order.sessions };
         let last = self.sessions(dice, funded, &order.order, starts, pace, given, wish.shown);
 
         let done = funded.sessions.iter().all(|s| s.session.state != SessionState::Planned);
@@ -476,10 +494,15 @@ impl Teller<'_> {
         let mut last = starts;
         let pace = if shown.is_some() { 14 } else { pace };
         for number in 1..=given {
-            let day = self.world.workdays.on_or_after(starts + pace * (i32::try_from(number).unwrap_or(1) - 1));
+            let day =
+                self.world.workdays.on_or_after(starts + pace * (i32::try_from(number).unwrap_or(1) - 1));
             last = day;
             // The last days' sessions are not all recorded yet.
-            let recorded = if shown.is_some() { day < self.world.today - 12 } else { self.past(day) && (day < self.world.today - 6 || dice.percent(60)) };
+            let recorded = if shown.is_some() {
+                day < self.world.today - 12
+            } else {
+                self.past(day) && (day < self.world.today - 6 || dice.percent(60))
+            };
             let state = if !recorded {
                 SessionState::Planned
             } else if dice.per_mille(shares::HELD) {
@@ -492,7 +515,13 @@ impl Teller<'_> {
                 missed(MissedBy::Provider, Notice::Given)
             };
             funded.sessions.push(Held {
-                session: Session { id: dice.id(planned_at), order: order.id, day: days::date(day), state, invoiced: None },
+                session: Session {
+                    id: dice.id(planned_at),
+                    order: order.id,
+                    day: days::date(day),
+                    state,
+                    invoiced: None,
+                },
                 number,
                 note: None,
                 recorded_at: recorded.then(|| days::at(day, 1_020)),
@@ -513,7 +542,8 @@ impl Teller<'_> {
     ) -> Day {
         let Some(order) = &funded.order else { return 0 };
         let (price, ended) = (order.order.price, order.ended_at.is_some());
-        let payable: Vec<usize> = (0..funded.sessions.len()).filter(|n| funded.sessions[*n].session.state.payable()).collect();
+        let payable: Vec<usize> =
+            (0..funded.sessions.len()).filter(|n| funded.sessions[*n].session.state.payable()).collect();
         let lines = if wish.shown.is_some() { 3 } else { LINES };
         let mut last = 0;
         let groups = payable.chunks(lines).count();
@@ -532,7 +562,11 @@ impl Teller<'_> {
             self.invoices += 1;
             let lines = group
                 .iter()
-                .map(|n| Line { session: funded.sessions[*n].session.id, day: funded.sessions[*n].session.day, amount: price })
+                .map(|n| Line {
+                    session: funded.sessions[*n].session.id,
+                    day: funded.sessions[*n].session.day,
+                    amount: price,
+                })
                 .collect();
             let wait = if dice.percent(91) { dice.within(6..=28) } else { dice.within(31..=60) };
             let paid = self.world.workdays.on_or_after(received + wait);
@@ -541,7 +575,11 @@ impl Teller<'_> {
             let state = match is_paid {
                 true => InvoiceState::Paid,
                 false if hold => InvoiceState::Matched,
-                false => dice.weighted(&[(InvoiceState::Matched, 90), (InvoiceState::Queried, 7), (InvoiceState::Received, 3)]),
+                false => dice.weighted(&[
+                    (InvoiceState::Matched, 90),
+                    (InvoiceState::Queried, 7),
+                    (InvoiceState::Received, 3),
+                ]),
             };
             let paid_at = is_paid.then(|| at_work(dice, paid));
             let total = Pence(price.0 * group.len() as i64);
@@ -556,8 +594,14 @@ impl Teller<'_> {
                 state,
             };
             let due_on = invoice.due();
-            let about = About { agency: story.case.agency, case: Some(story.case.id), enquiry: None, thing: id.cast() };
-            let promise: NewPromise = self.promise(dice, about, PromiseKind::InvoicePaid, received_at, paid_at);
+            let about = About {
+                agency: story.case.agency,
+                case: Some(story.case.id),
+                enquiry: None,
+                thing: id.cast(),
+            };
+            let promise: NewPromise =
+                self.promise(dice, about, PromiseKind::InvoicePaid, received_at, paid_at);
             story.promises.push(promise);
             if is_paid {
                 funded.application.paid += total;
@@ -625,7 +669,9 @@ mod tests {
 
     #[test]
     fn the_days_that_the_fund_was_shut_are_those_of_the_scheme() {
-        for (day, open) in [(FUND_SHUT - 1, true), (FUND_SHUT, false), (FUND_OPENED - 1, false), (FUND_OPENED, true)] {
+        for (day, open) in
+            [(FUND_SHUT - 1, true), (FUND_SHUT, false), (FUND_OPENED - 1, false), (FUND_OPENED, true)]
+        {
             let scheme = scheme_on(days::date(day)).unwrap();
             assert_eq!(scheme.accepts.value, open, "{}", days::date(day));
         }

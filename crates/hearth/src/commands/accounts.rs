@@ -27,7 +27,7 @@ pub(super) enum User {
         /// What they do.
         #[arg(long, default_value = "administrator", value_parser = role)]
         role: Role,
-        /// Their agency's code; may be left out where the database holds one agency.
+        /// Their agency's code, or a provider's; may be left out where the database holds one agency.
         #[arg(long)]
         agency: Option<String>,
     },
@@ -41,7 +41,8 @@ pub(super) enum Token {
         /// What it may do.
         #[arg(long, value_parser = role)]
         role: Role,
-        /// The agency's code; may be left out for national roles and where the database holds one agency.
+        /// The agency's code, or a provider's; may be left out for national roles and where the
+        /// database holds one agency.
         #[arg(long)]
         agency: Option<String>,
         /// What it is for, as the audit log will name it.
@@ -60,13 +61,19 @@ fn role(code: &str) -> std::result::Result<Role, String> {
     })
 }
 
-/// The agency that a command is about.
+/// The agency that a command is about; for the role of a provider, the provider.
 fn agency(r: &DbRead<'_>, code: Option<&str>, role: Role) -> Result<Option<Id<Organisation>>> {
     if let Some(code) = code {
-        let found = organisations::agency_by_code(r, code)?;
+        let (found, what) = match role {
+            Role::Provider => (organisations::by_code(r, organisations::kind::PROVIDER, code)?, "provider"),
+            _ => (organisations::agency_by_code(r, code)?, "agency or council"),
+        };
         return found
             .map(|o| Some(o.id))
-            .ok_or_else(|| Error::Internal(format!("there is no agency or council with the code '{code}'")));
+            .ok_or_else(|| Error::Internal(format!("there is no {what} with the code '{code}'")));
+    }
+    if role == Role::Provider {
+        return Err(Error::Internal("say which provider with --agency CODE".into()));
     }
     if role.is_national() {
         return Ok(None);
@@ -81,13 +88,19 @@ fn agency(r: &DbRead<'_>, code: Option<&str>, role: Role) -> Result<Option<Id<Or
 impl User {
     pub(super) async fn run(self, db: Db) -> Result<()> {
         let User::Create { email, name, role, agency: code } = self;
+        if role == Role::FamilyMember {
+            return Err(Error::Internal(
+                "a family member belongs to a case: inviting them from there is not built yet".into(),
+            ));
+        }
         migrate(&db).await?;
         let password = accounts::hash_password(&password()?)?;
         let now = Clock::System.now();
         db.write("make an account", move |w| {
             let agency = agency(w, code.as_deref(), role)?;
+            let (agency, provider) = if role == Role::Provider { (None, agency) } else { (agency, None) };
             let account =
-                Account { id: Id::new(now), name: name.clone(), role, agency, family: None, provider: None };
+                Account { id: Id::new(now), name: name.clone(), role, agency, family: None, provider };
             let password = Some(password.clone());
             accounts::create(w, &NewAccount { account, email: email.clone(), password, demo: false }, now)
         })

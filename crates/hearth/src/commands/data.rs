@@ -1,9 +1,14 @@
 //! `hearth demo` and `hearth import`.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    fs::File,
+    io::{BufReader, Write},
+    path::PathBuf,
+};
 
 use clap::{Args, Subcommand};
 use demo::Size;
+use insight::published::actions::import_published::{Told, import};
 use kernel::{Clock, Date, Error, Result, local_date};
 use store::Db;
 
@@ -28,7 +33,12 @@ impl Demo {
         migrate(&db).await?;
         let today = self.today.unwrap_or_else(|| local_date(Clock::System.now()));
         let report = demo::fill(&db, self.size, self.seed, today, progress()).await?;
-        say(&format!("{} children in the {} demo of {today}, seed {}", report.children, self.size.code(), self.seed))?;
+        say(&format!(
+            "{} children in the {} demo of {today}, seed {}",
+            report.children,
+            self.size.code(),
+            self.seed
+        ))?;
         for (table, rows) in &report.rows {
             say(&format!("{rows:>10} {table}"))?;
         }
@@ -65,8 +75,36 @@ pub(super) enum Import {
 }
 
 impl Import {
-    pub(super) async fn run(self, _db: Db) -> Result<()> {
-        let Import::Published { files: _ } = self;
-        Err(Error::Internal("the import is not here yet".into()))
+    pub(super) async fn run(self, db: Db) -> Result<()> {
+        let Import::Published { files } = self;
+        migrate(&db).await?;
+        for path in files {
+            let file = File::open(&path)
+                .map_err(|e| Error::Internal(format!("{} cannot be read: {e}", path.display())))?;
+            let done = import(&db, BufReader::new(file), tell).await.map_err(|e| match e {
+                Error::Invalid(_) => Error::Internal(format!("{}: {e}", path.display())),
+                other => other,
+            })?;
+            say(&format!(
+                "{}: {} new, {} changed, {} unchanged, {} left out",
+                path.display(),
+                done.new,
+                done.changed,
+                done.unchanged,
+                done.left_out
+            ))?;
+        }
+        Ok(())
     }
+}
+
+/// Tells what was left out, and how far the file is, on standard error.
+fn tell(told: Told<'_>) {
+    // Standard error may be closed; the import goes on all the same.
+    let _ = match told {
+        Told::LeftOut(one) => writeln!(std::io::stderr(), "{one}"),
+        Told::SoFar(done) => {
+            writeln!(std::io::stderr(), "{} figures so far", done.new + done.changed + done.unchanged)
+        }
+    };
 }

@@ -61,6 +61,12 @@ impl House {
         House { router: hearth::serve::router(Arc::new(app), false), desk }
     }
 
+    /// The same house at a later time.
+    pub fn later(mut self, now: kernel::Timestamp) -> Self {
+        self.desk.now = now;
+        House::open(self.desk)
+    }
+
     /// Sends a request.
     pub async fn send(&self, request: Request<Body>) -> Said {
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();

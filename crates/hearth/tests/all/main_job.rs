@@ -13,11 +13,6 @@ use serde_json::{Value, json};
 
 use crate::house::{self, House};
 
-const DOMAINS: [&str; 12] = [
-    "health", "attachment", "feelings", "safety", "education", "identity", "senses", "parents", "family",
-    "surroundings", "story", "tried",
-];
-
 struct Step<'a> {
     house: &'a House,
     token: &'a str,
@@ -65,9 +60,11 @@ fn assessed(version: &Value) -> Value {
         "needs": {"violence": "strong", "school": "strong", "trauma": "severe"},
         "level": "intensive",
     });
-    for domain in DOMAINS {
-        body[domain] = json!(long);
-        body[format!("{domain}-asked")] = json!(["parents", "school", "records", "child"]);
+    let framework = casework::assessment::model::current_on("2026-11-20".parse().unwrap()).unwrap();
+    for domain in &framework.domains {
+        let asked: Vec<&str> = domain.ask.iter().map(|who| who.code()).collect();
+        body[&domain.code] = json!(long);
+        body[format!("{}-asked", domain.code)] = json!(asked);
     }
     body
 }
@@ -75,53 +72,53 @@ fn assessed(version: &Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_family_is_heard_funded_helped_and_counted() {
     for house in house::both().await {
-        walk(&house).await;
+        walk(house).await;
     }
 }
 
-async fn walk(house: &House) {
+async fn walk(house: House) {
     let desk = &house.desk;
     let duty_token = house.token(Role::DutyWorker).await;
     let worker_token = house.token(Role::SocialWorker).await;
     let finance_token = house.token(Role::FinanceOfficer).await;
-    let duty = Step { house, token: &duty_token };
-    let worker = Step { house, token: &worker_token };
-    let finance = Step { house, token: &finance_token };
+    let duty = Step { house: &house, token: &duty_token };
+    let worker = Step { house: &house, token: &worker_token };
+    let finance = Step { house: &house, token: &finance_token };
     let coordinator = desk.worker(Role::SocialWorker).await.account().unwrap().to_string();
 
     // 1. A call is recorded, with a promise that runs from now.
     let enquiry = duty.post("/api/v1/enquiries", call()).await;
-    assert_eq!(enquiry["risk"], "high");
+    assert_eq!(enquiry["risk"], "medium");
     assert_eq!(enquiry["call_due"], "2026-11-23T09:30:00Z");
     let path = format!("/api/v1/enquiries/{}", text(&enquiry["id"]));
 
     // 2. Triage: the advice call is held, then a worker is given the case.
     let held = duty
-        .post(&format!("{path}/triage"), json!({"did": "call-held", "version": enquiry["version"], "why": "Spoke with Maya"}))
+        .post(
+            &format!("{path}/triage"),
+            json!({"did": "call-held", "version": enquiry["version"], "why": "Spoke with Maya"}),
+        )
         .await;
     let allocated = duty
         .post(
             &format!("{path}/triage"),
-            json!({"did": "allocate", "version": held["version"], "why": "Needs an assessment", "checked": true,
+            json!({"did": "allocate", "version": held["version"], "why": "Needs an assessment", "checked": true, "to": "new",
                    "coordinator": coordinator, "level": "targeted"}),
         )
         .await;
     let case = text(&allocated["case"]);
     let whole = duty.get(&path).await;
-    let states: Vec<(String, String)> = whole["promises"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| (text(&p["kind"]), text(&p["state"])))
-        .collect();
+    let states: Vec<(String, String)> =
+        whole["promises"].as_array().unwrap().iter().map(|p| (text(&p["kind"]), text(&p["state"]))).collect();
     assert!(states.contains(&("advice-call".into(), "kept".into())), "{states:?}");
     assert!(states.contains(&("assessment".into(), "open".into())), "{states:?}");
 
     // 3. The assessment: what is missing is told, then it is completed.
     let assessment = worker.post("/api/v1/assessments", json!({"case": case})).await;
     let path = format!("/api/v1/assessments/{}", text(&assessment["id"]));
-    let too_soon =
-        house.post(&worker_token, &format!("{path}/complete"), &json!({"version": assessment["version"]})).await;
+    let too_soon = house
+        .post(&worker_token, &format!("{path}/complete"), &json!({"version": assessment["version"]}))
+        .await;
     assert_eq!(too_soon.status, StatusCode::UNPROCESSABLE_ENTITY);
     let saved = worker.post(&path, assessed(&assessment["version"])).await;
     assert_eq!(saved["missing"], json!([]), "{saved}");
@@ -156,7 +153,10 @@ async fn walk(house: &House) {
     assert_eq!(goals["items"].as_array().unwrap().len(), 2);
     for (rater, score) in [("parent", 3), ("child", 4)] {
         worker
-            .post("/api/v1/ratings", json!({"case": case, "goal": goal["id"], "rater": rater, "on": "2026-11-19", "score": score}))
+            .post(
+                "/api/v1/ratings",
+                json!({"case": case, "goal": goal["id"], "rater": rater, "on": "2026-11-20", "score": score}),
+            )
             .await;
     }
 
@@ -209,7 +209,10 @@ async fn walk(house: &House) {
     let path = format!("/api/v1/applications/{}", text(&application["id"]));
     let sent = worker.post(&format!("{path}/send"), json!({"version": application["version"]})).await;
     let decided = finance
-        .post(&format!("{path}/decision"), json!({"outcome": "approved", "reason": "Within the limit", "version": sent["version"]}))
+        .post(
+            &format!("{path}/decision"),
+            json!({"outcome": "approved", "reason": "Within the limit", "version": sent["version"]}),
+        )
         .await;
     assert_eq!(decided["status"], "approved");
     assert_eq!(finance.get("/api/v1/ledger").await["committed"], 120_000);
@@ -224,16 +227,21 @@ async fn walk(house: &House) {
         })
         .await
         .unwrap();
-    let therapist = Step { house, token: &provider_token };
+    let therapist = Step { house: &house, token: &provider_token };
     let seen = therapist.get(&format!("/api/v1/orders/{order}")).await;
     assert!(!seen.to_string().contains("Theo") && seen["case"].is_null(), "{seen}");
     therapist.post(&format!("/api/v1/orders/{order}/answer"), json!({"answer": "accept"})).await;
+    // Three weeks go by.
+    let house = house.later("2026-12-11T10:00:00Z".parse().unwrap());
+    let desk = &house.desk;
+    let worker = Step { house: &house, token: &worker_token };
+    let finance = Step { house: &house, token: &finance_token };
+    let therapist = Step { house: &house, token: &provider_token };
     let mut lines = Vec::new();
-    for _ in 0..2 {
-        let session = therapist
-            .post("/api/v1/sessions", json!({"order": order, "day": "2026-11-20", "outcome": "held"}))
-            .await;
-        lines.push(json!({"session": session["id"], "day": "2026-11-20", "amount": 12_000}));
+    for day in ["2026-12-01", "2026-12-08"] {
+        let session =
+            therapist.post("/api/v1/sessions", json!({"order": order, "day": day, "outcome": "held"})).await;
+        lines.push(json!({"session": session["id"], "day": day, "amount": 12_000}));
     }
     let bill = |amount: i64, lines: &[Value]| {
         json!({"order": order, "number": format!("W-{amount}"), "total": amount,
@@ -247,7 +255,10 @@ async fn walk(house: &House) {
     let again = house.post(&provider_token, "/api/v1/invoices", &bill(24_000, &lines)).await;
     assert!(again.status.is_client_error(), "a session was invoiced twice: {}", again.text);
     let paid = finance
-        .post(&format!("/api/v1/invoices/{}/payment", text(&invoice["id"])), json!({"version": invoice["version"]}))
+        .post(
+            &format!("/api/v1/invoices/{}/payment", text(&invoice["id"])),
+            json!({"version": invoice["version"]}),
+        )
         .await;
     assert_eq!((&paid["amount"], &paid["left"]), (&json!(24_000), &json!(96_000)));
     let ledger = finance.get("/api/v1/ledger").await;
@@ -255,7 +266,10 @@ async fn walk(house: &House) {
 
     // 8. Rated again, and stepped down with a reason.
     worker
-        .post("/api/v1/ratings", json!({"case": case, "goal": goal["id"], "rater": "parent", "on": "2026-11-20", "score": 6}))
+        .post(
+            "/api/v1/ratings",
+            json!({"case": case, "goal": goal["id"], "rater": "parent", "on": "2026-12-11", "score": 6}),
+        )
         .await;
     let view = worker.get(&format!("/api/v1/cases/{case}")).await;
     assert_eq!(view["level"], "intensive");

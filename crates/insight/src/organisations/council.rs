@@ -169,8 +169,12 @@ fn side_by_side(shown: &Shown, adopted: &[Record]) -> Markup {
         if shown.own.is_some() {
             let own = own.get(year).copied().unwrap_or_default();
             let enquiries = crate::address(
-                "/enquiries",
-                &[("council", &shown.code), ("year", &FinancialYear(year.saturating_sub(1)).to_string())],
+                "/agency/rows",
+                &[
+                    ("figure", "enquiries"),
+                    ("council", &shown.code),
+                    ("year", &FinancialYear(year.saturating_sub(1)).to_string()),
+                ],
             );
             row.push(number(html! { a class="govuk-link" href=(enquiries) { (own.enquiries) } }));
             row.extend([own.opened, own.closed].map(|n| number(n.to_string())));

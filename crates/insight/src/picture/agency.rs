@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 
 use access::{
     Look,
-    actions::{
-        ListApplications, ListCases, ListEnquiries, ListInvoices, ListOrders, ListPromises, SeeAgencyFigures,
-    },
+    actions::SeeAgencyFigures,
     organisations::{self, kind},
 };
 use commissioning::catalogue::model::Catalogue;
@@ -15,21 +13,11 @@ use kernel::{Channel, FinancialYear, Level, Pence, PromiseKind, ProviderKind, Ra
 
 use super::{
     model::{self, measure},
+    rows::Opened,
     sheet::{Entry, Figure, Kind, Line, Sheet},
     store::{self, OpenPromises, Own, Running},
 };
 use crate::address;
-
-/// The lists that figures may be opened in.
-#[derive(Debug, Clone, Copy, Default)]
-struct Doors {
-    enquiries: bool,
-    cases: bool,
-    promises: bool,
-    applications: bool,
-    invoices: bool,
-    orders: bool,
-}
 
 /// An agency's picture of a financial year.
 pub(super) struct Picture {
@@ -43,18 +31,11 @@ pub(super) struct Picture {
 pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Picture> {
     let grant = look.agency::<SeeAgencyFigures>()?;
     let year = year.unwrap_or(FinancialYear::of(look.today()));
-    let doors = Doors {
-        enquiries: look.may::<ListEnquiries>(),
-        cases: look.may::<ListCases>(),
-        promises: look.may::<ListPromises>(),
-        applications: look.may::<ListApplications>(),
-        invoices: look.may::<ListInvoices>(),
-        orders: look.may::<ListOrders>(),
-    };
+    let may = Opened::ALL.iter().filter(|opened| opened.may(look)).copied().collect();
     let facts = Facts {
         year,
         is_present: year == FinancialYear::of(look.today()),
-        doors,
+        may,
         own: store::agency_year(look, &grant, year)?,
         running: store::agency_running(look, &grant, year)?,
         open: store::agency_open(look, &grant, look.now())?,
@@ -74,7 +55,7 @@ pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Pictu
 struct Facts {
     year: FinancialYear,
     is_present: bool,
-    doors: Doors,
+    may: Vec<Opened>,
     own: Vec<Own>,
     running: Running,
     open: OpenPromises,
@@ -124,12 +105,13 @@ impl Facts {
         parts
     }
 
-    /// A link to the rows behind a figure of this year.
-    fn rows(&self, open: bool, path: &str, query: &[(&str, &str)]) -> Option<String> {
+    /// A link to the rows behind a figure of this year, for who may list them.
+    fn rows(&self, opened: Opened, query: &[(&str, &str)]) -> Option<String> {
         let year = self.year.to_string();
         let dated = query.iter().any(|(name, _)| *name == "month");
         let year = [("year", if dated { "" } else { year.as_str() })];
-        open.then(|| address(path, &[query, &year[..]].concat()))
+        let figure = [("figure", opened.code())];
+        self.may.contains(&opened).then(|| address("/agency/rows", &[&figure[..], query, &year[..]].concat()))
     }
 
     fn by_month(&self) -> Sheet {
@@ -173,44 +155,17 @@ impl Facts {
 
     fn month_entries(&self, when: impl Fn(&Own) -> bool, query: &[(&str, &str)]) -> Vec<Entry> {
         let sum = |name: &str| self.sum(|own| own.measure == name && when(own));
-        let with = |more: &[(&'static str, &'static str)]| {
-            let all: Vec<(&str, &str)> = query.iter().chain(more).copied().collect();
-            all
-        };
-        let d = self.doors;
+        let count = |name, opened| Entry::behind(Figure::Count(sum(name)), self.rows(opened, query));
+        let money = |name, opened| Entry::behind(Figure::Money(Pence(sum(name))), self.rows(opened, query));
         vec![
-            Entry::behind(
-                Figure::Count(sum(measure::ENQUIRIES)),
-                self.rows(d.enquiries, "/enquiries", query),
-            ),
-            Entry::behind(
-                Figure::Count(sum(measure::OPENED)),
-                self.rows(d.cases, "/cases", &with(&[("moved", "opened")])),
-            ),
-            Entry::behind(
-                Figure::Count(sum(measure::CLOSED)),
-                self.rows(d.cases, "/cases", &with(&[("moved", "closed")])),
-            ),
-            Entry::behind(
-                Figure::Money(Pence(sum(measure::APPLIED))),
-                self.rows(d.applications, "/applications", query),
-            ),
-            Entry::behind(
-                Figure::Money(Pence(sum(measure::COMMITTED))),
-                self.rows(d.applications, "/applications", &with(&[("status", "approved")])),
-            ),
-            Entry::behind(
-                Figure::Money(Pence(sum(measure::PAID))),
-                self.rows(d.invoices, "/invoices", &with(&[("status", "paid")])),
-            ),
-            Entry::behind(
-                Figure::Count(sum(measure::HELD)),
-                self.rows(d.orders, "/orders", &with(&[("sessions", "held")])),
-            ),
-            Entry::behind(
-                Figure::Count(sum(measure::MISSED)),
-                self.rows(d.orders, "/orders", &with(&[("sessions", "missed")])),
-            ),
+            count(measure::ENQUIRIES, Opened::Enquiries),
+            count(measure::OPENED, Opened::CasesOpened),
+            count(measure::CLOSED, Opened::CasesClosed),
+            money(measure::APPLIED, Opened::Sent),
+            money(measure::COMMITTED, Opened::Committed),
+            money(measure::PAID, Opened::Paid),
+            count(measure::HELD, Opened::Held),
+            count(measure::MISSED, Opened::Missed),
         ]
     }
 
@@ -223,19 +178,13 @@ impl Facts {
             let open = kinds.iter().filter_map(|kind| self.open.get(kind.code()));
             let (waiting, overdue) = open.fold((0, 0), |sum, (all, late)| (sum.0 + all, sum.1 + late));
             let share = (kept + late > 0).then(|| kept as f64 * 100.0 / (kept + late) as f64);
-            let behind = |state: &str| {
-                self.rows(self.doors.promises, "/promises", &[("kind", code), ("state", state)])
-            };
-            // What is open is open now, whatever year is shown.
-            let now = |state: &str| {
-                self.doors.promises.then(|| address("/promises", &[("kind", code), ("state", state)]))
-            };
+            let behind = |opened| self.rows(opened, &[("part", code)]);
             vec![
-                Entry::behind(Figure::Count(kept), behind("kept")),
-                Entry::behind(Figure::Count(late), behind("kept-late")),
+                Entry::behind(Figure::Count(kept), behind(Opened::Kept)),
+                Entry::behind(Figure::Count(late), behind(Opened::KeptLate)),
                 Figure::Share(share).into(),
-                Entry::behind(Figure::Count(waiting), now("open")),
-                Entry::behind(Figure::Count(overdue), now("late")),
+                Entry::behind(Figure::Count(waiting), behind(Opened::StillOpen)),
+                Entry::behind(Figure::Count(overdue), behind(Opened::LateNow)),
             ]
         };
         let mut lines: Vec<Line> = PromiseKind::ALL
@@ -262,9 +211,8 @@ impl Facts {
     fn levels(&self) -> Sheet {
         let at =
             |level: &str| self.running.get(&(measure::AT_LEVEL.into(), level.into())).copied().unwrap_or(0);
-        let behind = |level: &str| {
-            (self.doors.cases && self.is_present).then(|| address("/cases", &[("level", level)]))
-        };
+        // Which children were at a level on a day gone by is not kept; today's can be opened.
+        let behind = |level: &str| self.rows(Opened::AtLevel, &[("part", level)]).filter(|_| self.is_present);
         let mut lines: Vec<Line> = Level::ALL
             .iter()
             .map(|level| {
@@ -289,16 +237,13 @@ impl Facts {
     }
 
     fn applications(&self) -> Sheet {
-        let names =
-            [("sent", "Sent"), ("approved", "Approved"), ("refused", "Refused"), ("withdrawn", "Withdrawn")];
-        let lines = names
+        let lines = [Opened::Sent, Opened::Approved, Opened::Refused]
             .iter()
-            .map(|(code, name)| {
-                let count = self.sum(|own| own.measure == measure::APPLICATIONS && own.part == *code);
-                // Everything that was sent is in the list of the year, whatever became of it.
-                let status = if *code == "sent" { "" } else { code };
-                let behind = self.rows(self.doors.applications, "/applications", &[("status", status)]);
-                Line::part(*code, *name, vec![Entry::behind(Figure::Count(count), behind)])
+            .map(|opened| {
+                let of = |own: &Own| own.measure == measure::APPLICATIONS && own.part == opened.code();
+                let behind = self.rows(*opened, &[]);
+                let entries = vec![Entry::behind(Figure::Count(self.sum(of)), behind)];
+                Line::part(opened.code(), opened.label(), entries)
             })
             .collect();
         Sheet {
@@ -317,18 +262,11 @@ impl Facts {
                 let of = |own: &Own| own.measure == name && therapy.is_none_or(|code| own.part == code);
                 Figure::Money(Pence(self.sum(of)))
             };
-            let code = therapy.unwrap_or("");
-            let d = self.doors;
-            let behind = |status: &str| {
-                self.rows(d.applications, "/applications", &[("therapy", code), ("status", status)])
-            };
+            let query = [("part", therapy.unwrap_or(""))];
             vec![
-                Entry::behind(sum(measure::APPLIED), behind("")),
-                Entry::behind(sum(measure::COMMITTED), behind("approved")),
-                Entry::behind(
-                    sum(measure::PAID),
-                    self.rows(d.invoices, "/invoices", &[("status", "paid"), ("therapy", code)]),
-                ),
+                Entry::behind(sum(measure::APPLIED), self.rows(Opened::Sent, &query)),
+                Entry::behind(sum(measure::COMMITTED), self.rows(Opened::Committed, &query)),
+                Entry::behind(sum(measure::PAID), self.rows(Opened::Paid, &query)),
             ]
         };
         let mut lines = Vec::new();
@@ -338,8 +276,8 @@ impl Facts {
         lines.push(Line::total("All therapies", line(None)));
         Ok(Sheet {
             code: "money",
-            title: "Money from the Fund by therapy".into(),
-            about: "Applied for when it was sent, committed when it was approved, paid when the invoice was paid.",
+            title: "Money by therapy".into(),
+            about: "Applied for when it was sent; committed when it was approved, less what was given back; paid when an invoice was paid, from the Fund or from the agency's own budget.",
             lines_are: "Therapy",
             columns: vec![("applied", "Applied for"), ("committed", "Committed"), ("paid", "Paid")],
             lines,
@@ -350,11 +288,8 @@ impl Facts {
         let line = |kind: Option<&str>| {
             let of =
                 |own: &Own| own.measure == measure::PAID_BY_KIND && kind.is_none_or(|code| own.part == code);
-            let query = [("status", "paid"), ("provider_kind", kind.unwrap_or(""))];
-            vec![Entry::behind(
-                Figure::Money(Pence(self.sum(of))),
-                self.rows(self.doors.invoices, "/invoices", &query),
-            )]
+            let behind = self.rows(Opened::PaidByKind, &[("part", kind.unwrap_or(""))]);
+            vec![Entry::behind(Figure::Money(Pence(self.sum(of))), behind)]
         };
         let mut lines: Vec<Line> = self
             .parts(&[measure::PAID_BY_KIND])
@@ -378,14 +313,11 @@ impl Facts {
                 self.sum(|own| own.measure == name && therapy.is_none_or(|code| own.part == code))
             };
             let (held, missed) = (of(measure::HELD), of(measure::MISSED));
-            let behind = |what: &str| {
-                let query = [("therapy", therapy.unwrap_or("")), ("sessions", what)];
-                self.rows(self.doors.orders, "/orders", &query)
-            };
+            let behind = |opened| self.rows(opened, &[("part", therapy.unwrap_or(""))]);
             let share = (held + missed > 0).then(|| held as f64 * 100.0 / (held + missed) as f64);
             vec![
-                Entry::behind(Figure::Count(held), behind("held")),
-                Entry::behind(Figure::Count(missed), behind("missed")),
+                Entry::behind(Figure::Count(held), behind(Opened::Held)),
+                Entry::behind(Figure::Count(missed), behind(Opened::Missed)),
                 Figure::Share(share).into(),
             ]
         };
@@ -413,7 +345,7 @@ impl Facts {
             .map(|rater| {
                 let (sum, count) = (of(measure::CHANGE_SUM, *rater), of(measure::CHANGE_COUNT, *rater));
                 let mean = (count > 0).then(|| sum as f64 / count as f64);
-                let behind = self.doors.cases.then(|| address("/cases", &[("goals", rater.code())]));
+                let behind = self.rows(Opened::Goals, &[("part", rater.code())]);
                 let entries = vec![Entry::behind(Figure::Count(count), behind), Figure::Mean(mean).into()];
                 Line::part(rater.code(), rater.label(), entries)
             })
@@ -433,7 +365,7 @@ impl Facts {
             .iter()
             .map(|channel| {
                 let of = |own: &Own| own.measure == measure::BY_CHANNEL && own.part == channel.code();
-                let behind = self.rows(self.doors.enquiries, "/enquiries", &[("channel", channel.code())]);
+                let behind = self.rows(Opened::Enquiries, &[("part", channel.code())]);
                 Line::part(
                     channel.code(),
                     channel.label(),
@@ -466,11 +398,11 @@ impl Facts {
             .map(|code| {
                 let of =
                     |name: &str| Figure::Count(self.sum(|own| own.measure == name && own.council == *code));
-                let behind = self.rows(self.doors.enquiries, "/enquiries", &[("council", code)]);
+                let behind = |opened| self.rows(opened, &[("council", code)]);
                 let entries = vec![
-                    Entry::behind(of(measure::ENQUIRIES), behind),
-                    of(measure::OPENED).into(),
-                    of(measure::CLOSED).into(),
+                    Entry::behind(of(measure::ENQUIRIES), behind(Opened::Enquiries)),
+                    Entry::behind(of(measure::OPENED), behind(Opened::CasesOpened)),
+                    Entry::behind(of(measure::CLOSED), behind(Opened::CasesClosed)),
                 ];
                 let name = match self.councils.get(*code) {
                     Some(name) => name.as_str(),

@@ -7,17 +7,22 @@ mod api;
 pub(crate) mod model;
 mod nation;
 mod pages;
+mod rows;
 mod sheet;
 mod store;
 
-pub(crate) use store::ALL;
-
+use ::store::Sql;
 use access::{
     Action,
     actions::{SeeAgencyFigures, SeeNationFigures},
     permissions::Reach,
 };
 use page::{NavItem, Route};
+
+/// Every statement of this room.
+pub(crate) fn statements() -> Vec<Sql> {
+    [store::ALL, rows::ALL].concat()
+}
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
@@ -28,6 +33,14 @@ pub fn routes() -> Vec<Route> {
         Route::get("/agency.csv", pages::agency_csv)
             .needs::<SeeAgencyFigures>()
             .about("The same as a CSV file"),
+        Route::get("/agency/rows", rows::show)
+            .needs::<SeeAgencyFigures>()
+            .personal()
+            .about("The records behind a figure of the agency, for who may list them"),
+        Route::get("/agency/rows.csv", rows::csv)
+            .needs::<SeeAgencyFigures>()
+            .personal()
+            .about("The same as a CSV file, page by page"),
         Route::get("/nation", pages::nation)
             .needs::<SeeNationFigures>()
             .about("The figures of every agency, protected, for a financial year"),

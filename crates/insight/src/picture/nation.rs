@@ -18,7 +18,7 @@ use super::{
     agency::{provider_kind_name, therapy_name},
     model::{self, measure},
     sheet::{Entry, Figure, Kind, Line, Sheet},
-    store::{self, Behind, Raw},
+    store::{self, Raw},
 };
 use crate::{
     published::{self, Record, names},
@@ -183,14 +183,6 @@ impl Raw {
     }
 }
 
-fn behind_by<K: Ord>(behind: &[Behind], key: impl Fn(&Behind) -> K) -> BTreeMap<K, i64> {
-    let mut counts = BTreeMap::new();
-    for one in behind {
-        *counts.entry(key(one)).or_default() += one.count;
-    }
-    counts
-}
-
 fn places_sheet(
     code: &'static str,
     title: &str,
@@ -237,17 +229,21 @@ fn families(raw: &Raw, places: &Places) -> Result<Sheet> {
 }
 
 fn money_by_agency(raw: &Raw, places: &Places) -> Result<Sheet> {
-    let by_agency = |behind: &[Behind]| behind_by(behind, |one| one.agency);
-    let column =
-        |measure, behind: &[Behind]| money_column(places, &raw.by_agency(measure, None), &by_agency(behind));
+    let column = |measure, behind: &Counts| money_column(places, &raw.by_agency(measure, None), behind);
     let columns = vec![
-        (("applied", "Applied for"), column(measure::APPLIED, &raw.sent)?),
-        (("committed", "Committed"), column(measure::COMMITTED, &raw.approved)?),
-        (("paid", "Paid"), column(measure::PAID, &raw.paid_towards)?),
+        (
+            ("applied", "Applied for"),
+            column(measure::APPLIED, &raw.by_agency(measure::APPLICATIONS, Some("sent")))?,
+        ),
+        (
+            ("committed", "Committed"),
+            column(measure::COMMITTED, &raw.by_agency(measure::APPLICATIONS, Some("approved")))?,
+        ),
+        (("paid", "Paid"), column(measure::PAID, &raw.paid_by_agency)?),
     ];
     Ok(places_sheet(
         "money-by-agency",
-        "Money from the Fund, by agency",
+        "Money, by agency",
         "An amount is held back where fewer than 6 applications are behind it.",
         places,
         columns,
@@ -388,22 +384,21 @@ fn parts_of(all: &[&BTreeMap<String, i64>]) -> Vec<String> {
 }
 
 fn money_by_therapy(raw: &Raw) -> Result<Sheet> {
-    let by_therapy = |behind: &[Behind]| behind_by(behind, |one| one.therapy.clone());
     let [applied, committed, paid] =
         [measure::APPLIED, measure::COMMITTED, measure::PAID].map(|measure| raw.by_part(measure));
-    let sent = by_therapy(&raw.sent);
-    let parts = parts_of(&[&applied, &committed, &paid, &sent]);
+    let sent = &raw.sent;
+    let parts = parts_of(&[&applied, &committed, &paid, sent]);
     let applications: Vec<i64> = parts.iter().map(|part| guard(applied.get(part), sent.get(part))).collect();
     let columns = [
         counted(&applications)?,
-        protected_money(&parts, &applied, &sent)?,
-        protected_money(&parts, &committed, &by_therapy(&raw.approved))?,
-        protected_money(&parts, &paid, &by_therapy(&raw.paid_towards))?,
+        protected_money(&parts, &applied, sent)?,
+        protected_money(&parts, &committed, &raw.approved)?,
+        protected_money(&parts, &paid, &raw.paid_by_therapy)?,
     ];
     Ok(Sheet {
         code: "money",
-        title: "Money from the Fund by therapy".into(),
-        about: "An amount is held back where fewer than 6 applications are behind it: those sent, those approved, and those whose paid help ran in the year.",
+        title: "Money by therapy".into(),
+        about: "An amount is held back where fewer than 6 applications are behind it: those sent, those approved, and those whose paid help ran in the year. Paid counts every invoice, from the Fund or an agency's own budget.",
         lines_are: "Therapy",
         columns: vec![
             ("applications", "Applications sent"),
@@ -417,7 +412,6 @@ fn money_by_therapy(raw: &Raw) -> Result<Sheet> {
 
 fn provider_kinds(raw: &Raw) -> Result<Sheet> {
     let paid = raw.by_part(measure::PAID_BY_KIND);
-    let behind = behind_by(&raw.paid_towards, |one| one.provider_kind.clone());
     let parts = parts_of(&[&paid]);
     Ok(Sheet {
         code: "provider-kinds",
@@ -427,7 +421,7 @@ fn provider_kinds(raw: &Raw) -> Result<Sheet> {
         columns: vec![("paid", "Paid")],
         lines: lines(
             named(&parts, |code| Ok(provider_kind_name(code)))?,
-            &[protected_money(&parts, &paid, &behind)?],
+            &[protected_money(&parts, &paid, &raw.paid_by_kind)?],
             "All providers",
         ),
     })

@@ -7,7 +7,7 @@ use access::{
     actions::{SeeAgencyFigures, SeeNationFigures},
 };
 use kernel::{FinancialYear, Id, Result, Timestamp, kinds::Organisation};
-use store::{Read, Row, Value, statements};
+use store::{FromValue, Read, Row, Value, statements};
 
 use super::model;
 
@@ -23,26 +23,50 @@ statements! {
     AGENCY_FIRST = "SELECT min(month) FROM figure WHERE agency_id = $1 AND measure = 'enquiries'";
     AGENCY_OPEN_PROMISES = "SELECT kind, count(*), CAST(sum(CASE WHEN due_at < $2 THEN 1 ELSE 0 END) AS BIGINT) FROM promise
         WHERE agency_id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL GROUP BY kind";
+    // The financial year in words that the index figure_picture holds; see the migration.
     NATION_YEAR = "SELECT agency_id, measure, part, CAST(sum(amount) AS BIGINT) FROM figure
-        WHERE month >= $1 AND month <= $2 AND measure IN
-          ('enquiries', 'promises-kept', 'promises-kept-late', 'cases-opened', 'cases-closed',
-           'applications', 'money-applied', 'money-committed', 'money-paid', 'money-paid-by-provider-kind',
-           'sessions-held', 'sessions-missed')
-        GROUP BY agency_id, measure, part";
+        WHERE (CASE WHEN substr(month, 6) >= '04' THEN substr(month, 1, 4) ELSE CAST(CAST(substr(month, 1, 4) AS INTEGER) - 1 AS TEXT) END) = $1
+          AND measure IN
+          ('enquiries', 'promises-kept', 'promises-kept-late', 'applications', 'money-applied', 'money-committed',
+           'money-paid', 'money-paid-by-provider-kind', 'sessions-held', 'sessions-missed')
+        GROUP BY measure, agency_id, part";
     NATION_RUNNING = "SELECT agency_id, measure, part, CAST(sum(amount) AS BIGINT) FROM figure
-        WHERE month <= $1 AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
+        WHERE (CASE WHEN substr(month, 6) >= '04' THEN substr(month, 1, 4) ELSE CAST(CAST(substr(month, 1, 4) AS INTEGER) - 1 AS TEXT) END) <= $1
+          AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
         GROUP BY agency_id, measure, part";
     NATION_MONTHS = "SELECT month, CAST(sum(amount) AS BIGINT) FROM figure
         WHERE measure = 'enquiries' AND month >= $1 AND month <= $2 GROUP BY month";
     NATION_FIRST = "SELECT min(month) FROM figure WHERE measure = 'enquiries'";
     NATION_OPEN_PROMISES = "SELECT kind, count(*), CAST(sum(CASE WHEN due_at < $1 THEN 1 ELSE 0 END) AS BIGINT) FROM promise
         WHERE kept_at IS NULL AND withdrawn_at IS NULL GROUP BY kind";
-    SENT = "SELECT agency_id, therapy, provider_kind, count(*) FROM application
-        WHERE sent_at > $1 AND sent_at <= $2 GROUP BY agency_id, therapy, provider_kind";
-    APPROVED = "SELECT agency_id, therapy, provider_kind, count(*) FROM application
-        WHERE decided_at > $1 AND decided_at <= $2 AND status = 'approved' GROUP BY agency_id, therapy, provider_kind";
-    PAID_TOWARDS = "SELECT agency_id, therapy, provider_kind, count(*) FROM application
-        WHERE paid_pence > 0 AND starts_on <= $2 AND ends_on >= $1 GROUP BY agency_id, therapy, provider_kind";
+    // Applications by therapy or kind of provider: each name is found by a step in the index, then its range is counted.
+    SENT = "WITH RECURSIVE named (code) AS (
+          SELECT min(therapy) FROM application WHERE sent_at IS NOT NULL
+          UNION ALL
+          SELECT (SELECT min(a.therapy) FROM application a WHERE a.therapy > named.code AND a.sent_at IS NOT NULL) FROM named WHERE named.code IS NOT NULL)
+        SELECT code, (SELECT count(*) FROM application a WHERE a.therapy = named.code AND a.sent_at > $1 AND a.sent_at <= $2)
+        FROM named WHERE code IS NOT NULL";
+    APPROVED = "WITH RECURSIVE named (code) AS (
+          SELECT min(therapy) FROM application
+          UNION ALL
+          SELECT (SELECT min(a.therapy) FROM application a WHERE a.therapy > named.code) FROM named WHERE named.code IS NOT NULL)
+        SELECT code, (SELECT count(*) FROM application a WHERE a.therapy = named.code AND a.status = 'approved' AND a.decided_at > $1 AND a.decided_at <= $2)
+        FROM named WHERE code IS NOT NULL";
+    PAID_BY_THERAPY = "WITH RECURSIVE named (code) AS (
+          SELECT min(therapy) FROM application WHERE paid_pence > 0
+          UNION ALL
+          SELECT (SELECT min(a.therapy) FROM application a WHERE a.therapy > named.code AND a.paid_pence > 0) FROM named WHERE named.code IS NOT NULL)
+        SELECT code, (SELECT count(*) FROM application a WHERE a.therapy = named.code AND a.paid_pence > 0 AND a.ends_on >= $1 AND a.starts_on <= $2)
+        FROM named WHERE code IS NOT NULL";
+    PAID_BY_KIND = "WITH RECURSIVE named (code) AS (
+          SELECT min(provider_kind) FROM application WHERE paid_pence > 0
+          UNION ALL
+          SELECT (SELECT min(a.provider_kind) FROM application a WHERE a.provider_kind > named.code AND a.paid_pence > 0) FROM named WHERE named.code IS NOT NULL)
+        SELECT code, (SELECT count(*) FROM application a WHERE a.provider_kind = named.code AND a.paid_pence > 0 AND a.ends_on >= $1 AND a.starts_on <= $2)
+        FROM named WHERE code IS NOT NULL";
+    PAID_BY_AGENCY = "SELECT o.id, (SELECT count(*) FROM application a
+          WHERE a.agency_id = o.id AND a.paid_pence > 0 AND a.ends_on >= $1 AND a.starts_on <= $2)
+        FROM organisation o WHERE o.kind IN ('agency', 'council')";
 }
 
 /// One figure of an agency.
@@ -112,14 +136,8 @@ pub(super) struct Sum {
     pub(super) amount: i64,
 }
 
-/// How many applications stand behind an amount.
-#[derive(Debug)]
-pub(super) struct Behind {
-    pub(super) agency: Id<Organisation>,
-    pub(super) therapy: String,
-    pub(super) provider_kind: String,
-    pub(super) count: i64,
-}
+/// How many applications stand behind amounts of money, by something.
+pub(super) type Behind<K> = BTreeMap<K, i64>;
 
 /// Everything that the national picture is made from. It never leaves this room as it is.
 #[derive(Debug)]
@@ -128,9 +146,14 @@ pub(super) struct Raw {
     pub(super) running: Vec<Sum>,
     pub(super) months: BTreeMap<String, i64>,
     pub(super) open: OpenPromises,
-    pub(super) sent: Vec<Behind>,
-    pub(super) approved: Vec<Behind>,
-    pub(super) paid_towards: Vec<Behind>,
+    /// Applications sent in the year, by therapy.
+    pub(super) sent: Behind<String>,
+    /// Applications approved in the year, by therapy.
+    pub(super) approved: Behind<String>,
+    /// Applications that something was paid for and whose support ran in the year.
+    pub(super) paid_by_therapy: Behind<String>,
+    pub(super) paid_by_kind: Behind<String>,
+    pub(super) paid_by_agency: Behind<Id<Organisation>>,
 }
 
 /// Reads every agency's totals of a year.
@@ -141,30 +164,24 @@ pub(super) fn nation(r: &Read<'_>, grant: OfNation<'_>, year: FinancialYear, now
         };
         rows.iter().map(read).collect::<Result<Vec<_>>>()
     };
-    let behind = |rows: Vec<Row>| {
-        let read = |row: &Row| {
-            Ok(Behind {
-                agency: row.get(0)?,
-                therapy: row.get(1)?,
-                provider_kind: row.get(2)?,
-                count: row.get(3)?,
-            })
-        };
-        rows.iter().map(read).collect::<Result<Vec<_>>>()
-    };
-    let months = bounds(year);
+    let starts = [Value::from(format!("{:04}", year.0))];
     let instants = model::instants(year).map(Value::from);
     let days = [year.first_day().into(), year.last_day().into()];
-    let by_month = grant.totals(r, NATION_MONTHS, &months)?;
     Ok(Raw {
-        year: sums(grant.totals(r, NATION_YEAR, &months)?)?,
-        running: sums(grant.totals(r, NATION_RUNNING, &months[1..])?)?,
-        months: by_month.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?,
+        year: sums(grant.totals(r, NATION_YEAR, &starts)?)?,
+        running: sums(grant.totals(r, NATION_RUNNING, &starts)?)?,
+        months: pairs(&grant.totals(r, NATION_MONTHS, &bounds(year))?)?,
         open: open_promises(&grant.totals(r, NATION_OPEN_PROMISES, &[now.into()])?)?,
-        sent: behind(grant.totals(r, SENT, &instants)?)?,
-        approved: behind(grant.totals(r, APPROVED, &instants)?)?,
-        paid_towards: behind(grant.totals(r, PAID_TOWARDS, &days)?)?,
+        sent: pairs(&grant.totals(r, SENT, &instants)?)?,
+        approved: pairs(&grant.totals(r, APPROVED, &instants)?)?,
+        paid_by_therapy: pairs(&grant.totals(r, PAID_BY_THERAPY, &days)?)?,
+        paid_by_kind: pairs(&grant.totals(r, PAID_BY_KIND, &days)?)?,
+        paid_by_agency: pairs(&grant.totals(r, PAID_BY_AGENCY, &days)?)?,
     })
+}
+
+fn pairs<K: FromValue + Ord>(rows: &[Row]) -> Result<BTreeMap<K, i64>> {
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// The month of the nation's first enquiry.

@@ -245,14 +245,20 @@ fn mended(error: &Error) -> Result<Vec<FieldError>> {
     }
 }
 
-/// The enquiry with what the worker added about the person the support is for.
+/// The enquiry with what the worker added about the person the support is for. What the worker
+/// leaves out stays as it was told.
 fn completed(enquiry: &Enquiry, input: &Allocation) -> Enquiry {
+    let or_told = |typed: &str, told: &str| match typed.trim() {
+        "" => told.to_owned(),
+        typed => typed.to_owned(),
+    };
     Enquiry {
-        child_first_name: input.first.trim().to_owned(),
-        child_last_name: input.last.trim().to_owned(),
-        born: input.born,
-        route: input.route,
-        ordered: input.ordered,
+        child_first_name: or_told(&input.first, &enquiry.child_first_name),
+        child_last_name: or_told(&input.last, &enquiry.child_last_name),
+        born: input.born.or(enquiry.born),
+        route: input.route.or(enquiry.route),
+        // A route that the worker typed comes with its own date, or with none.
+        ordered: if input.route.is_some() { input.ordered } else { enquiry.ordered },
         ..enquiry.clone()
     }
 }

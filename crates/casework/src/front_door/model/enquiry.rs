@@ -165,13 +165,13 @@ pub fn check(enquiry: &Enquiry, today: Date) -> Vec<FieldError> {
     if enquiry.asker.is_none() {
         found.push(mend("asker", "Choose who is asking"));
     }
-    found.extend(line("first-name", &enquiry.first_name, "Enter your first name"));
-    found.extend(line("last-name", &enquiry.last_name, "Enter your last name"));
+    found.extend(line("first-name", &enquiry.first_name, "Enter a first name"));
+    found.extend(line("last-name", &enquiry.last_name, "Enter a last name"));
     if enquiry.asker == Some(Asker::Professional) {
         found.extend(line(
             "works-for",
             &enquiry.works_for,
-            "Enter where you work, such as the name of the school",
+            "Enter the workplace, such as the name of the school",
         ));
     } else {
         found.extend(too_long("works-for", &enquiry.works_for, LINE));
@@ -210,7 +210,7 @@ pub fn check(enquiry: &Enquiry, today: Date) -> Vec<FieldError> {
         "story",
         &enquiry.story,
         LONG,
-        "Tell us a little about what you would like help with",
+        "Say a little about what is happening and what would help",
     ));
     found
 }

@@ -242,7 +242,7 @@ async fn a_duty_worker_records_looks_and_decides() {
                      &route=adoption&story=Was+missing&warnings=missing&retold=2";
         let wrong = browser.post("/enquiries/new", &typed.replace("works-for=Hill+School", "x=")).await;
         assert_eq!(wrong.status, 422);
-        has(&wrong, "Enter where you work");
+        has(&wrong, "Enter the workplace");
         has(&wrong, "Was missing");
         let made = browser.post("/enquiries/new", typed).await;
         assert_eq!(made.status, 303);

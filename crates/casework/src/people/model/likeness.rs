@@ -130,6 +130,8 @@ struct Names {
     last: f64,
     swapped: bool,
     sounds: bool,
+    /// One of the two is known by one name only, as in a search for a last name.
+    one_name: bool,
 }
 
 impl Names {
@@ -139,8 +141,16 @@ impl Names {
         // First and last names typed in each other's boxes count, a little less.
         let swapped =
             crossed.0.value.min(crossed.1.value) * 0.95 > (straight.0.value + straight.1.value) / 2.0;
+        let lone = |known: &Known| known.first.trim().is_empty() || known.last.trim().is_empty();
+        let one_name = lone(a) || lone(b);
         let (first, last) = if swapped { crossed } else { straight };
-        Names { first: first.value, last: last.value, swapped, sounds: first.by_sound || last.by_sound }
+        Names {
+            first: first.value,
+            last: last.value,
+            swapped,
+            sounds: first.by_sound || last.by_sound,
+            one_name,
+        }
     }
 
     fn share(&self) -> f64 {
@@ -154,6 +164,7 @@ impl Names {
             () if self.first == 1.0 && self.last == 1.0 => "Same name",
             () if self.sounds && self.share() > 0.8 => "The names sound the same",
             () if self.share() > 0.8 => "The names are spelt nearly the same",
+            () if self.one_name && self.last.max(self.first) > 0.9 => "One of the names is the same",
             () if self.last > 0.9 => "Same last name, different first names",
             () if self.first > 0.9 => "Same first name, different last names",
             () if self.share() > 0.4 => "The names are a little alike",

@@ -46,6 +46,10 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields, add: Add) -> Res
     let written = form::read(&mut f);
     let written = f.finish(|| written).map_err(Error::Invalid)?;
     let version = written.version;
+    // Before its rows are compared: a row that somebody took out meanwhile is a clash, not a mistake.
+    if version != plan.version {
+        return Err(Error::Stale);
+    }
     let mut wrong = Vec::new();
     plan.content = apply(act, &plan, written, &mut wrong)?;
     if !wrong.is_empty() {

@@ -120,6 +120,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
         })
         .await?;
     let (fields, invalid, clash) = match sent {
+        Some((fields, invalid, true)) => (form::after_clash(&fields, &plan.content), invalid, true),
         Some(sent) => sent,
         None => (form::filled(&plan.content), Invalid::default(), false),
     };

@@ -48,11 +48,11 @@ async fn figures_are_exact_and_open_their_rows() {
         for part in [
             "Adopt East",
             "Figures 2026-27",
-            "href=\"/enquiries?month=2026-11\"",
-            "href=\"/cases?level=targeted\"",
-            "href=\"/applications?therapy=ddp&amp;status=approved&amp;year=2026-27\"",
-            "href=\"/invoices?status=paid&amp;provider_kind=asa&amp;year=2026-27\"",
-            "href=\"/promises?kind=advice-call&amp;state=kept-late&amp;year=2026-27\"",
+            "href=\"/agency/rows?figure=enquiries&amp;month=2026-11\"",
+            "href=\"/agency/rows?figure=level&amp;part=targeted&amp;year=2026-27\"",
+            "href=\"/agency/rows?figure=committed&amp;part=ddp&amp;year=2026-27\"",
+            "href=\"/agency/rows?figure=paid-by-kind&amp;part=asa&amp;year=2026-27\"",
+            "href=\"/agency/rows?figure=promises-kept-late&amp;part=advice-call&amp;year=2026-27\"",
             "href=\"/councils/881\"",
             "75%",
             "£5,000",
@@ -63,10 +63,10 @@ async fn figures_are_exact_and_open_their_rows() {
         }
         assert!(!page.contains("987"), "another agency's figures");
         let before = manager.page("/agency?year=2025-26").await;
-        assert!(before.contains("44") && before.contains("/enquiries?month=2025-05"));
+        assert!(before.contains("44") && before.contains("figure=enquiries&amp;month=2025-05"));
         // Who may not open a list gets the figure without a link into it.
         let finance = visitor(&desk, Role::FinanceOfficer).await.page("/agency").await;
-        assert!(!finance.contains("href=\"/enquiries") && finance.contains("href=\"/invoices"));
+        assert!(!finance.contains("figure=enquiries") && finance.contains("figure=paid&amp;"));
         let csv = manager.page("/agency.csv").await;
         assert!(csv.contains("money,part,ddp,") && csv.contains(",paid,120000,pence,shown"), "{csv}");
         let figures = machine(&desk, Role::TeamManager).await.json("/api/v1/figures?year=2026-27").await;

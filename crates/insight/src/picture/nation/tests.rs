@@ -30,10 +30,10 @@ async fn put(desk: &testkit::Desk, figures: &[(&'static str, &'static str, &'sta
 async fn applications(desk: &testkit::Desk, all: &[(&'static str, &'static str, i64)]) {
     statements! {
         INSERT = "INSERT INTO application (id, reference, agency_id, case_id, family_id, child_id, council, route, rule, kind,
-            therapy, provider_kind, sessions, price_pence, amount_pence, starts_on, ends_on, repeat, status, content, created_at,
-            sent_at, decided_at, paid_pence, version)
-          VALUES ($1, $2, $3, $1, $1, $1, '881', 'adoption', 'r', 'therapy', $4, 'asa', 10, 100, 1000, '2026-10-01', '2027-01-01', 0,
-            'approved', $1, $5, $5, $5, 500, 1)";
+            therapy, provider_id, provider_kind, sessions, price_pence, amount_pence, starts_on, ends_on, repeat, status, content,
+            created_at, created_role, sent_at, decided_at, paid_pence, released_pence, version)
+          VALUES ($1, $2, $3, $1, $1, $1, '881', 'adoption', 'r', 'therapy', $4, $1, 'asa', 10, 100, 1000, '2026-10-01',
+            '2027-01-01', 0, 'approved', $1, $5, 'social-worker', $5, $5, 500, 0, 1)";
     }
     assert_eq!(ALL.len(), 1);
     let (all, now) = (all.to_vec(), desk.now);
@@ -109,6 +109,8 @@ async fn money_is_hidden_with_the_few_applications_behind_it() {
         put(
             &desk,
             &[
+                ("adopt-east", measure::APPLICATIONS, "sent", 32),
+                ("adopt-birmingham", measure::APPLICATIONS, "sent", 14),
                 ("adopt-east", measure::APPLIED, "ddp", 9_000_000),
                 ("adopt-east", measure::APPLIED, "theraplay", 250_000),
                 ("adopt-birmingham", measure::APPLIED, "play-therapy", 4_000_000),
@@ -192,5 +194,109 @@ async fn page_file_and_api_tell_the_same_and_only_to_those_who_may() {
         assert_eq!(anybody(&desk).get("/nation").await.0.as_u16(), 303);
         assert_eq!(analyst.get("/nation?year=soon").await.0.as_u16(), 422);
         assert_eq!(analyst.get("/agency").await.0.as_u16(), 403);
+    }
+}
+
+/// The plans of the statements that the page at nation size stands on: each reads from its
+/// index alone and never walks a whole table.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_nation_is_read_from_indexes() {
+    let desk = testkit::sqlite(crate::schema()).await;
+    for sql in store::ALL
+        .iter()
+        .filter(|sql| sql.name.starts_with("NATION") || sql.text.contains("FROM application"))
+    {
+        let plan = desk.db.explain(*sql, vec![1.into(), 2.into()]).await.unwrap().join("\n");
+        // One measure's months are few enough to look up; everything else is in an index whole.
+        let few = ["NATION_MONTHS", "NATION_FIRST"].contains(&sql.name);
+        assert!(few || plan.contains("COVERING INDEX"), "{}: {plan}", sql.name);
+        assert!(plan.contains("SEARCH") || sql.name == "NATION_OPEN_PROMISES", "{}: {plan}", sql.name);
+    }
+}
+
+/// Thirty-three agencies, sixty months, every part: how long the page takes.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement: run it with --release --ignored --nocapture"]
+async fn how_long_the_nation_takes() {
+    let desk = testkit::sqlite(crate::schema()).await;
+    let agencies: Vec<_> = access::organisations::shipped()
+        .unwrap()
+        .into_iter()
+        .filter(|o| o.kind == kind::AGENCY)
+        .map(|o| o.id)
+        .collect();
+    desk.db
+        .bulk(move |bulk| {
+            let columns = "agency_id, measure, month, council, part, amount";
+            let mut row = |agency: Id<Organisation>,
+                           measure: &str,
+                           month: &str,
+                           council: &str,
+                           part: &str,
+                           amount: i64| {
+                bulk.row(
+                    "figure",
+                    columns,
+                    &[
+                        agency.into(),
+                        measure.into(),
+                        month.into(),
+                        council.into(),
+                        part.into(),
+                        amount.into(),
+                    ],
+                )
+            };
+            let therapies = [
+                "ddp",
+                "theraplay",
+                "play-therapy",
+                "art-therapy",
+                "music-therapy",
+                "drama-therapy",
+                "filial-therapy",
+            ];
+            for agency in agencies {
+                for year in 2021..2027 {
+                    for month in model::months(FinancialYear(year)) {
+                        for council in 0..5 {
+                            for measure in [measure::ENQUIRIES, measure::OPENED, measure::CLOSED] {
+                                row(agency, measure, &month, &format!("80{council}"), "", 3)?;
+                            }
+                        }
+                        for measure in [
+                            measure::APPLIED,
+                            measure::COMMITTED,
+                            measure::PAID,
+                            measure::HELD,
+                            measure::MISSED,
+                        ] {
+                            for therapy in therapies {
+                                row(agency, measure, &month, "", therapy, 7)?;
+                            }
+                        }
+                        for kind in PromiseKind::ALL {
+                            for measure in [measure::KEPT, measure::KEPT_LATE] {
+                                row(agency, measure, &month, "", kind.code(), 4)?;
+                            }
+                        }
+                        for level in Level::ALL {
+                            row(agency, measure::AT_LEVEL, &month, "", level.code(), 2)?;
+                        }
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let all: Vec<(&'static str, &'static str, i64)> =
+        (0..20).map(|n| (["adopt-east", "adopt-south"][n % 2], ["ddp", "theraplay"][n % 2], 1_000)).collect();
+    applications(&desk, &all).await;
+    let analyst = visitor(&desk, Role::NationalAnalyst).await;
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        let size = analyst.page("/nation").await.len();
+        eprintln!("nation: {:?}, {size} bytes", start.elapsed());
     }
 }
