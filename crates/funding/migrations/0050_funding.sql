@@ -43,6 +43,8 @@ CREATE INDEX application_therapy ON application (agency_id, therapy, created_at,
 CREATE INDEX application_case ON application (case_id, created_at, id);
 CREATE INDEX application_child ON application (child_id);
 CREATE INDEX application_held ON application (id) WHERE status = 'approved' AND paid_pence + released_pence < amount_pence;
+-- The order of an application, ended ones too; the unique index of orders leaves those out.
+CREATE INDEX application_order ON purchase_order (application_id) WHERE application_id IS NOT NULL;
 
 -- What one child has had in one year; the limit of the day is held here under concurrent use.
 CREATE TABLE child_limit (

@@ -28,7 +28,7 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [applications::ALL, ledger::ALL, limits::ALL].concat()
+    [applications::statements(), ledger::ALL.to_vec(), limits::ALL.to_vec()].concat()
 }
 
 /// The pages and the API of this crate.

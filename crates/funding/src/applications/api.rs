@@ -11,9 +11,10 @@ use utoipa::ToSchema;
 
 use super::{
     actions, form,
+    lists::{self, Listed},
     model::State,
     sources,
-    store::{self, Listed, Opened},
+    store::{self, Opened},
 };
 use crate::words::therapies;
 
@@ -249,7 +250,7 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     let after = Cursor::parse(query.raw("after"));
     let rows = ctx
         .read(move |look| {
-            store::list(look, &look.agency::<ListApplications>()?, state, therapy, after, false)
+            lists::list(look, &look.agency::<ListApplications>()?, state, therapy, after, false)
         })
         .await?;
     ctx.json(&ApplicationList {

@@ -11,6 +11,7 @@ pub mod actions;
 mod api;
 mod form;
 pub mod identify;
+pub mod lists;
 pub mod model;
 mod pages;
 mod sources;
@@ -23,7 +24,12 @@ use access::{
 };
 use page::{NavItem, Route};
 
-pub(crate) use store::ALL;
+use ::store::Sql;
+
+/// Every statement of this room.
+pub(crate) fn statements() -> Vec<Sql> {
+    [store::ALL, lists::ALL].concat()
+}
 
 /// Figures that applications feed.
 pub mod measures {

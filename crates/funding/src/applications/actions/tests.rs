@@ -271,3 +271,21 @@ async fn a_withdrawn_application_is_no_longer_waited_for() {
         assert_eq!(code(w.decide(&w.manager, &sent, Outcome::Approved).await), "stale");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_find_their_rows_by_an_index() {
+    let desk = testkit::sqlite(crate::schema()).await;
+    let any = || ::store::Value::from(vec![0_u8; 16]);
+    for (sql, params) in [
+        (store::ORDERS, vec![any()]),
+        (store::OWED, vec![any()]),
+        (store::WAITING, vec![any()]),
+        (store::MONEY, vec![any()]),
+        (store::OF_ORDERED_INVOICE, vec![any()]),
+        (store::STILL_OPEN, vec![any(), 1_i64.into()]),
+    ] {
+        let plan = desk.db.explain(sql, params).await.unwrap();
+        let scans = plan.iter().filter(|line| line.contains("SCAN") && !line.contains("INDEX")).count();
+        assert_eq!(scans, 0, "{}: {plan:?}", sql.name);
+    }
+}

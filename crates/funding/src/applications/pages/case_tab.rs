@@ -10,7 +10,7 @@ use page::{Ctx, Response, kit};
 
 use super::{list::table, may};
 use crate::{
-    applications::{model::Money, store},
+    applications::{lists, model::Money, store},
     limits,
     schemes::{self, AskKind, AssessmentLimit, SchemeVersion, Used, allowance, scheme_on},
 };
@@ -35,7 +35,7 @@ pub(crate) async fn tab(ctx: Ctx) -> Result<Response> {
                 Some(version) => limits::store::used(look, child, version.year())?,
                 None => Used::default(),
             };
-            let applications = store::of_case(look, &grant)?;
+            let applications = lists::of_case(look, &grant)?;
             let (approved, waiting) = (store::approved(look, child)?, store::waiting(look, child)?);
             Ok((head, applications, approved, used, waiting))
         })

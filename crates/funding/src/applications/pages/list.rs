@@ -11,8 +11,8 @@ use page::{
 use super::state_tag;
 use crate::{
     applications::{
+        lists::{self, Listed},
         model::State,
-        store::{self, Listed},
     },
     words,
 };
@@ -43,7 +43,7 @@ pub(crate) async fn list(ctx: Ctx) -> Result<Response> {
     let after = Cursor::parse(ctx.query().raw("after"));
     let rows = ctx
         .read(move |look| {
-            store::list(look, &look.agency::<ListApplications>()?, state, therapy, after, false)
+            lists::list(look, &look.agency::<ListApplications>()?, state, therapy, after, false)
         })
         .await?;
     let states = std::iter::once(("", "Any")).chain(State::ALL.iter().map(|s| (s.code(), s.label())));
@@ -119,7 +119,7 @@ pub(crate) async fn csv(ctx: Ctx) -> Result<Response> {
     let rows = ctx
         .read(move |look| {
             let grant = look.agency::<ListApplications>()?;
-            store::list(look, &grant, held.state, held.therapy, None, true)
+            lists::list(look, &grant, held.state, held.therapy, None, true)
         })
         .await?;
     let head = [

@@ -185,7 +185,7 @@ fn decision(view: &View) -> Markup {
             p class="govuk-body" { (a.state.label()) ", recorded on " (Moment(decided)) "." }
         }
         @match &a.decision {
-            Some(text) => p class="govuk-body" { (text) },
+            Some(text) => p class="govuk-body" { (words::marked(text, &[])) },
             None => p class="govuk-hint" { "No words were recorded with it." },
         }
     }

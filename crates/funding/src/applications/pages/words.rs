@@ -39,7 +39,8 @@ pub(super) fn marked(words: &str, found: &[Finding]) -> Markup {
         from = finding.at.end;
     }
     out.push_str(&kit::Text::from(words.get(from..).unwrap_or_default()).render().0);
-    PreEscaped(out)
+    // Words are escaped already, so that the only line ends left are those that people typed.
+    PreEscaped(out.replace('\n', "<br>"))
 }
 
 pub(crate) async fn ask(ctx: Ctx) -> Result<Response> {
