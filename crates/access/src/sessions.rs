@@ -12,6 +12,7 @@ statements! {
     FIND = "SELECT account_id, seen_at FROM session WHERE token = $1 AND ends_at > $2 AND seen_at > $3";
     SEEN = "UPDATE session SET seen_at = $2 WHERE token = $1";
     END = "DELETE FROM session WHERE token = $1";
+    FORGET = "DELETE FROM session WHERE ends_at < $1";
 }
 
 /// A session ends after a working day, whatever happens.
@@ -79,4 +80,9 @@ pub fn actor(r: &Read<'_>, token: &Token, now: Timestamp) -> Result<Option<Actor
 /// Ends a session.
 pub fn end(w: &Write<'_>, token: &Token) -> Result<()> {
     w.execute(END, &[token.stored(w.keys()).as_slice().into()]).map(|_| ())
+}
+
+/// Forgets sessions that have ended; a job does this.
+pub fn forget(w: &Write<'_>, now: Timestamp) -> Result<u64> {
+    w.execute(FORGET, &[now.into()])
 }

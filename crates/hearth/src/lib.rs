@@ -3,6 +3,7 @@
 pub mod commands;
 mod files;
 mod home;
+mod housekeeping;
 mod mail;
 mod openapi;
 pub mod rooms;

@@ -1,6 +1,5 @@
-//! Takes messages from the outbox and sends them: by SMTP (`HEARTH_SMTP`), into a folder
-//! (`HEARTH_MAIL_FOLDER`), or, where neither is set, into `mail` beside nothing at all: they
-//! wait, and the operator is told once.
+//! Takes messages from the outbox and sends them, by SMTP (`HEARTH_SMTP`) or into a folder
+//! (`HEARTH_MAIL_FOLDER`). Where neither is set they wait, and the operator is told once.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
