@@ -10,8 +10,8 @@ export default {
     assert.match(await page.title(), /Hearth/);
     await shot("front");
 
-    await step("follows the link to ask for support");
-    await page.getByRole("link", { name: "Ask for support" }).first().click();
+    await step("starts to ask for support");
+    await page.getByRole("button", { name: "Ask for support" }).click();
     await page.waitForURL("**/ask");
     assert.match(await page.title(), /Hearth/);
     await shot("ask");
@@ -19,7 +19,7 @@ export default {
     await step("does the same on a phone");
     const small = await phone();
     await small.goto("/");
-    await small.getByRole("link", { name: "Ask for support" }).first().click();
+    await small.getByRole("button", { name: "Ask for support" }).click();
     await small.waitForURL("**/ask");
     await shot("ask-phone", small);
   },
