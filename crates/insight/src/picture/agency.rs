@@ -13,7 +13,7 @@ use kernel::{Channel, FinancialYear, Level, Pence, PromiseKind, ProviderKind, Ra
 
 use super::{
     model::{self, measure},
-    rows::Opened,
+    rows::Openable,
     sheet::{Entry, Figure, Kind, Line, Sheet},
     store::{self, OpenPromises, Own, Running},
 };
@@ -31,7 +31,7 @@ pub(super) struct Picture {
 pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Picture> {
     let grant = look.agency::<SeeAgencyFigures>()?;
     let year = year.unwrap_or(FinancialYear::of(look.today()));
-    let may = Opened::ALL.iter().filter(|opened| opened.may(look)).copied().collect();
+    let may = Openable::ALL.iter().filter(|opened| opened.may(look)).copied().collect();
     let facts = Facts {
         year,
         is_present: year == FinancialYear::of(look.today()),
@@ -55,7 +55,7 @@ pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Pictu
 struct Facts {
     year: FinancialYear,
     is_present: bool,
-    may: Vec<Opened>,
+    may: Vec<Openable>,
     own: Vec<Own>,
     running: Running,
     open: OpenPromises,
@@ -106,7 +106,7 @@ impl Facts {
     }
 
     /// A link to the rows behind a figure of this year, for who may list them.
-    fn rows(&self, opened: Opened, query: &[(&str, &str)]) -> Option<String> {
+    fn rows(&self, opened: Openable, query: &[(&str, &str)]) -> Option<String> {
         let year = self.year.to_string();
         let dated = query.iter().any(|(name, _)| *name == "month");
         let year = [("year", if dated { "" } else { year.as_str() })];
@@ -158,14 +158,14 @@ impl Facts {
         let count = |name, opened| Entry::behind(Figure::Count(sum(name)), self.rows(opened, query));
         let money = |name, opened| Entry::behind(Figure::Money(Pence(sum(name))), self.rows(opened, query));
         vec![
-            count(measure::ENQUIRIES, Opened::Enquiries),
-            count(measure::OPENED, Opened::CasesOpened),
-            count(measure::CLOSED, Opened::CasesClosed),
-            money(measure::APPLIED, Opened::Sent),
-            money(measure::COMMITTED, Opened::Committed),
-            money(measure::PAID, Opened::Paid),
-            count(measure::HELD, Opened::Held),
-            count(measure::MISSED, Opened::Missed),
+            count(measure::ENQUIRIES, Openable::Enquiries),
+            count(measure::OPENED, Openable::CasesOpened),
+            count(measure::CLOSED, Openable::CasesClosed),
+            money(measure::APPLIED, Openable::Sent),
+            money(measure::COMMITTED, Openable::Committed),
+            money(measure::PAID, Openable::Paid),
+            count(measure::HELD, Openable::Held),
+            count(measure::MISSED, Openable::Missed),
         ]
     }
 
@@ -180,11 +180,11 @@ impl Facts {
             let share = (kept + late > 0).then(|| kept as f64 * 100.0 / (kept + late) as f64);
             let behind = |opened| self.rows(opened, &[("part", code)]);
             vec![
-                Entry::behind(Figure::Count(kept), behind(Opened::Kept)),
-                Entry::behind(Figure::Count(late), behind(Opened::KeptLate)),
+                Entry::behind(Figure::Count(kept), behind(Openable::Kept)),
+                Entry::behind(Figure::Count(late), behind(Openable::KeptLate)),
                 Figure::Share(share).into(),
-                Entry::behind(Figure::Count(waiting), behind(Opened::StillOpen)),
-                Entry::behind(Figure::Count(overdue), behind(Opened::LateNow)),
+                Entry::behind(Figure::Count(waiting), behind(Openable::StillOpen)),
+                Entry::behind(Figure::Count(overdue), behind(Openable::LateNow)),
             ]
         };
         let mut lines: Vec<Line> = PromiseKind::ALL
@@ -212,7 +212,8 @@ impl Facts {
         let at =
             |level: &str| self.running.get(&(measure::AT_LEVEL.into(), level.into())).copied().unwrap_or(0);
         // Which children were at a level on a day gone by is not kept; today's can be opened.
-        let behind = |level: &str| self.rows(Opened::AtLevel, &[("part", level)]).filter(|_| self.is_present);
+        let behind =
+            |level: &str| self.rows(Openable::AtLevel, &[("part", level)]).filter(|_| self.is_present);
         let mut lines: Vec<Line> = Level::ALL
             .iter()
             .map(|level| {
@@ -237,7 +238,7 @@ impl Facts {
     }
 
     fn applications(&self) -> Sheet {
-        let lines = [Opened::Sent, Opened::Approved, Opened::Refused]
+        let lines = [Openable::Sent, Openable::Approved, Openable::Refused]
             .iter()
             .map(|opened| {
                 let of = |own: &Own| own.measure == measure::APPLICATIONS && own.part == opened.code();
@@ -264,9 +265,9 @@ impl Facts {
             };
             let query = [("part", therapy.unwrap_or(""))];
             vec![
-                Entry::behind(sum(measure::APPLIED), self.rows(Opened::Sent, &query)),
-                Entry::behind(sum(measure::COMMITTED), self.rows(Opened::Committed, &query)),
-                Entry::behind(sum(measure::PAID), self.rows(Opened::Paid, &query)),
+                Entry::behind(sum(measure::APPLIED), self.rows(Openable::Sent, &query)),
+                Entry::behind(sum(measure::COMMITTED), self.rows(Openable::Committed, &query)),
+                Entry::behind(sum(measure::PAID), self.rows(Openable::Paid, &query)),
             ]
         };
         let mut lines = Vec::new();
@@ -288,7 +289,7 @@ impl Facts {
         let line = |kind: Option<&str>| {
             let of =
                 |own: &Own| own.measure == measure::PAID_BY_KIND && kind.is_none_or(|code| own.part == code);
-            let behind = self.rows(Opened::PaidByKind, &[("part", kind.unwrap_or(""))]);
+            let behind = self.rows(Openable::PaidByKind, &[("part", kind.unwrap_or(""))]);
             vec![Entry::behind(Figure::Money(Pence(self.sum(of))), behind)]
         };
         let mut lines: Vec<Line> = self
@@ -316,8 +317,8 @@ impl Facts {
             let behind = |opened| self.rows(opened, &[("part", therapy.unwrap_or(""))]);
             let share = (held + missed > 0).then(|| held as f64 * 100.0 / (held + missed) as f64);
             vec![
-                Entry::behind(Figure::Count(held), behind(Opened::Held)),
-                Entry::behind(Figure::Count(missed), behind(Opened::Missed)),
+                Entry::behind(Figure::Count(held), behind(Openable::Held)),
+                Entry::behind(Figure::Count(missed), behind(Openable::Missed)),
                 Figure::Share(share).into(),
             ]
         };
@@ -345,7 +346,7 @@ impl Facts {
             .map(|rater| {
                 let (sum, count) = (of(measure::CHANGE_SUM, *rater), of(measure::CHANGE_COUNT, *rater));
                 let mean = (count > 0).then(|| sum as f64 / count as f64);
-                let behind = self.rows(Opened::Goals, &[("part", rater.code())]);
+                let behind = self.rows(Openable::Goals, &[("part", rater.code())]);
                 let entries = vec![Entry::behind(Figure::Count(count), behind), Figure::Mean(mean).into()];
                 Line::part(rater.code(), rater.label(), entries)
             })
@@ -365,7 +366,7 @@ impl Facts {
             .iter()
             .map(|channel| {
                 let of = |own: &Own| own.measure == measure::BY_CHANNEL && own.part == channel.code();
-                let behind = self.rows(Opened::Enquiries, &[("part", channel.code())]);
+                let behind = self.rows(Openable::Enquiries, &[("part", channel.code())]);
                 Line::part(
                     channel.code(),
                     channel.label(),
@@ -400,9 +401,9 @@ impl Facts {
                     |name: &str| Figure::Count(self.sum(|own| own.measure == name && own.council == *code));
                 let behind = |opened| self.rows(opened, &[("council", code)]);
                 let entries = vec![
-                    Entry::behind(of(measure::ENQUIRIES), behind(Opened::Enquiries)),
-                    Entry::behind(of(measure::OPENED), behind(Opened::CasesOpened)),
-                    Entry::behind(of(measure::CLOSED), behind(Opened::CasesClosed)),
+                    Entry::behind(of(measure::ENQUIRIES), behind(Openable::Enquiries)),
+                    Entry::behind(of(measure::OPENED), behind(Openable::CasesOpened)),
+                    Entry::behind(of(measure::CLOSED), behind(Openable::CasesClosed)),
                 ];
                 let name = match self.councils.get(*code) {
                     Some(name) => name.as_str(),

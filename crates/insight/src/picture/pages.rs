@@ -25,6 +25,7 @@ pub(super) async fn agency(ctx: Ctx) -> Result<Response> {
     let year = chosen_year(&ctx)?;
     let picture = ctx.read(move |look| agency::read(look, year)).await?;
     let title = format!("Figures {}", picture.year);
+    let so_far = months_so_far(picture.year, ctx.today());
     let body = html! {
         (kit::layout::page_heading(Some(&picture.agency), &title))
         (choose("/agency", picture.year, &picture.years))
@@ -43,8 +44,8 @@ pub(super) async fn agency(ctx: Ctx) -> Result<Response> {
             section id=(sheet.code) {
                 @match sheet.code {
                     "months" => {
-                        (over_the_year(sheet, "Enquiries and cases, month by month", chart::Unit::COUNT, &["enquiries", "cases-opened", "cases-closed"]))
-                        (over_the_year(sheet, "Money, month by month", chart::Unit::POUNDS, &["applied", "committed", "paid"]))
+                        (over_the_year(sheet, so_far, "Enquiries and cases, month by month", chart::Unit::COUNT, &["enquiries", "cases-opened", "cases-closed"]))
+                        (over_the_year(sheet, so_far, "Money, month by month", chart::Unit::POUNDS, &["applied", "committed", "paid"]))
                     },
                     "levels" => (compared(sheet, 0, chart::Unit::COUNT)),
                     "money" => (compared(sheet, 2, chart::Unit::POUNDS)),
@@ -64,6 +65,7 @@ pub(super) async fn nation(ctx: Ctx) -> Result<Response> {
     let year = chosen_year(&ctx)?;
     let picture = ctx.read(move |look| nation::read(look, year)).await?;
     let title = format!("National picture {}", picture.year);
+    let so_far = months_so_far(picture.year, ctx.today());
     let hidden = picture.sheets.iter().any(Sheet::holds_back);
     let body = html! {
         (kit::layout::page_heading(Some("Every agency together"), &title))
@@ -88,7 +90,7 @@ pub(super) async fn nation(ctx: Ctx) -> Result<Response> {
                 @match sheet.code {
                     "agencies" => (by_region(sheet, 0, "Enquiries by pan-region", chart::Unit::COUNT)),
                     "money-by-agency" => (by_region(sheet, 2, "Paid by pan-region", chart::Unit::POUNDS)),
-                    "months" => (over_the_year(sheet, "Enquiries month by month", chart::Unit::COUNT, &["enquiries"])),
+                    "months" => (over_the_year(sheet, so_far, "Enquiries month by month", chart::Unit::COUNT, &["enquiries"])),
                     "levels" => (compared(sheet, 0, chart::Unit::COUNT)),
                     "money" => (compared(sheet, 3, chart::Unit::POUNDS)),
                     _ => {},
@@ -201,8 +203,14 @@ fn bars(sheet: &Sheet, column: usize, unit: chart::Unit, kind: Kind, title: Stri
     html! { @if !points.is_empty() { (chart::bars(title, unit, points).what(what)) } }
 }
 
-/// Columns of a sheet of months as lines.
-fn over_the_year(sheet: &Sheet, title: &str, unit: chart::Unit, columns: &[&str]) -> Markup {
+/// How many months of a year have begun by a day: those to come are not drawn as nothing.
+fn months_so_far(year: FinancialYear, today: kernel::Date) -> usize {
+    let this_month = store::figure::month(today);
+    super::model::months(year).iter().filter(|month| **month <= this_month).count()
+}
+
+/// Columns of a sheet of months as lines, as far as the year has come.
+fn over_the_year(sheet: &Sheet, so_far: usize, title: &str, unit: chart::Unit, columns: &[&str]) -> Markup {
     let line = |code: &&str| {
         let (at, (_, name)) = sheet.columns.iter().enumerate().find(|(_, (column, _))| column == code)?;
         let months = sheet.lines.iter().filter(|line| line.kind == Kind::Part);
@@ -210,8 +218,11 @@ fn over_the_year(sheet: &Sheet, title: &str, unit: chart::Unit, columns: &[&str]
             let words: Vec<&str> = line.name.split(' ').collect();
             words.first().map_or(String::new(), |month| month.chars().take(3).collect())
         };
-        let points = months.map(|line| chart::Point { label: short(line), ..point(line, at) }).collect();
-        Some(chart::series(*name, points))
+        let points = months.enumerate().map(|(month, line)| match month < so_far {
+            true => chart::Point { label: short(line), ..point(line, at) },
+            false => chart::point(short(line), None).note("to come"),
+        });
+        Some(chart::series(*name, points.collect()))
     };
     html! { (chart::lines(title, unit, columns.iter().filter_map(line).collect()).what("Month")) }
 }

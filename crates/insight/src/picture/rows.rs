@@ -120,7 +120,7 @@ statements! {
 
 codes! {
     /// A figure that can be opened.
-    Opened {
+    Openable {
         Enquiries = "enquiries", "Enquiries received";
         CasesOpened = "cases-opened", "Cases opened";
         CasesClosed = "cases-closed", "Cases closed";
@@ -141,86 +141,88 @@ codes! {
     }
 }
 
-impl Opened {
+impl Openable {
     /// Whether this reader may list such records.
     pub(super) fn may(self, look: &Look<'_>) -> bool {
         match self {
-            Opened::Enquiries => look.may::<ListEnquiries>(),
-            Opened::CasesOpened | Opened::CasesClosed | Opened::AtLevel | Opened::Goals => {
+            Openable::Enquiries => look.may::<ListEnquiries>(),
+            Openable::CasesOpened | Openable::CasesClosed | Openable::AtLevel | Openable::Goals => {
                 look.may::<ListCases>()
             }
-            Opened::Kept | Opened::KeptLate | Opened::StillOpen | Opened::LateNow => {
+            Openable::Kept | Openable::KeptLate | Openable::StillOpen | Openable::LateNow => {
                 look.may::<ListPromises>()
             }
-            Opened::Sent | Opened::Approved | Opened::Refused | Opened::Committed => {
+            Openable::Sent | Openable::Approved | Openable::Refused | Openable::Committed => {
                 look.may::<ListApplications>()
             }
-            Opened::Paid | Opened::PaidByKind => look.may::<ListInvoices>(),
-            Opened::Held | Opened::Missed => look.may::<ListOrders>(),
+            Openable::Paid | Openable::PaidByKind => look.may::<ListInvoices>(),
+            Openable::Held | Openable::Missed => look.may::<ListOrders>(),
         }
     }
 
     fn list(self, look: &Look<'_>, params: &[Value]) -> Result<Vec<Row>> {
         let sql = self.sql();
         match self {
-            Opened::Enquiries => look.agency::<ListEnquiries>()?.list(look, "enquiry", sql, params),
-            Opened::CasesOpened | Opened::CasesClosed | Opened::AtLevel | Opened::Goals => {
+            Openable::Enquiries => look.agency::<ListEnquiries>()?.list(look, "enquiry", sql, params),
+            Openable::CasesOpened | Openable::CasesClosed | Openable::AtLevel | Openable::Goals => {
                 look.agency::<ListCases>()?.list(look, "case", sql, params)
             }
-            Opened::Kept | Opened::KeptLate | Opened::StillOpen | Opened::LateNow => {
+            Openable::Kept | Openable::KeptLate | Openable::StillOpen | Openable::LateNow => {
                 look.agency::<ListPromises>()?.list(look, "promise", sql, params)
             }
-            Opened::Sent | Opened::Approved | Opened::Refused => {
+            Openable::Sent | Openable::Approved | Openable::Refused => {
                 look.agency::<ListApplications>()?.list(look, "application", sql, params)
             }
-            Opened::Committed => {
+            Openable::Committed => {
                 look.agency::<ListApplications>()?.list(look, "ledger-movement", sql, params)
             }
-            Opened::Paid | Opened::PaidByKind => {
+            Openable::Paid | Openable::PaidByKind => {
                 look.agency::<ListInvoices>()?.list(look, "invoice", sql, params)
             }
-            Opened::Held | Opened::Missed => look.agency::<ListOrders>()?.list(look, "session", sql, params),
+            Openable::Held | Openable::Missed => {
+                look.agency::<ListOrders>()?.list(look, "session", sql, params)
+            }
         }
     }
 
     fn sql(self) -> Sql {
         match self {
-            Opened::Enquiries => ENQUIRIES,
-            Opened::CasesOpened => OPENED,
-            Opened::CasesClosed => CLOSED,
-            Opened::AtLevel => AT_LEVEL,
-            Opened::Kept => KEPT,
-            Opened::KeptLate => KEPT_LATE,
-            Opened::StillOpen | Opened::LateNow => STILL_OPEN,
-            Opened::Sent => SENT,
-            Opened::Approved => APPROVED,
-            Opened::Refused => REFUSED,
-            Opened::Committed => COMMITTED,
-            Opened::Paid => PAID,
-            Opened::PaidByKind => PAID_BY_KIND,
-            Opened::Held => HELD,
-            Opened::Missed => MISSED,
-            Opened::Goals => GOALS,
+            Openable::Enquiries => ENQUIRIES,
+            Openable::CasesOpened => OPENED,
+            Openable::CasesClosed => CLOSED,
+            Openable::AtLevel => AT_LEVEL,
+            Openable::Kept => KEPT,
+            Openable::KeptLate => KEPT_LATE,
+            Openable::StillOpen | Openable::LateNow => STILL_OPEN,
+            Openable::Sent => SENT,
+            Openable::Approved => APPROVED,
+            Openable::Refused => REFUSED,
+            Openable::Committed => COMMITTED,
+            Openable::Paid => PAID,
+            Openable::PaidByKind => PAID_BY_KIND,
+            Openable::Held => HELD,
+            Openable::Missed => MISSED,
+            Openable::Goals => GOALS,
         }
     }
 
     /// Whether it is of now, whatever year the picture shows.
     fn is_now(self) -> bool {
-        matches!(self, Opened::AtLevel | Opened::StillOpen | Opened::LateNow)
+        matches!(self, Openable::AtLevel | Openable::StillOpen | Openable::LateNow)
     }
 
     fn part_name(self, code: &str) -> Result<String> {
         let label = |found: Option<&'static str>| Ok(found.unwrap_or(code).to_owned());
         match self {
-            Opened::Enquiries => label(Channel::from_code(code).map(Channel::label)),
-            Opened::CasesOpened | Opened::CasesClosed | Opened::AtLevel => {
+            Openable::Enquiries => label(Channel::from_code(code).map(Channel::label)),
+            Openable::CasesOpened | Openable::CasesClosed | Openable::AtLevel => {
                 label(Level::from_code(code).map(Level::label))
             }
-            Opened::Kept | Opened::KeptLate | Opened::StillOpen | Opened::LateNow => {
+            Openable::Kept | Openable::KeptLate | Openable::StillOpen | Openable::LateNow => {
                 label(PromiseKind::from_code(code).map(PromiseKind::label))
             }
-            Opened::PaidByKind => Ok(provider_kind_name(code)),
-            Opened::Goals => label(Rater::from_code(code).map(Rater::label)),
+            Openable::PaidByKind => Ok(provider_kind_name(code)),
+            Openable::Goals => label(Rater::from_code(code).map(Rater::label)),
             _ => therapy_name(code),
         }
     }
@@ -256,7 +258,7 @@ impl When {
 
 /// What is asked for.
 struct Asked {
-    opened: Opened,
+    opened: Openable,
     when: When,
     part: String,
     council: String,
@@ -266,7 +268,7 @@ struct Asked {
 impl Asked {
     fn read(ctx: &Ctx) -> Result<Self> {
         let query = ctx.query();
-        let opened = Opened::from_code(query.raw("figure")).ok_or(Error::NotFound)?;
+        let opened = Openable::from_code(query.raw("figure")).ok_or(Error::NotFound)?;
         let when = match (query.raw("month"), query.raw("year")) {
             ("", "") => When::Year(FinancialYear::of(ctx.today())),
             ("", year) => When::Year(model::parse_year(year)?),
@@ -282,26 +284,26 @@ impl Asked {
         let england = kernel::Calendar::england();
         let [mut from, mut to] =
             [england.add_days(days[0], -1), days[1]].map(|day| england.end_of(day).as_microsecond());
-        if self.opened.is_now() || matches!(self.opened, Opened::Held | Opened::Missed) {
+        if self.opened.is_now() || matches!(self.opened, Openable::Held | Openable::Missed) {
             (from, to) = (i64::MIN, i64::MAX);
         }
         match self.opened {
-            Opened::LateNow => to = now.as_microsecond().saturating_sub(1),
-            Opened::Goals => from = i64::MIN,
+            Openable::LateNow => to = now.as_microsecond().saturating_sub(1),
+            Openable::Goals => from = i64::MIN,
             _ => {}
         }
         let [key, id] = self.after.unwrap_or(Cursor::newest()).params();
         let mut params: Vec<Value> =
             vec![from.into(), to.into(), key, id, self.part.as_str().into(), (PAGE_ROWS as i64 + 1).into()];
         match self.opened {
-            Opened::Held | Opened::Missed => params.extend(days.map(Value::from)),
-            Opened::Enquiries
-            | Opened::CasesOpened
-            | Opened::CasesClosed
-            | Opened::AtLevel
-            | Opened::Sent
-            | Opened::Approved
-            | Opened::Refused => params.push(self.council.as_str().into()),
+            Openable::Held | Openable::Missed => params.extend(days.map(Value::from)),
+            Openable::Enquiries
+            | Openable::CasesOpened
+            | Openable::CasesClosed
+            | Openable::AtLevel
+            | Openable::Sent
+            | Openable::Approved
+            | Openable::Refused => params.push(self.council.as_str().into()),
             _ => {}
         }
         Ok(params)
