@@ -307,6 +307,10 @@ impl Teller<'_> {
         named
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a plan is made of these parts of a story, and each has its own type"
+    )]
     fn content(
         &self,
         dice: &mut Dice,
