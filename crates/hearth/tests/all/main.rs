@@ -1,6 +1,7 @@
 //! The whole house under test, in one binary: the schema and every statement on both
 //! engines, the store's promises under fire, the routes and who may take them, and the
 //! main job through the API.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in tests, what should not happen stops the test")]
 
 mod house;
 mod main_job;
