@@ -1,4 +1,5 @@
 //! What a filled database holds, on both engines.
+#![expect(clippy::unwrap_used, reason = "in tests, what should not happen stops the test")]
 
 use access::{Role, accounts, organisations};
 use demo::{Report, Size, fill};
