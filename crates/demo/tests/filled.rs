@@ -289,7 +289,7 @@ async fn every_demo_person_has_something_to_see() {
         }
         let said = db.read(|r| organisations::setting(r, "demo")).await.unwrap();
         assert_eq!(said.as_deref(), Some("yes"));
-        let home = db.read(|r| organisations::home(r)).await.unwrap();
+        let home = db.read(organisations::home).await.unwrap();
         assert_eq!(home, Some(organisations::id_of("agency", "adopt-east")));
     }
 }
