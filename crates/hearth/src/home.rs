@@ -70,7 +70,7 @@ async fn work(ctx: Ctx) -> Result<Response> {
                 (cases("Your open cases, the newest first", &list.my_cases))
                 p class="govuk-body" {
                     a class="govuk-link" href="/cases?coordinator=me" { "All your cases" } " · "
-                    a class="govuk-link" href="/promises?mine=yes" { "All your promises" }
+                    a class="govuk-link" href="/promises?coordinator=me" { "All your promises" }
                 }
             }
             _ => {
