@@ -31,7 +31,7 @@ test-rust: setup-test assets ## the Rust tests beside a throw-away PostgreSQL (A
 # HEARTH_BIN=path walks through another program, and builds none.
 journeys: setup-test assets journeys/node_modules/.package-lock.json ## the browser journeys (ONLY=name for one)
 ifndef HEARTH_BIN
-	cargo build $(locked) --bin hearth
+	cargo build $(locked) --workspace --bin hearth
 endif
 	@HEARTH_BIN=$(or $(HEARTH_BIN),$(out)/debug/hearth) ONLY=$(ONLY) node journeys/run.mjs
 
