@@ -5,7 +5,7 @@ use store::{Migration, Sql};
 
 /// Every table, in the order that data moves.
 pub fn migrations() -> Vec<Migration> {
-    insight::schema()
+    trust::schema()
 }
 
 /// Every statement, for the test that prepares them all on both engines.
@@ -19,6 +19,7 @@ pub fn statements() -> Vec<Sql> {
         funding::all_statements(),
         insight::all_statements(),
         portal::all_statements(),
+        trust::all_statements(),
     ]
     .concat()
 }
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         commissioning::routes(),
         funding::routes(),
         insight::routes(),
+        trust::routes(),
     ]
     .concat()
 }
@@ -49,6 +51,7 @@ pub fn nav() -> Vec<NavItem> {
         commissioning::nav(),
         funding::nav(),
         insight::nav(),
+        trust::nav(),
         crate::home::nav(),
     ]
     .concat()
