@@ -9,7 +9,7 @@ pub mod orders;
 pub mod providers;
 #[cfg(test)]
 mod testing;
-mod words;
+pub mod words;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};

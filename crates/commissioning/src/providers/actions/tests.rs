@@ -61,12 +61,11 @@ async fn a_provider_is_added_priced_approved_and_ordered_from() {
         input.provider = id;
         let case = w.case;
         let order = move |act: &access::Act<'_>| place_order(act, case, &input);
-        assert_eq!(w.desk.act(&w.worker, order.clone()).await.unwrap_err().code(), "provider.approval");
-
         let approve = step(&w, &commissioner, id, Step::Approve, 1).await;
         assert_eq!(approve.unwrap_err().code(), "provider.price");
         let set = move |from: &'static str| move |act: &access::Act<'_>| set_price(act, &price(id, from));
         w.desk.act(&commissioner, set("2026-11-01")).await.unwrap();
+        assert_eq!(w.desk.act(&w.worker, order.clone()).await.unwrap_err().code(), "provider.approval");
         assert!(matches!(w.desk.act(&commissioner, set("2026-11-01")).await, Err(Error::Invalid(_))));
         w.desk.act(&commissioner, set("2027-04-01")).await.unwrap();
         assert_eq!(step(&w, &commissioner, id, Step::Approve, 7).await.unwrap_err(), Error::Stale);
