@@ -20,6 +20,8 @@ mod shares;
 mod story;
 mod tables;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod words;
 mod world;
 
