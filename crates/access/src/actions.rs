@@ -57,6 +57,8 @@ actions! {
     SeePublished = "published.view", "See published statistics.";
     ViewAudit = "audit.view", "See who looked at what.";
     ManageAccounts = "account.manage", "Invite people and end their access.";
+    InviteFamily = "account.invite-family", "Invite a family member from their case, and end their access.";
+    OwnAccount = "account.own", "Look after how one signs in oneself.";
     ViewPermissions = "permission.view", "See the table of permissions.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
 }

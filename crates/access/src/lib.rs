@@ -22,6 +22,7 @@ pub mod organisations;
 mod owners;
 pub mod permissions;
 pub mod sessions;
+pub mod sign_in;
 pub mod tokens;
 mod work;
 
@@ -34,11 +35,15 @@ pub use work::{Act, Look};
 use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
-        .concat()
+    let here =
+        [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
+            .concat();
+    [here, sign_in::statements()].concat()
 }

@@ -2,7 +2,7 @@
 //! record belongs to. A grant for a record begins here.
 
 use kernel::kinds::{
-    Application, Assessment, Case, Enquiry, Goal, Invoice, Order, Plan, PlanAction, Session,
+    Account, Application, Assessment, Case, Enquiry, Goal, Invoice, Order, Plan, PlanAction, Session,
 };
 use store::{Sql, statements};
 
@@ -24,6 +24,7 @@ statements! {
     APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
+    ACCOUNT = "SELECT agency_id, NULL, NULL FROM account WHERE id = $1 AND agency_id IS NOT NULL";
     INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
 }
 
@@ -43,5 +44,6 @@ protected! {
     Application = "application", APPLICATION;
     Order = "order", ORDER;
     Session = "session", SESSION;
+    Account = "account", ACCOUNT;
     Invoice = "invoice", INVOICE;
 }

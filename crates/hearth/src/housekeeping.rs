@@ -1,8 +1,12 @@
-//! What is forgotten by itself: kept answers older than a day, and sessions that have ended.
+//! What is forgotten by itself: kept answers older than a day, and of signing in what has ended: sessions, half-done
+//! sign-ins, counters of wrong tries, browsers not used for long, and invitations that nobody took up.
 
 use std::{sync::Arc, time::Duration};
 
-use access::{answers, sessions};
+use access::{
+    answers, sessions,
+    sign_in::{devices, guard, invitations, steps},
+};
 use page::App;
 use tokio::sync::watch;
 
@@ -17,6 +21,10 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             .db
             .write("housekeeping", move |w| {
                 answers::forget(w, now)?;
+                steps::forget(w, now)?;
+                guard::forget(w, now)?;
+                devices::forget(w, now)?;
+                invitations::forget(w, now)?;
                 sessions::forget(w, now)
             })
             .await;

@@ -174,7 +174,8 @@ impl Ctx {
         } else {
             let Some(token) = self.session() else { return Ok(()) };
             self.csrf = token.form_word(self.app.db.keys());
-            self.app.db.read(move |r| sessions::actor(r, &token, now)).await?
+            let agent = self.agent().map(str::to_owned);
+            self.app.db.read(move |r| sessions::actor_in(r, &token, agent.as_deref(), now)).await?
         };
         if let Some(actor) = found {
             self.actor = actor;
@@ -216,6 +217,11 @@ impl Ctx {
     fn bearer(&self) -> Option<String> {
         let value = self.request.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
         value.strip_prefix("Bearer ").map(|t| t.trim().to_owned())
+    }
+
+    /// How the browser names itself.
+    pub fn agent(&self) -> Option<&str> {
+        self.request.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok())
     }
 
     /// The session's token, if there is a cookie.

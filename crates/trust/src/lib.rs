@@ -1,7 +1,15 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+mod account;
+mod invitations;
+mod people_of_agency;
+mod sign_in;
+#[cfg(test)]
+mod testing;
+
 use page::{NavItem, Route};
+pub use sign_in::oidc::install as install_providers;
 use store::{Migration, Sql};
 
 /// The tables of this crate.
@@ -19,12 +27,12 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [sign_in::routes(), account::routes(), invitations::routes(), people_of_agency::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    people_of_agency::nav()
 }
 
 #[cfg(test)]
