@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::SinkExt;
 use kernel::{Error, Result};
 use tokio::runtime::Handle;
@@ -46,6 +46,14 @@ impl Postgres {
             Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move {
+                    // Statements here take milliseconds: compiling one takes longer than it saves. A
+                    // server that speaks PostgreSQL's language and has no compiler may refuse this.
+                    let _ = client.batch_execute("SET jit = off").await;
+                    Ok(())
+                })
+            }))
             .build()
             .map_err(|e| Error::internal("no pool of connections", e))?;
         let postgres = Postgres { pool, keys };
