@@ -42,7 +42,9 @@ actions! {
     ListApplications = "application.list", "See an agency's applications.";
     DecideApplication = "application.decide", "Record the Fund's decision.";
     ViewLedger = "ledger.view", "See the ledger.";
+    RecordAllocation = "allocation.record", "Record the agency's allocation of a year from its grant letter.";
     ListProviders = "provider.list", "See the list of approved providers and their prices.";
+    ManageProviders = "provider.manage", "Put providers on the list with vetting facts and prices, approve and suspend them.";
     PlaceOrder = "order.place", "Order sessions from a provider.";
     ViewOrder = "order.view", "Open an order and its sessions.";
     ListOrders = "order.list", "See orders.";

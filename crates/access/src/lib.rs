@@ -18,6 +18,7 @@ mod actor;
 pub mod answers;
 pub mod audit;
 mod grant;
+pub mod job;
 pub mod organisations;
 mod owners;
 pub mod permissions;

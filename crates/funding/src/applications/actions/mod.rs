@@ -15,7 +15,7 @@ pub use decide::{Decide, decide_application};
 pub use draft::{Input, change_draft, draft_application};
 pub use order::order_approved;
 pub(crate) use release::release_what_is_over;
-pub use release::{release_ended, release_unspent};
+pub use release::{Swept, release_ended, release_unspent};
 pub(crate) use send::checked_now;
 pub use send::send_application;
 pub use withdraw::withdraw_application;
