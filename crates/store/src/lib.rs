@@ -21,6 +21,7 @@
 //! together, each in its own savepoint, so that sixteen writers pay for one fdatasync.
 
 mod bulk;
+mod cells;
 mod crypt;
 mod db;
 pub mod figure;
@@ -31,7 +32,8 @@ mod sqlite;
 mod value;
 
 pub use bulk::Bulk;
-pub use crypt::{Column, Keys};
+pub use cells::Cells;
+pub use crypt::{Column, Keys, is_signed};
 pub use db::{Db, Engine, Read, Write};
 pub use migrate::Migration;
 pub use value::{FromValue, Row, Sql, Value};

@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{
-    Bulk, Keys, Migration, Read, Row, Sql, Value, Write,
+    Bulk, Cells, Keys, Migration, Read, Row, Sql, Value, Write,
     db::{Conn, Later},
     migrate,
 };
@@ -60,7 +60,7 @@ impl Sqlite {
         Ok(Sqlite { writer: sender, readers: Arc::new(readers), keys })
     }
 
-    pub(crate) async fn read<T, F>(&self, work: F) -> Result<(T, Later)>
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<(Result<T>, Later)>
     where
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
@@ -74,7 +74,7 @@ impl Sqlite {
                 let read = Read::new(Conn::Sqlite(&connection), &keys);
                 let answer = work(&read);
                 connection.execute_batch("COMMIT").map_err(fault)?;
-                Ok((answer?, read.into_later()))
+                Ok((answer, read.into_later()))
             })();
             readers.put(connection);
             answer
@@ -154,7 +154,7 @@ impl Sqlite {
                    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY 1",
         };
         let (rows, _) = self.read(|r| r.query(COLUMNS, &[])).await?;
-        rows.iter().map(|row| row.get(0)).collect()
+        rows?.iter().map(|row| row.get(0)).collect()
     }
 
     /// Runs `work` on the writing connection with no other write beside it.
@@ -256,9 +256,10 @@ where
         if self.reply.is_closed() {
             return;
         }
+        let write = Write::new(Conn::Sqlite(connection), keys);
         let attempt = catch_unwind(AssertUnwindSafe(|| {
             connection.execute_batch("SAVEPOINT job").map_err(fault)?;
-            Write::new(Conn::Sqlite(connection), keys).run(&self.work)
+            write.run(&self.work)
         }));
         let mut answer =
             attempt.unwrap_or_else(|_| Err(Error::Internal(format!("the write '{}' panicked", self.name))));
@@ -266,6 +267,8 @@ where
         let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
         if let Err(e) = connection.execute_batch(end) {
             answer = answer.and(Err(fault(e)));
+        } else if !keep && let Err(e) = leave(connection, keys, &write.into_survivors()) {
+            answer = Err(e);
         }
         self.answer = Some(answer);
     }
@@ -280,6 +283,20 @@ where
     fn refuse(self: Box<Self>, why: Error) {
         let _ = self.reply.send(Err(why));
     }
+}
+
+/// Writes what outlives a write that was undone: in the same commit, so that it costs no
+/// sync of its own, but in a savepoint of its own.
+fn leave(connection: &Connection, keys: &Keys, survivors: &Later) -> Result<()> {
+    if survivors.is_empty() {
+        return Ok(());
+    }
+    connection.execute_batch("SAVEPOINT left").map_err(fault)?;
+    let write = Write::new(Conn::Sqlite(connection), keys);
+    let written = survivors.iter().try_for_each(|aside| aside.run(&write));
+    let end = if written.is_ok() { "RELEASE left" } else { "ROLLBACK TO left; RELEASE left" };
+    connection.execute_batch(end).map_err(fault)?;
+    written
 }
 
 struct Alone<T, F> {
@@ -438,6 +455,22 @@ pub(crate) fn query(connection: &Connection, sql: Sql, params: &[Value]) -> Resu
         out.push(Row(values));
     }
     Ok(out)
+}
+
+/// Goes over the rows of a statement without copying them.
+pub(crate) fn scan(
+    connection: &Connection,
+    sql: Sql,
+    params: &[Value],
+    each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql.text).map_err(|e| Error::internal(sql.name, e))?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(fault)? {
+        each(&Cells::Sqlite(row))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn execute(connection: &Connection, sql: Sql, params: &[Value]) -> Result<u64> {
