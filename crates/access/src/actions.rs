@@ -61,4 +61,21 @@ actions! {
     ManageAccounts = "account.manage", "Invite people and end their access.";
     ViewPermissions = "permission.view", "See the table of permissions.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
+    ViewConsent = "consent.view", "See what a family agreed to and what was shared.";
+    RecordConsent = "consent.record", "Ask for consent and record the answer.";
+    WithdrawConsent = "consent.withdraw", "Answer what was asked, or withdraw a consent.";
+    ViewSharing = "sharing.view", "See sharing agreements.";
+    ManageSharing = "sharing.manage", "Record and end sharing agreements.";
+    ShareToSafeguard = "sharing.safeguard", "Share without consent or agreement, to keep somebody safe.";
+    ReviewExceptions = "sharing.review", "See and answer for what was shared to keep somebody safe.";
+    ViewRetention = "retention.view", "See how long records are kept and which are due for review.";
+    ProposeDestruction = "retention.propose", "Propose that a record whose time is over is destroyed.";
+    ApproveDestruction = "retention.approve", "Approve and carry out a destruction that somebody else proposed.";
+    HoldRecord = "retention.hold", "Hold a record against destruction, or lift the hold.";
+    HandleSubjectAccess = "subject-access.handle", "Record and prepare a request for a copy of a record.";
+    ReleaseSubjectAccess = "subject-access.release", "Release the copy of a record that somebody else prepared.";
+    AskCorrection = "correction.ask", "Ask for something wrong in the record to be put right.";
+    DecideCorrection = "correction.decide", "Decide on a request to put something right.";
+    MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
+    HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
 }
