@@ -37,14 +37,22 @@ pub use work::{Act, Look};
 use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
-pub const MIGRATIONS: &[Migration] =
-    &[
-        Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
-        Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
-    ];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, consent::store::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
-        .concat()
+    [
+        accounts::ALL,
+        answers::ALL,
+        audit::ALL,
+        consent::store::ALL,
+        organisations::ALL,
+        owners::ALL,
+        sessions::ALL,
+        tokens::ALL,
+    ]
+    .concat()
 }

@@ -197,8 +197,13 @@ impl<'w> Maker<'w> {
             && let Some(case) = home.cases.first()
         {
             for consent in crate::sharing::consents(&case.case)? {
-                let texts = [consent.to.name.as_str(), &consent.given_name, &consent.note, &consent.withdrawn_why];
-                self.out.row(tables::CONSENT, access::consent::store::values(self.keys, &consent)?, &texts)?;
+                let texts =
+                    [consent.to.name.as_str(), &consent.given_name, &consent.note, &consent.withdrawn_why];
+                self.out.row(
+                    tables::CONSENT,
+                    access::consent::store::values(self.keys, &consent)?,
+                    &texts,
+                )?;
             }
         }
         Ok(())
@@ -401,7 +406,8 @@ fn subjects(world: &World) -> Vec<Subject> {
 pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
     let assumed = world.assumed.clone();
     let home = matches!(size, Size::Tiny | Size::Agency).then(|| world.agencies[0].code.clone());
-    let agreements: Vec<_> = world.agencies.iter().flat_map(|a| crate::sharing::agreements(a.id, world.now)).collect();
+    let agreements: Vec<_> =
+        world.agencies.iter().flat_map(|a| crate::sharing::agreements(a.id, world.now)).collect();
     db.write("the demo's places", move |w| {
         organisations::put_shipped(w)?;
         assumed.iter().try_for_each(|m| organisations::put_membership(w, m))?;

@@ -23,8 +23,10 @@ impl Cells<'_> {
                 _ => Err(other(index)),
             },
             Cells::Postgres(row) => {
-                let text =
-                    row.columns().get(index).is_some_and(|c| matches!(*c.type_(), Type::TEXT | Type::VARCHAR));
+                let text = row
+                    .columns()
+                    .get(index)
+                    .is_some_and(|c| matches!(*c.type_(), Type::TEXT | Type::VARCHAR));
                 let found = if text {
                     row.try_get::<_, Option<&str>>(index).map(|t| t.map(str::as_bytes))
                 } else {

@@ -1,8 +1,8 @@
 //! One application: what it says, the check, the decision, the money and the order.
 
 use access::{
-    consent,
     actions::{DecideApplication, DraftApplication, PlaceOrder, ViewApplication, ViewCase, ViewLedger},
+    consent,
     organisations::{self, kind},
 };
 use commissioning::orders::model::OrderState;
