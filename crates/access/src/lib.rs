@@ -17,10 +17,13 @@ pub mod actions;
 mod actor;
 pub mod answers;
 pub mod audit;
+pub mod consent;
 mod grant;
+pub mod job;
 pub mod organisations;
 mod owners;
 pub mod permissions;
+pub mod rights;
 pub mod sessions;
 pub mod sign_in;
 pub mod tokens;
@@ -38,12 +41,21 @@ use store::{Migration, Sql};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
     Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
+    Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    let here =
-        [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
-            .concat();
+    let here = [
+        accounts::ALL,
+        answers::ALL,
+        audit::ALL,
+        consent::store::ALL,
+        organisations::ALL,
+        owners::ALL,
+        sessions::ALL,
+        tokens::ALL,
+    ]
+    .concat();
     [here, sign_in::statements()].concat()
 }

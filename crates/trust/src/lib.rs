@@ -2,18 +2,22 @@
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
 mod account;
+pub mod consent;
 mod invitations;
 mod people_of_agency;
+pub mod sharing;
 mod sign_in;
 #[cfg(test)]
 mod testing;
+mod words;
 
 use page::{NavItem, Route};
 pub use sign_in::oidc::install as install_providers;
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") }];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -27,12 +31,20 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [sign_in::routes(), account::routes(), invitations::routes(), people_of_agency::routes()].concat()
+    [
+        sign_in::routes(),
+        account::routes(),
+        invitations::routes(),
+        people_of_agency::routes(),
+        consent::routes(),
+        sharing::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    people_of_agency::nav()
+    [people_of_agency::nav(), sharing::nav()].concat()
 }
 
 #[cfg(test)]
@@ -41,7 +53,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn both_engines_understand_every_statement() {
         for desk in testkit::both(super::schema()).await {
-            for sql in super::all_statements() {
+            for sql in [access::all_statements(), super::all_statements()].concat() {
                 assert_eq!(desk.db.prepares(sql).await, Ok(()), "{} on {:?}", sql.name, desk.db.engine());
             }
         }
