@@ -104,6 +104,11 @@ pub fn by_id(r: &Read<'_>, id: Id<kinds::Account>) -> Result<Account> {
     read(r, &r.row(BY_ID, &[id.into()])?)
 }
 
+/// The account that this address signs in to, if there is one.
+pub fn by_email(r: &Read<'_>, email: &str) -> Result<Option<Account>> {
+    r.opt(BY_EMAIL, &[email_key(r.keys(), email).into()])?.map(|row| read(r, &row)).transpose()
+}
+
 /// The first demo person of a role.
 pub fn demo(r: &Read<'_>, role: Role) -> Result<Option<Account>> {
     r.opt(DEMO, &[role.code().into()])?.map(|row| read(r, &row)).transpose()

@@ -34,11 +34,21 @@ pub use work::{Act, Look};
 use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 11, name: "audit_log", sql: include_str!("../migrations/0011_audit_log.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
-        .concat()
+    [
+        accounts::ALL,
+        answers::ALL,
+        &audit::statements(),
+        organisations::ALL,
+        owners::ALL,
+        sessions::ALL,
+        tokens::ALL,
+    ]
+    .concat()
 }

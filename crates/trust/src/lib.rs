@@ -1,6 +1,8 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+pub mod audit_log;
+
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
@@ -19,12 +21,12 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    audit_log::routes()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    audit_log::nav()
 }
 
 #[cfg(test)]

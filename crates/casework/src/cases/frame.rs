@@ -60,10 +60,12 @@ pub enum Tab {
     Orders,
     /// All that happened.
     Timeline,
+    /// Who has looked at the record.
+    Looks,
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 7] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 8] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
@@ -71,6 +73,7 @@ impl Tab {
         (Tab::Funding, "Funding", "/applications", "application.view"),
         (Tab::Orders, "Orders", "/orders", "order.view"),
         (Tab::Timeline, "Timeline", "/timeline", "case.view"),
+        (Tab::Looks, "Who has looked", "/looks", "audit.view"),
     ];
 }
 
