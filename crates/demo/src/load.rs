@@ -305,17 +305,19 @@ impl<'w> Maker<'w> {
         }
         self.money(agency, story)?;
         let at = self.world.now;
-        let line = audit::values(
-            keys,
-            self.dice.id(at),
+        let line = audit::NewLine {
+            id: self.dice.id(at),
             at,
-            &Actor::system("demo"),
-            Some(case.agency),
-            "case.load",
-            "case",
-            Some(case.id.cast()),
-            "made up by the demo",
-        )?;
+            actor: &Actor::system("demo"),
+            agency: Some(case.agency),
+            family: Some(case.family),
+            action: "case.load",
+            kind: "case",
+            object: Some(case.id.cast()),
+            deed: audit::Deed::Change,
+            detail: "made up by the demo",
+        };
+        let line = audit::values(keys, &line)?;
         self.out.row(tables::AUDIT_LINE, line, &[])
     }
 

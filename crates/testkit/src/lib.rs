@@ -72,6 +72,11 @@ pub async fn postgres_address() -> String {
     format!("{start}/{name}")
 }
 
+/// A database at this address, migrated: for tests that also reach it past the store.
+pub async fn at(address: &str, migrations: Vec<Migration>) -> Desk {
+    desk(address, migrations, None).await
+}
+
 async fn desk(address: &str, migrations: Vec<Migration>, folder: Option<tempfile::TempDir>) -> Desk {
     let keys = Keys::from_master(&[42; 32]).expect("keys");
     let db = Db::connect(address, keys).await.expect("a database");
