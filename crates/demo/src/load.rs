@@ -150,7 +150,7 @@ impl<'w> Maker<'w> {
 
     /// Providers, prices and accounts.
     fn places(&mut self) -> Result<()> {
-        for story in &self.world.providers {
+        for (place, story) in self.world.providers.iter().enumerate() {
             let new = providers::NewProvider {
                 provider: story.provider.clone(),
                 code: story.code.clone(),
@@ -168,6 +168,9 @@ impl<'w> Maker<'w> {
             ];
             self.out.row(tables::ORGANISATION, values, &[])?;
             self.out.row(tables::PROVIDER, providers::values(&new), &[])?;
+            let (seen, at, mut dice) = story.vetted(self.world, place);
+            let vetting = providers::vetting_values(dice.id(at), story.provider.id, &seen, at, None);
+            self.out.row(tables::PROVIDER_VETTING, vetting, &[])?;
             for price in story.list() {
                 self.out.row(tables::PRICE, providers::price_values(&price), &[])?;
             }

@@ -374,7 +374,7 @@ impl Ctx {
 
 /// How an error looks to whoever asked: a problem for machines, a page for people, and
 /// for people who are not signed in, the way to sign in.
-pub struct Failure(Ctx);
+pub struct Failure(pub(crate) Ctx);
 
 impl Failure {
     /// The answer.

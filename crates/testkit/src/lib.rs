@@ -9,6 +9,10 @@
     reason = "in tests, a broken set-up should stop the test with its reason"
 )]
 
+mod browser;
+
+pub use browser::{Caller, Said};
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use access::{
