@@ -19,9 +19,11 @@ pub use checkpoint::Checkpoint;
 pub use line::{COLUMNS, Deed, NewLine, values};
 
 use kernel::{
-    Id, Result,
+    Error, Id, Result,
     kinds::{AuditLine, Family, Organisation},
 };
+use serde::Serialize;
+use serde_json::Value as Json;
 use store::{Row, Sql, statements};
 
 use self::told::Told;
@@ -159,18 +161,68 @@ pub fn changed(fields: &[(&str, &str, &str)]) -> String {
     if lines.is_empty() { "nothing changed".into() } else { lines.join("; ") }
 }
 
-/// A change in a long text, told by its parts that changed: the words before and after where
-/// both are short, otherwise the first 300 characters of each.
-pub fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 300;
-    let mut out: String = text.chars().take(LONGEST).collect();
-    if out.len() < text.len() {
-        out.push('…');
+/// What differs between a record's content before and after, part by part, for
+/// [`crate::Grant::note`]: `summary: "old" -> "new"; actions.0.due: null -> "2026-12-01"`. Long texts are told by
+/// their first 300 characters: the records keep the whole.
+pub fn differences(before: &impl Serialize, after: &impl Serialize) -> Result<String> {
+    let json = |e: serde_json::Error| Error::internal("what changed", e);
+    let (before, after) =
+        (serde_json::to_value(before).map_err(json)?, serde_json::to_value(after).map_err(json)?);
+    let mut lines = Vec::new();
+    differ("", &before, &after, &mut lines);
+    Ok(if lines.is_empty() { "nothing changed".into() } else { lines.join("; ") })
+}
+
+fn differ(name: &str, before: &Json, after: &Json, lines: &mut Vec<String>) {
+    let inner = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+    match (before, after) {
+        _ if before == after => {}
+        (Json::Object(old), Json::Object(new)) => {
+            let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
+            names.sort_unstable();
+            names.dedup();
+            for part in names {
+                let of = |all: &serde_json::Map<String, Json>| all.get(part).cloned().unwrap_or(Json::Null);
+                differ(&inner(part), &of(old), &of(new), lines);
+            }
+        }
+        (Json::Array(old), Json::Array(new)) if old.len() == new.len() => {
+            for (place, (old, new)) in old.iter().zip(new).enumerate() {
+                differ(&inner(&place.to_string()), old, new, lines);
+            }
+        }
+        _ => lines.push(format!("{name}: {} -> {}", short(before), short(after))),
     }
-    out
+}
+
+/// The first 300 characters of a value.
+fn short(value: &Json) -> String {
+    const LONGEST: usize = 300;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 /// The actor that a command at the operator's desk is.
 pub fn desk() -> Actor {
     Actor::system("command")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_part_by_part() {
+        assert_eq!(changed(&[("level", "a", "b"), ("same", "c", "c"), ("review", "", "d")]), "level: a -> b; review: none -> d");
+        assert_eq!(changed(&[("same", "c", "c")]), "nothing changed");
+        let before = serde_json::json!({ "summary": "one", "needs": [{ "weight": 1 }], "gone": true });
+        let after = serde_json::json!({ "summary": "x".repeat(400), "needs": [{ "weight": 2 }], "new": [1] });
+        let told = differences(&before, &after).unwrap();
+        assert!(told.starts_with("gone: true -> null; needs.0.weight: 1 -> 2; new: null -> [1]; summary: \"one\" -> \"xxx"), "{told}");
+        assert!(told.ends_with('…') && told.len() < 400, "{told}");
+        assert_eq!(differences(&before, &before).unwrap(), "nothing changed");
+    }
 }

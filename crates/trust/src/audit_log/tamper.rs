@@ -47,12 +47,11 @@ impl Raw {
         }
     }
 
-    /// The first byte of a column turned into another.
+    /// A column's value with its last byte turned into another.
     fn bent(&self, column: &str) -> String {
         match self {
-            // The last byte: enough to be another value of the same length.
             Raw::Sqlite(_) => format!(
-                "substr({column}, 1, length({column}) - 1) || CASE substr({column}, length({column})) WHEN x'00' THEN x'01' ELSE x'00' END"
+                "CAST(substr({column}, 1, length({column}) - 1) || CASE substr({column}, length({column})) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB)"
             ),
             Raw::Postgres(_) => {
                 format!("set_byte({column}, length({column}) - 1, 255 - get_byte({column}, length({column}) - 1))")
@@ -371,7 +370,7 @@ async fn a_long_log_is_verified_fast() {
         let (id, family) = open_case(&desk).await;
         let (agency, now) = (desk.agency(), desk.now);
         let worker = desk.worker(Role::SocialWorker).await;
-        let lines = count(300_000);
+        let lines = 300_000_u32;
         let filled = desk.db.bulk(move |bulk| {
             let detail = r#"{"from":"192.0.2.1"}"#;
             for _ in 0..lines {
