@@ -17,6 +17,14 @@ macro_rules! actions {
         )+
         /// The names of all actions.
         pub const ALL_NAMES: &[&str] = &[$($text),+];
+
+        /// What an action is, in plain words; its name when there is no such action.
+        pub fn about(name: &str) -> &str {
+            match name {
+                $($text => $doc,)+
+                other => other,
+            }
+        }
     };
 }
 
@@ -58,7 +66,27 @@ actions! {
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
     SeePublished = "published.view", "See published statistics.";
     ViewAudit = "audit.view", "See who looked at what.";
+    ViewOwnLooks = "audit.own", "See who has looked at one's own record.";
     ManageAccounts = "account.manage", "Invite people and end their access.";
+    InviteFamily = "account.invite-family", "Invite a family member from their case, and end their access.";
+    OwnAccount = "account.own", "Look after how one signs in oneself.";
     ViewPermissions = "permission.view", "See the table of permissions.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
+    ViewConsent = "consent.view", "See what a family agreed to and what was shared.";
+    RecordConsent = "consent.record", "Ask for consent and record the answer.";
+    WithdrawConsent = "consent.withdraw", "Answer what was asked, or withdraw a consent.";
+    ViewSharing = "sharing.view", "See sharing agreements.";
+    ManageSharing = "sharing.manage", "Record and end sharing agreements.";
+    ShareToSafeguard = "sharing.safeguard", "Share without consent or agreement, to keep somebody safe.";
+    ReviewExceptions = "sharing.review", "See and answer for what was shared to keep somebody safe.";
+    ViewRetention = "retention.view", "See how long records are kept and which are due for review.";
+    ProposeDestruction = "retention.propose", "Propose that a record whose time is over is destroyed.";
+    ApproveDestruction = "retention.approve", "Approve and carry out a destruction that somebody else proposed.";
+    HoldRecord = "retention.hold", "Hold a record against destruction, or lift the hold.";
+    HandleSubjectAccess = "subject-access.handle", "Record and prepare a request for a copy of a record.";
+    ReleaseSubjectAccess = "subject-access.release", "Release the copy of a record that somebody else prepared.";
+    AskCorrection = "correction.ask", "Ask for something wrong in the record to be put right.";
+    DecideCorrection = "correction.decide", "Decide on a request to put something right.";
+    MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
+    HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
 }

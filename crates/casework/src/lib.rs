@@ -19,8 +19,14 @@ use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 20, name: "casework", sql: include_str!("../migrations/0020_casework.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 20, name: "casework", sql: include_str!("../migrations/0020_casework.sql") },
+    Migration {
+        number: 23,
+        name: "open_promises",
+        sql: include_str!("../migrations/0023_open_promises.sql"),
+    },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {

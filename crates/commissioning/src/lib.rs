@@ -17,7 +17,11 @@ use store::{Migration, Sql};
 
 /// The tables of this crate.
 pub const MIGRATIONS: &[Migration] = &[
-    Migration { number: 40, name: "commissioning", sql: include_str!("../migrations/0040_commissioning.sql") },
+    Migration {
+        number: 40,
+        name: "commissioning",
+        sql: include_str!("../migrations/0040_commissioning.sql"),
+    },
     Migration { number: 41, name: "vetting", sql: include_str!("../migrations/0041_vetting.sql") },
 ];
 

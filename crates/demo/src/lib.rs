@@ -17,6 +17,7 @@ mod money;
 mod people;
 mod rows;
 mod shares;
+mod sharing;
 mod story;
 mod tables;
 mod tally;

@@ -1,6 +1,6 @@
 //! The tables that the demo fills, with the columns as their rooms write them.
 
-use access::{accounts, audit};
+use access::{accounts, audit, consent};
 use casework::{assessment, cases, front_door, people, plan, promises, timeline};
 use commissioning::{delivery, invoices, orders, providers};
 use funding::{allocations, applications, ledger, limits};
@@ -25,6 +25,7 @@ tables! {
     AUDIT_LINE = "audit_line", audit::COLUMNS, ["detail", "mac"];
     CASE = "support_case", cases::store::COLUMNS, ["order_date"];
     CHILD_LIMIT = "child_limit", limits::store::COLUMNS, [];
+    CONSENT = "consent", consent::store::COLUMNS, ["recipient_name", "given_name", "note", "withdrawn_why"];
     ENQUIRY = "enquiry", front_door::store::COLUMNS, ["details", "story", "outcome"];
     ENQUIRY_KEY = "enquiry_key", front_door::store::KEY_COLUMNS, [];
     EVENT = "event", timeline::COLUMNS, ["words"];

@@ -113,8 +113,7 @@ async fn world(desk: Desk, money: Pence) -> World {
         from: d("2026-04-01"),
     });
     desk.db.write("a provider", move |w| providers::put(w, &provider, &prices)).await.unwrap();
-    let letter =
-        Letter { year: FinancialYear(2026), amount: money, letter: "GRANT-1".into(), note: None };
+    let letter = Letter { year: FinancialYear(2026), amount: money, letter: "GRANT-1".into(), note: None };
     let finance = desk.worker(Role::FinanceOfficer).await;
     desk.act(&finance, move |act| record_allocation(act, &letter)).await.unwrap();
     let case = family(&desk, 1, LegalRoute::Adoption, "2015-06-01").await;
@@ -355,7 +354,9 @@ impl World {
         let read = move |r: &store::Read<'_>| {
             let rows = r.query(JOB_LINES, &[job.into()])?;
             rows.iter()
-                .map(|row| r.open(Column::new("audit_line.detail"), row.get::<Id<()>>(0)?, &row.get::<Vec<u8>>(1)?))
+                .map(|row| {
+                    r.open(Column::new("audit_line.detail"), row.get::<Id<()>>(0)?, &row.get::<Vec<u8>>(1)?)
+                })
                 .collect::<Result<Vec<String>>>()
         };
         let mut lines = self.desk.db.read(read).await.unwrap();

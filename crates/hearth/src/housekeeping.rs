@@ -1,9 +1,13 @@
-//! What the service does by itself: it forgets kept answers older than a day and sessions that have
-//! ended, and gives back money that was approved and is not needed.
+//! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
+//! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
+//! up), and gives back money that was approved and is not needed.
 
 use std::{sync::Arc, time::Duration};
 
-use access::{Act, Actor, answers, sessions};
+use access::{
+    Act, Actor, answers, sessions,
+    sign_in::{devices, guard, invitations, steps},
+};
 use funding::applications::actions::release_ended;
 use kernel::Result;
 use page::App;
@@ -20,6 +24,10 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             .db
             .write("housekeeping", move |w| {
                 answers::forget(w, now)?;
+                steps::forget(w, now)?;
+                guard::forget(w, now)?;
+                devices::forget(w, now)?;
+                invitations::forget(w, now)?;
                 sessions::forget(w, now)
             })
             .await;

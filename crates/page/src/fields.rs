@@ -367,9 +367,10 @@ pub fn mend_beside(error: Error) -> Result<Invalid> {
     if error != Error::Stale {
         return mend(error);
     }
-    let message = "Nothing was saved yet: somebody else saved this while you were writing. Both stand below. Put \
+    let message =
+        "Nothing was saved yet: somebody else saved this while you were writing. Both stand below. Put \
                    together what should stay, then save."
-        .into();
+            .into();
     Ok(Invalid(vec![FieldError { field: String::new(), message }]))
 }
 

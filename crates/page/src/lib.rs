@@ -15,6 +15,7 @@ mod fields;
 pub mod kit;
 mod respond;
 mod route;
+pub mod site;
 
 pub use csv_file::csv_file;
 pub use ctx::{Answer, App, Ctx, Failure, ONCE, Request};

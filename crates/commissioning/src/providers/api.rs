@@ -66,8 +66,7 @@ fn whole(r: &::store::Read<'_>, id: Id<Organisation>) -> Result<Provider> {
 
 pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     let after = Cursor::parse(ctx.query().raw("after"));
-    let rows =
-        ctx.read(move |look| store::page(look, &look.agency::<ListProviders>()?, None, after)).await?;
+    let rows = ctx.read(move |look| store::page(look, &look.agency::<ListProviders>()?, None, after)).await?;
     let items = rows.items.into_iter().map(|line| Provider {
         id: line.provider.id.to_string(),
         name: line.provider.name,

@@ -41,6 +41,8 @@ statements! {
                 AND NOT EXISTS (SELECT 1 FROM provider_price later WHERE later.provider_id = pp.provider_id
                   AND later.therapy = pp.therapy AND later.from_date <= $2 AND later.from_date > pp.from_date)
               ORDER BY o.name, p.id";
+    APPROVED = "SELECT p.id, o.name, p.kind, p.approval FROM provider p JOIN organisation o ON o.id = p.id
+                WHERE p.approval = 'approved' ORDER BY o.name, p.id LIMIT 1000";
     FIRST = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
              ORDER BY o.name, p.id LIMIT $1";
     NEXT = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
@@ -245,6 +247,11 @@ pub fn offers(r: &Read<'_>, therapy: &str, on: Date) -> Result<Vec<Offer>> {
         .iter()
         .map(|row| Ok(Offer { provider: read(row)?, per_session: row.get(4)?, minutes: row.get(5)? }))
         .collect()
+}
+
+/// Every approved provider by name, 1,000 at most: to choose from. No personal data.
+pub fn approved(r: &Read<'_>) -> Result<Vec<Provider>> {
+    r.query(APPROVED, &[])?.iter().map(read).collect()
 }
 
 /// A line of the list.

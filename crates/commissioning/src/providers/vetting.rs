@@ -90,7 +90,9 @@ pub fn may_take_orders(vetting: Option<&Vetting>, day: Date) -> Result<()> {
 fn refused(why: &str) -> Error {
     Error::refused(
         "provider.vetting",
-        format!("This provider cannot be used: {why}. A commissioner records what was seen on the provider's page."),
+        format!(
+            "This provider cannot be used: {why}. A commissioner records what was seen on the provider's page."
+        ),
     )
 }
 

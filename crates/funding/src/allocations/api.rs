@@ -51,8 +51,7 @@ impl From<store::Allocation> for Allocation {
 pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     let year = year_of(&ctx)?;
     let after = Cursor::parse(ctx.query().raw("after"));
-    let rows =
-        ctx.read(move |look| store::page(look, &look.agency::<ViewLedger>()?, year, after)).await?;
+    let rows = ctx.read(move |look| store::page(look, &look.agency::<ViewLedger>()?, year, after)).await?;
     ctx.json(&AllocationList {
         items: rows.items.into_iter().map(Allocation::from).collect(),
         next: rows.next.map(|next| next.to_string()),

@@ -119,7 +119,8 @@ pub(super) async fn record(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("record an allocation", move |act| {
         let made = actions::record_allocation(act, &input)?;
-        Ok(Answer::see(format!("/funding/allocations?year={}", made.year.0)).saying("The allocation is recorded."))
+        Ok(Answer::see(format!("/funding/allocations?year={}", made.year.0))
+            .saying("The allocation is recorded."))
     });
     match done.await {
         Err(error) => draw(&ctx, shown, &fields, &page::mend(error)?).await,
@@ -133,9 +134,7 @@ pub(super) async fn ask_back(ctx: Ctx) -> Result<Response> {
 
 async fn question(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
     let id = ctx.id("id")?;
-    let a = ctx
-        .read(move |look| store::load(look, &look.agency::<RecordAllocation>()?, id))
-        .await?;
+    let a = ctx.read(move |look| store::load(look, &look.agency::<RecordAllocation>()?, id)).await?;
     let back = format!("/funding/allocations?year={}", a.year.0);
     let body: Markup = html! {
         (layout::page_heading(Some(&format!("Letter {}", a.letter)), format!("Take back {} for {}", a.amount, a.year)))
@@ -165,7 +164,8 @@ pub(super) async fn take_back(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("take back an allocation", move |act| {
         let back = actions::take_back_allocation(act, id, &reason)?;
-        Ok(Answer::see(format!("/funding/allocations?year={}", back.year.0)).saying("The allocation is taken back."))
+        Ok(Answer::see(format!("/funding/allocations?year={}", back.year.0))
+            .saying("The allocation is taken back."))
     });
     match done.await {
         Err(error) => question(&ctx, &fields, &page::mend(error)?).await,
@@ -182,7 +182,8 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
             Ok((items, names))
         })
         .await?;
-    let head = ["allocation", "year", "letter", "amount_pence", "recorded_at", "recorded_by", "note", "takes_back"];
+    let head =
+        ["allocation", "year", "letter", "amount_pence", "recorded_at", "recorded_by", "note", "takes_back"];
     let lines = items.into_iter().zip(names).map(|(a, name)| {
         vec![
             a.id.to_string(),

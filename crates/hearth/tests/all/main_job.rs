@@ -238,9 +238,7 @@ async fn walk(house: House) {
             therapist.post("/api/v1/sessions", json!({"order": order, "day": day, "outcome": "held"})).await;
         lines.push(json!({"session": session["id"], "day": day, "amount": 12_000}));
     }
-    let bill = |amount: i64, lines: &[Value]| {
-        json!({"order": order, "number": format!("W-{amount}"), "total": amount, "lines": lines})
-    };
+    let bill = |amount: i64, lines: &[Value]| json!({"order": order, "number": format!("W-{amount}"), "total": amount, "lines": lines});
     let wrong = house.post(&provider_token, "/api/v1/invoices", &bill(24_001, &lines)).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
     let invoice = therapist.post("/api/v1/invoices", bill(24_000, &lines)).await;

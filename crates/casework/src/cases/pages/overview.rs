@@ -219,5 +219,8 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
         };
         steps.push((here("/level"), words));
     }
+    if may(ctx, "account.invite-family") {
+        steps.push((here("/invite-family"), "Invite a family member to sign in"));
+    }
     steps
 }

@@ -41,7 +41,13 @@ fn price(provider: Id<Organisation>, from: &str) -> Price {
     }
 }
 
-async fn step(w: &World, who: &Actor, id: Id<Organisation>, step: Step, version: i64) -> kernel::Result<Approval> {
+async fn step(
+    w: &World,
+    who: &Actor,
+    id: Id<Organisation>,
+    step: Step,
+    version: i64,
+) -> kernel::Result<Approval> {
     w.desk.act(who, move |act| step_provider(act, id, step, version)).await
 }
 
@@ -55,7 +61,10 @@ async fn a_provider_is_added_priced_approved_and_ordered_from() {
             assert_eq!(w.desk.act(&other, add).await.unwrap_err(), Error::Forbidden, "{role:?}");
         }
         let id = w.desk.act(&commissioner, add).await.unwrap();
-        assert!(matches!(w.desk.act(&commissioner, add).await, Err(Error::Invalid(_))), "one name, one provider");
+        assert!(
+            matches!(w.desk.act(&commissioner, add).await, Err(Error::Invalid(_))),
+            "one name, one provider"
+        );
 
         let mut input = w.input(4);
         input.provider = id;
@@ -84,7 +93,10 @@ async fn a_provider_is_added_priced_approved_and_ordered_from() {
         let mut spring = w.input(4);
         (spring.provider, spring.starts_on) = (id, d("2027-05-10"));
         let order = move |act: &access::Act<'_>| place_order(act, case, &spring);
-        assert_eq!(w.desk.act_at(later, &w.worker, order.clone()).await.unwrap_err().code(), "provider.vetting");
+        assert_eq!(
+            w.desk.act_at(later, &w.worker, order.clone()).await.unwrap_err().code(),
+            "provider.vetting"
+        );
         let renewed = Vetting { insured_until: d("2028-03-31"), ..seen() };
         w.desk.act_at(later, &commissioner, move |act| vet_provider(act, id, &renewed)).await.unwrap();
         w.desk.act_at(later, &w.worker, order).await.unwrap();

@@ -48,7 +48,8 @@ pub(in crate::providers) async fn add(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("add a provider", move |act| {
         let id = actions::add_provider(act, &who, &vetting)?;
-        Ok(Answer::see(format!("/providers/{id}")).saying("The provider is added. Now add prices, then approve them."))
+        Ok(Answer::see(format!("/providers/{id}"))
+            .saying("The provider is added. Now add prices, then approve them."))
     });
     match done.await {
         Err(error) => draw(&ctx, &fields, &page::mend(error)?).await,

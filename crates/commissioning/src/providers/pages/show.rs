@@ -73,7 +73,8 @@ async fn draw(ctx: &Ctx, sent: Form, fields: &Fields, wrong: &Invalid) -> Result
         (layout::page_heading(Some("Provider"), kept.provider.name.as_str()))
         (layout::record(story, layout::aside(aside)))
     };
-    let page = ctx.page(kept.provider.name.as_str(), body).dense().back("/providers", "Back to the providers");
+    let page =
+        ctx.page(kept.provider.name.as_str(), body).dense().back("/providers", "Back to the providers");
     Ok(page.errors(&words::linked(wrong)).respond())
 }
 
@@ -134,11 +135,15 @@ fn price_form(ctx: &Ctx, id: Id<Organisation>, (fields, wrong): (&Fields, &Inval
 fn steps(ctx: &Ctx, kept: &Kept, fields: &Fields) -> Markup {
     let id = kept.provider.id;
     let step = |step: Step, button: kit::Button| {
-        ctx.form(&format!("/providers/{id}/standing"), fields, html! {
-            (kit::hidden("version", &kept.version.to_string()))
-            (kit::hidden("step", step.code()))
-            (button.once())
-        })
+        ctx.form(
+            &format!("/providers/{id}/standing"),
+            fields,
+            html! {
+                (kit::hidden("version", &kept.version.to_string()))
+                (kit::hidden("step", step.code()))
+                (button.once())
+            },
+        )
     };
     html! {
         h2 class="govuk-heading-m" { "What to do next" }

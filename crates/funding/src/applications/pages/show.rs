@@ -2,6 +2,7 @@
 
 use access::{
     actions::{DecideApplication, DraftApplication, PlaceOrder, ViewApplication, ViewCase, ViewLedger},
+    consent,
     organisations::{self, kind},
 };
 use commissioning::orders::model::OrderState;
@@ -38,6 +39,8 @@ struct Checking {
     used: Used,
     /// What gives the family away, by passage.
     found: Vec<(usize, Finding)>,
+    /// Whether the Fund may be told.
+    sharing: consent::Decision,
 }
 
 /// Everything that the page shows.
@@ -72,7 +75,8 @@ pub(super) async fn page_with(
                 let (case, household) = sources::of_opened(look, &grant, a.case)?;
                 sources::refresh(a, &case, &household, look.today())?;
                 let (decision, used) = actions::checked_now(look, a, &household)?;
-                Some(Checking { decision, used, found: a.content.findings(&household.known) })
+                let sharing = consent::decision(look, &grant, case.id, &actions::told_to_the_fund())?;
+                Some(Checking { decision, used, found: a.content.findings(&household.known), sharing })
             } else {
                 None
             };
@@ -256,6 +260,14 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
         @match a.state {
             State::Draft if drafts => {
                 @let (allowed, clean) = view.draft.as_ref().map_or((false, false), |d| (d.decision.allowed, d.found.is_empty()));
+                @let refused = view.draft.as_ref().and_then(|d| match &d.sharing {
+                    consent::Decision::Refused(no) => Some(no),
+                    consent::Decision::Allowed(_) => None,
+                });
+                @if let Some(no) = refused {
+                    (kit::warning_text(format!("The Fund may not be told yet. {} {}", no.why, no.next)))
+                    p class="govuk-body" { a class="govuk-link" href={ "/cases/" (a.case) "/consent" } { "Consent and sharing" } }
+                }
                 p class="govuk-body" { a class="govuk-link" href=(path("change")) { "Change what is asked for" } }
                 p class="govuk-body" { a class="govuk-link" href=(path("words")) { "Change the words" } }
                 @if !clean {
@@ -264,11 +276,12 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
                         (kit::button("Put neutral words for me").secondary().once())
                     }))
                 }
-                @if allowed && clean {
+                @if let (Some(Checking { sharing: consent::Decision::Allowed(basis), .. }), true, true) = (&view.draft, allowed, clean) {
                     p class="govuk-body" { "Read the words and the check once more. What you see is what is sent." }
+                    p class="govuk-hint" { "The Fund may be told on the ground of " (basis.words()) "." }
                     (ctx.form(&path("send"), fields, html! { (version) (kit::button("Send to the Fund").once()) }))
                 } @else {
-                    p class="govuk-body" { "It can be sent once the words name nobody and nothing stands in the way in the check." }
+                    p class="govuk-body" { "It can be sent once the words name nobody, nothing stands in the way in the check, and the Fund may be told." }
                 }
                 (withdraw)
             },
