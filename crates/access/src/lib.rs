@@ -23,6 +23,7 @@ mod owners;
 pub mod permissions;
 pub mod sessions;
 pub mod tokens;
+pub mod walls;
 mod work;
 
 pub use actions::Action;
@@ -35,10 +36,13 @@ use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
 pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") }];
+    &[
+    Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
+    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL, walls::ALL]
         .concat()
 }

@@ -2,7 +2,8 @@
 //! record belongs to. A grant for a record begins here.
 
 use kernel::kinds::{
-    Application, Assessment, Case, Enquiry, Goal, Invoice, Order, Plan, PlanAction, Session,
+    Application, Assessment, BirthFamily, BirthPerson, Case, Enquiry, Goal, Invoice, Order, Person, Plan,
+    PlanAction, Session,
 };
 use store::{Sql, statements};
 
@@ -24,6 +25,9 @@ statements! {
     APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
+    PERSON = "SELECT agency_id, family_id, NULL FROM person WHERE id = $1";
+    BIRTH_FAMILY = "SELECT agency_id, NULL, NULL FROM birth_family WHERE id = $1";
+    BIRTH_PERSON = "SELECT agency_id, NULL, NULL FROM birth_person WHERE id = $1";
     INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
 }
 
@@ -44,4 +48,7 @@ protected! {
     Order = "order", ORDER;
     Session = "session", SESSION;
     Invoice = "invoice", INVOICE;
+    Person = "person", PERSON;
+    BirthFamily = "birth-family", BIRTH_FAMILY;
+    BirthPerson = "birth-person", BIRTH_PERSON;
 }

@@ -6,14 +6,15 @@
 
 use std::collections::BTreeSet;
 
-use access::{Act, Grant, InAgency, Look, actions::SearchPeople};
+use access::{Act, Grant, InAgency, Look, actions::SearchPeople, walls::After};
 use kernel::{
     Date, Error, Id, Result, Timestamp, codes,
-    kinds::{self, Family, Identity, Organisation},
+    kinds::{self, Family, Organisation},
 };
 use serde::{Deserialize, Serialize};
 use store::{Column, Keys, Row, Value, statements};
 
+use super::side::Identity;
 use super::model::{Known, Likeness, PartQuery, Postcode, birth_key, likeness, query_keys, search_keys};
 
 statements! {
@@ -49,8 +50,8 @@ const BORN: Column = Column::new("identity.born");
 const CONTACT: Column = Column::new("identity.contact");
 
 /// At most this many candidates are opened for one search (design rule 4).
-const CANDIDATES_MAX: usize = 200;
-const AT_ONCE: usize = 50;
+pub(crate) const CANDIDATES_MAX: usize = 200;
+pub(crate) const AT_ONCE: usize = 50;
 
 codes! {
     /// What a person is to the household.
@@ -74,10 +75,11 @@ pub struct Contact {
     pub email: String,
 }
 
+/// A name as it stands sealed.
 #[derive(Serialize, Deserialize)]
-struct Name {
-    first: String,
-    last: String,
+pub(crate) struct Name {
+    pub(crate) first: String,
+    pub(crate) last: String,
 }
 
 /// Somebody to be added.
@@ -137,6 +139,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// What they are called and how they are reached, after adoption.
+    pub fn identity(&self) -> Identity<After> {
+        Identity::new(&self.first, &self.last, self.born, self.contact.clone())
+    }
+
     /// First and last name.
     pub fn name(&self) -> String {
         format!("{} {}", self.first, self.last).trim().to_owned()
@@ -175,7 +182,7 @@ pub fn person_values(new: &NewPerson) -> Vec<Value> {
 }
 
 /// The values of a person's identity after adoption, for [`IDENTITY_COLUMNS`].
-pub fn identity_values(keys: &Keys, id: Id<Identity>, new: &NewPerson) -> Result<Vec<Value>> {
+pub fn identity_values(keys: &Keys, id: Id<kinds::Identity>, new: &NewPerson) -> Result<Vec<Value>> {
     let name = to_json(&Name { first: new.first.clone(), last: new.last.clone() })?;
     let born = new.born.map(|d| keys.seal(BORN, id, &d.to_string())).transpose()?;
     Ok(vec![
@@ -190,7 +197,7 @@ pub fn identity_values(keys: &Keys, id: Id<Identity>, new: &NewPerson) -> Result
 }
 
 /// The keyed hashes that find an identity again: one row of [`KEY_COLUMNS`] each.
-pub fn key_values(keys: &Keys, id: Id<Identity>, new: &NewPerson) -> Vec<[Value; 2]> {
+pub fn key_values(keys: &Keys, id: Id<kinds::Identity>, new: &NewPerson) -> Vec<[Value; 2]> {
     let mut words = search_keys(&format!("{} {}", new.first, new.last));
     words.extend(new.born.map(birth_key));
     words.extend(Postcode::parse(&new.contact.postcode).map(|p| p.key()));
@@ -201,7 +208,7 @@ fn hashed(keys: &Keys, agency: Id<Organisation>, word: &str) -> i64 {
     keys.look_up("identity_key", &format!("{agency} {word}"))
 }
 
-fn to_json(value: &impl Serialize) -> Result<String> {
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|e| Error::internal("an identity", e))
 }
 
@@ -235,18 +242,18 @@ pub fn of_family(look: &Look<'_>, family: Id<Family>) -> Result<Vec<Person>> {
 }
 
 /// The name in an `identity.name` that a list of the caller's own joined to its rows.
-pub(crate) fn open_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<String> {
+pub(crate) fn open_name(look: &Look<'_>, identity: Id<kinds::Identity>, sealed: &[u8]) -> Result<String> {
     let name = read_name(look, identity, sealed)?;
     Ok(format!("{} {}", name.first, name.last).trim().to_owned())
 }
 
-fn read_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<Name> {
+fn read_name(look: &Look<'_>, identity: Id<kinds::Identity>, sealed: &[u8]) -> Result<Name> {
     serde_json::from_str(&look.open(NAME, identity, sealed)?)
         .map_err(|e| Error::internal("a sealed identity", e))
 }
 
-fn read(look: &Look<'_>, row: &Row) -> Result<(Id<Identity>, Person)> {
-    let identity: Id<Identity> = row.get(0)?;
+fn read(look: &Look<'_>, row: &Row) -> Result<(Id<kinds::Identity>, Person)> {
+    let identity: Id<kinds::Identity> = row.get(0)?;
     let bad = |e: serde_json::Error| Error::internal("a sealed identity", e);
     let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
     let born = row
@@ -309,13 +316,13 @@ pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Quer
             break;
         }
         for row in look.query(CANDIDATES, &[first, second].concat())? {
-            candidates.insert(row.get::<Id<Identity>>(0)?);
+            candidates.insert(row.get::<Id<kinds::Identity>>(0)?);
         }
     }
     let mut words: Vec<&str> = query.name.split_whitespace().collect();
     let last = words.pop().unwrap_or_default().to_owned();
     let meant = Known { first: words.join(" "), last, born: query.born, postcode: query.postcode.clone() };
-    let candidates: Vec<Id<Identity>> = candidates.into_iter().take(CANDIDATES_MAX).collect();
+    let candidates: Vec<Id<kinds::Identity>> = candidates.into_iter().take(CANDIDATES_MAX).collect();
     let mut found = Vec::new();
     for group in candidates.chunks(AT_ONCE) {
         let mut params: Vec<Value> = vec![agency.into()];
@@ -333,7 +340,7 @@ pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Quer
 
 /// Pairs of key groups to look up, the surest first: the one with two keys must match, and
 /// so must one of the four.
-fn probes(query: &Query, hash: impl Fn(&str) -> i64) -> Vec<(Vec<Value>, Vec<Value>)> {
+pub(crate) fn probes(query: &Query, hash: impl Fn(&str) -> i64) -> Vec<(Vec<Value>, Vec<Value>)> {
     let pad = |keys: Vec<i64>, to: usize| -> Vec<Value> {
         let last = keys.last().copied();
         keys.iter().copied().map(Some).chain(std::iter::repeat(last)).take(to).map(Into::into).collect()

@@ -31,6 +31,8 @@ pub struct Said {
     pub to: Option<String>,
     /// The body as text.
     pub text: String,
+    /// The headers, one a line.
+    pub head: String,
 }
 
 impl Said {
@@ -72,8 +74,13 @@ impl House {
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let to = response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
+        let head = response
+            .headers()
+            .iter()
+            .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+            .collect();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Said { status, to, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Said { status, to, text: String::from_utf8_lossy(&bytes).into_owned(), head }
     }
 
     /// A token of the test agency (or of none, for national roles).
