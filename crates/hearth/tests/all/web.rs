@@ -194,8 +194,7 @@ async fn no_page_of_any_role_holds_a_script_and_no_file_a_formula() {
         }
     }
     assert!(pages > 200, "only {pages} pages were looked at");
-    let all: BTreeSet<&str> =
-        routes.iter().filter(|r| r.path.ends_with(".csv")).map(|r| r.path).collect();
+    let all: BTreeSet<&str> = routes.iter().filter(|r| r.path.ends_with(".csv")).map(|r| r.path).collect();
     let missed: Vec<_> = all.difference(&files).collect();
     assert!(missed.is_empty(), "nobody was given {missed:?}");
     assert!(disarmed.contains("/cases.csv"), "{disarmed:?}");
@@ -220,7 +219,11 @@ async fn who_asks_too_fast_is_told_to_wait_and_nobody_else_is() {
     let wait = house.page(&eager, "/cases").await;
     assert_eq!(wait.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(wait.headers.contains_key(header::RETRY_AFTER));
-    assert!(wait.text.contains("Too many requests at once") && wait.text.contains("</html>"), "{}", wait.text);
+    assert!(
+        wait.text.contains("Too many requests at once") && wait.text.contains("</html>"),
+        "{}",
+        wait.text
+    );
     check_page("429", &wait);
     assert_eq!(house.page(&calm, "/cases").await.status, StatusCode::OK);
     // A whole list as a file costs more than what this one has.
@@ -235,7 +238,8 @@ async fn who_asks_too_fast_is_told_to_wait_and_nobody_else_is() {
 
     // Who is not signed in shares the bucket of an address, also with tokens that are none.
     let from = |address: &str, path: &str| {
-        let request = Request::get(path).header("x-forwarded-for", address).header(header::COOKIE, "hearth_session=x");
+        let request =
+            Request::get(path).header("x-forwarded-for", address).header(header::COOKIE, "hearth_session=x");
         house.send(request.body(Body::empty()).unwrap())
     };
     for _ in 0..4 {
