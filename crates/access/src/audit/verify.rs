@@ -22,7 +22,8 @@ statements! {
     OLDEST = "SELECT last_number, first_number, at, lines, chain, signature, mac FROM audit_checkpoint
               ORDER BY last_number LIMIT 1";
     LINES = concat!("SELECT number, ", stored_columns!(), " FROM audit_log WHERE number > $1 AND number <= $2 ORDER BY number");
-    STRAY = "SELECT number, id FROM audit_log WHERE number > $1 OR number < 1 ORDER BY number LIMIT 1000";
+    BEFORE = "SELECT number, id FROM audit_log WHERE number < 1 ORDER BY number LIMIT 1000";
+    BEYOND = "SELECT number, id FROM audit_log WHERE number > $1 ORDER BY number LIMIT 1000";
     STRAY_CHECKPOINTS = "SELECT last_number, first_number FROM audit_checkpoint WHERE last_number < 1 ORDER BY last_number LIMIT 1000";
     COPIES = "SELECT a.id FROM audit_line a WHERE EXISTS (SELECT 1 FROM audit_log l WHERE l.id = a.id) ORDER BY a.id LIMIT 1000";
 }
@@ -251,7 +252,7 @@ impl Walk {
     /// What stands before the first line, after the last, and beside the log.
     fn end(&mut self, r: &Read<'_>) -> Result<()> {
         self.ended = true;
-        for row in r.query(STRAY, &[self.last.into()])? {
+        for row in r.query(BEFORE, &[])?.into_iter().chain(r.query(BEYOND, &[self.last.into()])?) {
             let id = Id::from_slice(&row.get::<Vec<u8>>(1)?);
             self.report.note(Finding::Added { number: row.get(0)?, id });
         }

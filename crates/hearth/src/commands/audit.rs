@@ -154,8 +154,10 @@ async fn verified(database: &str, key: &Path, checkpoint: Option<PathBuf>) -> Re
         say("the lines that wait were not sealed, since the log does not end as it was left")?;
     }
     say(&format!(
-        "{} lines under {} checkpoints in {seconds:.2} seconds; {} of them were not sealed yet and were sealed first",
-        report.lines, report.checkpoints, report.were_waiting
+        "{} under {} in {seconds:.2} seconds; {} of them not sealed yet and sealed first",
+        count(report.lines, "line"),
+        count(report.checkpoints, "checkpoint"),
+        report.were_waiting
     ))?;
     if let Some(number) = compared {
         say(&format!("held against a checkpoint over {number} lines that was kept elsewhere"))?;
@@ -164,9 +166,13 @@ async fn verified(database: &str, key: &Path, checkpoint: Option<PathBuf>) -> Re
         say("The log is whole.")?;
         Ok(ExitCode::SUCCESS)
     } else {
-        say(&format!("The log was tampered with: {} findings.", report.found))?;
+        say(&format!("The log was tampered with: {}.", count(report.found, "finding")))?;
         Ok(ExitCode::from(1))
     }
+}
+
+fn count(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 impl Report {

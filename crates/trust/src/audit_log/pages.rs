@@ -101,7 +101,7 @@ async fn list(ctx: &Ctx, query: Query, invalid: &Invalid) -> Result<Response> {
     let body = html! {
         (layout::page_heading(None, "Audit log"))
         p class="govuk-body" {
-            "Every time somebody opens, lists or changes a record, a line is written here that nobody can take away unseen. The newest lines come first."
+            "Every time somebody opens, lists or changes a record, or tries to, a line is written here. Lines are sealed, so that it shows if one is changed or taken away. The newest come first."
         }
         @if !whole { (broken()) }
         (filters(&query, workers, invalid))
@@ -376,7 +376,7 @@ async fn own(ctx: Ctx) -> Result<Response> {
     let body = html! {
         (layout::page_heading(None, "Who has looked at your record"))
         p class="govuk-body" {
-            "Each time somebody opens your family’s record, it is written down. Nobody can look without that, and nobody can take it away unseen. The newest day comes first."
+            "Each time somebody opens your family’s record here, or tries to, it is written down and sealed, so that it shows if a line is changed or taken away. The newest day comes first."
         }
         @if days.is_empty() {
             (kit::nothing_here("Nobody has looked at your record yet."))
