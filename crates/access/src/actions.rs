@@ -17,6 +17,14 @@ macro_rules! actions {
         )+
         /// The names of all actions.
         pub const ALL_NAMES: &[&str] = &[$($text),+];
+
+        /// What an action is, in plain words; its name when there is no such action.
+        pub fn about(name: &str) -> &str {
+            match name {
+                $($text => $doc,)+
+                other => other,
+            }
+        }
     };
 }
 
@@ -58,6 +66,7 @@ actions! {
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
     SeePublished = "published.view", "See published statistics.";
     ViewAudit = "audit.view", "See who looked at what.";
+    ViewOwnLooks = "audit.own", "See who has looked at one's own record.";
     ManageAccounts = "account.manage", "Invite people and end their access.";
     InviteFamily = "account.invite-family", "Invite a family member from their case, and end their access.";
     OwnAccount = "account.own", "Look after how one signs in oneself.";

@@ -40,6 +40,7 @@ use store::{Migration, Sql};
 /// Accounts, sessions, organisations and the audit log.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 11, name: "audit_log", sql: include_str!("../migrations/0011_audit_log.sql") },
     Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
     Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
 ];
@@ -49,7 +50,7 @@ pub fn all_statements() -> Vec<Sql> {
     let here = [
         accounts::ALL,
         answers::ALL,
-        audit::ALL,
+        &audit::statements(),
         consent::store::ALL,
         organisations::ALL,
         owners::ALL,

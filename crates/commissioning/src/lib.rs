@@ -9,6 +9,7 @@ pub mod orders;
 pub mod providers;
 #[cfg(test)]
 mod testing;
+mod theirs;
 pub mod words;
 
 use page::{NavItem, Route};

@@ -11,6 +11,8 @@ pub mod applications;
 pub mod ledger;
 pub mod limits;
 pub mod payments;
+#[cfg(test)]
+mod races;
 pub mod schemes;
 #[cfg(test)]
 mod testing;

@@ -159,8 +159,25 @@ impl Ctx {
     pub async fn open(app: Arc<App>, route: Arc<Route>, request: Request) -> (Self, Result<()>) {
         let now = app.clock.now();
         let mut ctx = Ctx { app, actor: Actor::public(), request, now, route, csrf: String::new() };
-        let found = ctx.find_actor().await.and_then(|()| ctx.check());
+        let mut found = ctx.find_actor().await.and_then(|()| ctx.check());
+        if found == Err(Error::Forbidden) && !ctx.role_may() {
+            found = ctx.turned_away().await.and(found);
+        }
         (ctx, found)
+    }
+
+    /// Whether the role may take this route at all.
+    fn role_may(&self) -> bool {
+        let may = |action: &&'static str| {
+            access::permissions::reach(self.actor.role(), action) != access::permissions::Reach::None
+        };
+        self.route.public || self.route.grants.is_empty() || self.route.grants.iter().any(may)
+    }
+
+    /// Writes in the audit log that somebody's role did not let them in.
+    async fn turned_away(&self) -> Result<()> {
+        let Some(action) = self.route.grants.first().copied() else { return Ok(()) };
+        self.read(move |look| access::audit::turned_away(look, action)).await
     }
 
     async fn find_actor(&mut self) -> Result<()> {
@@ -190,15 +207,8 @@ impl Ctx {
         if self.route.public {
             return Ok(());
         }
-        let role = self.actor.role().ok_or(Error::SignIn)?;
-        let may = |action: &&'static str| {
-            access::permissions::reach(Some(role), action) != access::permissions::Reach::None
-        };
-        if self.route.grants.is_empty() || self.route.grants.iter().any(may) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden)
-        }
+        self.actor.role().ok_or(Error::SignIn)?;
+        if self.role_may() { Ok(()) } else { Err(Error::Forbidden) }
     }
 
     /// A form must come from this site: browsers say so themselves, and a signed-in
@@ -364,7 +374,7 @@ impl Ctx {
 
 /// How an error looks to whoever asked: a problem for machines, a page for people, and
 /// for people who are not signed in, the way to sign in.
-pub struct Failure(Ctx);
+pub struct Failure(pub(crate) Ctx);
 
 impl Failure {
     /// The answer.

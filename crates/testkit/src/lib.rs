@@ -9,6 +9,10 @@
     reason = "in tests, a broken set-up should stop the test with its reason"
 )]
 
+mod browser;
+
+pub use browser::{Caller, Said};
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use access::{
@@ -70,6 +74,11 @@ pub async fn postgres_address() -> String {
     driver.await.expect("the connection ends").expect("the connection ends well");
     let (start, _) = server.rsplit_once('/').expect("an address with a database");
     format!("{start}/{name}")
+}
+
+/// A database at this address, migrated: for tests that also reach it past the store.
+pub async fn at(address: &str, migrations: Vec<Migration>) -> Desk {
+    desk(address, migrations, None).await
 }
 
 async fn desk(address: &str, migrations: Vec<Migration>, folder: Option<tempfile::TempDir>) -> Desk {

@@ -2,6 +2,7 @@
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
 mod account;
+pub mod audit_log;
 pub mod consent;
 mod invitations;
 mod people_of_agency;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(),
         invitations::routes(),
         people_of_agency::routes(),
+        audit_log::routes(),
         consent::routes(),
         sharing::routes(),
     ]
@@ -44,7 +46,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [people_of_agency::nav(), sharing::nav()].concat()
+    [people_of_agency::nav(), audit_log::nav(), sharing::nav()].concat()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ statements! {
     VETTING = "SELECT body, registration, insured_until, safeguarding_on, recorded_at FROM provider_vetting
                WHERE provider_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 1";
     STAND = "UPDATE provider SET approval = $3, approved_on = $4, version = version + 1 WHERE id = $1 AND version = $2";
-    KEPT = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on, o.region, p.version
+    KEPT = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on, o.region, p.version, o.code
             FROM provider p JOIN organisation o ON o.id = p.id WHERE p.id = $1";
     ALL_PRICES = "SELECT provider_id, therapy, price_pence, minutes, from_date FROM provider_price
                   WHERE provider_id = $1 ORDER BY therapy, from_date";
@@ -205,17 +205,13 @@ pub(crate) struct Kept {
     pub approved_on: Option<Date>,
     pub region: String,
     pub version: i64,
+    pub code: String,
 }
 
 /// The provider with this id, as its page shows it.
 pub(crate) fn kept(r: &Read<'_>, id: Id<Organisation>) -> Result<Option<Kept>> {
     let Some(row) = r.opt(KEPT, &[id.into()])? else { return Ok(None) };
-    Ok(Some(Kept {
-        provider: read(&row)?,
-        approved_on: row.get(4)?,
-        region: row.get(5)?,
-        version: row.get(6)?,
-    }))
+    Ok(Some(Kept { provider: read(&row)?, approved_on: row.get(4)?, region: row.get(5)?, version: row.get(6)?, code: row.get(7)? }))
 }
 
 /// A provider's whole price list, by therapy and day.
@@ -298,10 +294,7 @@ pub(crate) fn list(
         }
     }
     let cursor = |line: &Listed| Cursor { key: 0, id: line.provider.id.cast() };
-    Ok(match rows {
-        Some(_) => Rows::cut(listed, cursor),
-        None => Rows { items: listed, next: None },
-    })
+    Ok(Rows::cut_or_all(listed, rows, cursor))
 }
 
 /// One page of the list.

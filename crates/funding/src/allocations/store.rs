@@ -122,14 +122,10 @@ pub(super) fn list<A: Action>(
     after: Option<Cursor>,
     rows: Option<usize>,
 ) -> Result<Rows<Allocation>> {
-    let [key, id] = after.unwrap_or(Cursor::newest()).params();
-    let limit = rows.map_or(i64::MAX, |n| n as i64 + 1);
-    let found = grant.list(look, "allocation", LIST, &[i64::from(year.0).into(), key, id, limit.into()])?;
+    let [key, id, limit] = Cursor::window(after, rows);
+    let found = grant.list(look, "allocation", LIST, &[i64::from(year.0).into(), key, id, limit])?;
     let items: Vec<Allocation> = found.iter().map(|row| read(look, row)).collect::<Result<_>>()?;
-    Ok(match rows {
-        Some(_) => Rows::cut(items, |a| Cursor::at(a.recorded, a.id.cast())),
-        None => Rows { items, next: None },
-    })
+    Ok(Rows::cut_or_all(items, rows, |a| Cursor::at(a.recorded, a.id.cast())))
 }
 
 /// One page of the list.

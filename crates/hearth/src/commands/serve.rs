@@ -8,18 +8,23 @@ use kernel::{Clock, Error, Result};
 use page::App;
 use store::Db;
 
+use crate::serve::{Rates, Settings};
+
 /// Serve pages and the API.
 #[derive(Args, Debug)]
 pub(super) struct Serve {
     /// The address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080", env = "HEARTH_LISTEN")]
     listen: String,
-    /// A proxy of yours stands before this server and writes X-Forwarded-For.
+    /// A proxy of yours stands before this server and writes X-Forwarded-For and X-Forwarded-Proto.
     #[arg(long)]
     behind_proxy: bool,
     /// Other sign-in services (OpenID Connect), as docs/sign-in.md describes them: a JSON file.
     #[arg(long, env = "HEARTH_PROVIDERS")]
     providers: Option<PathBuf>,
+    /// Let everybody ask as fast as they can: for measuring, or where the proxy holds them back.
+    #[arg(long)]
+    no_rate_limits: bool,
 }
 
 impl Serve {
@@ -35,7 +40,11 @@ impl Serve {
         let app = App { db, clock: clock(demo)?, demo, nav: crate::rooms::nav() };
         // A broken rule file must stop the start, not an application in the middle of the day.
         funding::schemes::Schemes::shipped()?;
-        crate::serve::run(Arc::new(app), &self.listen, self.behind_proxy, |address| {
+        let settings = Settings {
+            behind_proxy: self.behind_proxy,
+            rates: (!self.no_rate_limits).then_some(Rates::USUAL),
+        };
+        crate::serve::run(Arc::new(app), &self.listen, settings, |address| {
             tracing::info!(%address, demo, "ready");
         })
         .await

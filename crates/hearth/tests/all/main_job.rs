@@ -66,8 +66,16 @@ fn assessed(version: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_family_is_heard_funded_helped_and_counted() {
+    let log = crate::web::log();
     for house in house::both().await {
         walk(house).await;
+    }
+    // Whatever the whole job logged, on either engine, it named nobody.
+    tracing::info!("the log is listened to");
+    let logged = log();
+    assert!(logged.contains("the log is listened to"));
+    for word in ["Okoro", "Maya", "Theo", "900123", "1QH", "2016-05-04", "hits me when"] {
+        assert!(!logged.contains(word), "the log tells {word}");
     }
 }
 
@@ -267,6 +275,13 @@ async fn walk(house: House) {
     let kinds: Vec<String> = events["items"].as_array().unwrap().iter().map(|e| text(&e["kind"])).collect();
     for kind in ["assessment", "plan", "rating", "application", "order", "session", "invoice", "level"] {
         assert!(kinds.iter().any(|k| k == kind), "no {kind} in {kinds:?}");
+    }
+
+    // What is measured names routes, and nobody.
+    let metrics = house.page("", "/metrics").await.text;
+    assert!(metrics.contains("route=\"/api/v1/cases/{id}\""), "{metrics}");
+    for word in ["Okoro", "Theo", case.as_str()] {
+        assert!(!metrics.contains(word), "the metrics tell {word}");
     }
 
     // 10. Counted; and the figures agree with the rows.

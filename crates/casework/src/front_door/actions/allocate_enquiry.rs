@@ -12,7 +12,7 @@ use kernel::{
 };
 use store::figure::Figure;
 
-use super::{Enquiry, Record, at_version, case_path, day, measures, path, rows, step, step_promises};
+use super::{Enquiry, Record, at_version, case_path, day, path, rows, step, step_promises};
 use crate::{
     cases::{self, store::CaseState},
     front_door::model::{self, Asker, Event, Move, Outcome},
@@ -350,8 +350,8 @@ fn open_case(
     cases::store::insert(act, &new)?;
     let figure =
         |measure, council, part| Figure { agency: record.agency, measure, day: act.today(), council, part };
-    figure(measures::CASES_OPENED, enquiry.council.as_str(), "").add(act.write(), 1)?;
-    figure(measures::CASES_AT_LEVEL, "", level.code()).add(act.write(), 1)?;
+    figure(cases::measures::OPENED, enquiry.council.as_str(), "").add(act.write(), 1)?;
+    figure(cases::measures::AT_LEVEL, "", level.code()).add(act.write(), 1)?;
     let words = format!(
         "Case opened from enquiry {} of {} ({}). {} coordinates. Level of support: {}.",
         record.reference,

@@ -35,7 +35,9 @@ pub fn release_unspent(act: &Act<'_>, id: Id<kinds::Application>) -> Result<Penc
     if a.state != State::Approved {
         return Err(Error::refused(rule::RELEASE, "Only an approved application holds money to give back."));
     }
-    release_what_is_over(act, &a)
+    let spare = release_what_is_over(act, &a)?;
+    grant.note(act, &format!("released: {spare}"))?;
+    Ok(spare)
 }
 
 /// What one batch of the job did.

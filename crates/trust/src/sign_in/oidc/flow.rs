@@ -57,8 +57,7 @@ pub(super) async fn begin(ctx: Ctx) -> Result<Response> {
     let challenge = BASE64URL_NOPAD.encode(digest::digest(&digest::SHA256, away.verifier.as_bytes()).as_ref());
     let back = back_address(&ctx, &away.provider)?;
     let scopes = std::iter::once("openid").chain(provider.settings.scopes.iter().map(String::as_str));
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query
+    let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("response_type", "code")
         .append_pair("client_id", &provider.settings.client_id)
         .append_pair("redirect_uri", &back)
@@ -67,10 +66,11 @@ pub(super) async fn begin(ctx: Ctx) -> Result<Response> {
         .append_pair("nonce", &away.nonce)
         .append_pair("code_challenge", &challenge)
         .append_pair("code_challenge_method", "S256")
-        .extend_pairs(&provider.settings.ask);
+        .extend_pairs(&provider.settings.ask)
+        .finish();
     let at = &about.authorization_endpoint;
     let sign = if at.contains('?') { '&' } else { '?' };
-    let to = format!("{at}{sign}{}", query.finish());
+    let to = format!("{at}{sign}{query}");
     let data = serde_json::to_string(&away).map_err(|e| Error::internal("a step", e))?;
     let now = ctx.now;
     let step = ctx

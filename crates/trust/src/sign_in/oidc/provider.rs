@@ -221,14 +221,14 @@ impl Provider {
         let about = self.about().await?;
         let takes = about.token_endpoint_auth_methods_supported.as_deref();
         let (header, proof) = self.proof.with(&self.settings.client_id, &about.token_endpoint, takes, now)?;
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("grant_type", "authorization_code")
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("grant_type", "authorization_code")
             .append_pair("code", code)
             .append_pair("redirect_uri", back)
             .append_pair("code_verifier", verifier)
-            .extend_pairs(proof);
-        let answer =
-            self.http.post(&about.token_endpoint, header, form.finish()).await.map_err(|why| self.down(&why))?;
+            .extend_pairs(proof)
+            .finish();
+        let answer = self.http.post(&about.token_endpoint, header, form).await.map_err(|why| self.down(&why))?;
         match answer.status {
             200 => {}
             // The code was used before, has ended, or was meant for somebody else.

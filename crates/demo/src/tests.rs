@@ -1,10 +1,10 @@
 //! What a filled database holds, on both engines.
-#![expect(clippy::unwrap_used, reason = "in tests, what should not happen stops the test")]
 
 use access::{Role, accounts, organisations};
-use demo::{Report, Size, fill};
 use kernel::{Date, Error, PromiseState, Timestamp};
 use store::{Db, Keys, Read, Row, Sql};
+
+use super::{Report, Size, all_statements, fill};
 
 const TODAY: Date = Date::constant(2026, 11, 21);
 
@@ -23,10 +23,16 @@ fn in_folder(folder: &tempfile::TempDir, name: &str) -> String {
     format!("sqlite:{}", folder.path().join(name).display())
 }
 
-async fn both() -> Vec<(Db, Report)> {
-    let folder = tempfile::tempdir().unwrap().keep();
-    let sqlite = format!("sqlite:{}", folder.join("tiny.db").display());
-    vec![filled(&sqlite, 1).await, filled(&testkit::postgres_address().await, 1).await]
+/// The same demo on both engines, and the folder of the one in a file: it goes when this does.
+struct Both {
+    _folder: tempfile::TempDir,
+    filled: Vec<(Db, Report)>,
+}
+
+async fn both() -> Both {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = filled(&in_folder(&folder, "tiny.db"), 1).await;
+    Both { _folder: folder, filled: vec![sqlite, filled(&testkit::postgres_address().await, 1).await] }
 }
 
 fn sql(text: &'static str) -> Sql {
@@ -43,7 +49,7 @@ async fn number(db: &Db, text: &'static str) -> i64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_seed_gives_the_same_rows_on_both_engines() {
-    let both = both().await;
+    let Both { filled: both, _folder } = both().await;
     assert_eq!(both[0].1, both[1].1);
     let folder = tempfile::tempdir().unwrap();
     let (_, again) = filled(&in_folder(&folder, "again.db"), 1).await;
@@ -54,7 +60,8 @@ async fn the_same_seed_gives_the_same_rows_on_both_engines() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_table_holds_what_was_counted_and_points_to_what_is_there() {
-    for (db, report) in both().await {
+    let both = both().await;
+    for (db, report) in &both.filled {
         for (table, text) in [
             ("support_case", "SELECT count(*) FROM support_case"),
             ("identity", "SELECT count(*) FROM identity"),
@@ -62,7 +69,7 @@ async fn every_table_holds_what_was_counted_and_points_to_what_is_there() {
             ("event", "SELECT count(*) FROM event"),
             ("promise", "SELECT count(*) FROM promise"),
         ] {
-            assert_eq!(number(&db, text).await, i64::try_from(report.rows[table]).unwrap(), "{table}");
+            assert_eq!(number(db, text).await, i64::try_from(report.rows[table]).unwrap(), "{table}");
         }
         // Foreign keys are trusted while loading, so they are proved here.
         for orphans in [
@@ -78,13 +85,15 @@ async fn every_table_holds_what_was_counted_and_points_to_what_is_there() {
             "SELECT count(*) FROM delivery_session s LEFT JOIN purchase_order o ON o.id = s.order_id WHERE o.id IS NULL",
             "SELECT count(*) FROM invoice_line l LEFT JOIN delivery_session s ON s.id = l.session_id WHERE s.id IS NULL",
             "SELECT count(*) FROM ledger_line l LEFT JOIN ledger_account a ON a.id = l.account_id WHERE a.id IS NULL",
+            "SELECT count(*) FROM provider p LEFT JOIN provider_vetting v ON v.provider_id = p.id WHERE v.id IS NULL",
+            "SELECT count(*) FROM provider p JOIN provider_vetting v ON v.provider_id = p.id WHERE p.approval = 'approved' AND v.insured_until < '2026-11-21'",
             "SELECT count(*) FROM enquiry e LEFT JOIN support_case c ON c.id = e.case_id WHERE c.id IS NULL AND e.case_id IS NOT NULL",
         ] {
-            assert_eq!(number(&db, orphans).await, 0, "{orphans}");
+            assert_eq!(number(db, orphans).await, 0, "{orphans}");
         }
         assert_eq!(
-            number(&db, "SELECT count(*) FROM audit_line WHERE role = 'demo' AND kind = 'case'").await,
-            number(&db, "SELECT count(*) FROM support_case").await
+            number(db, "SELECT count(*) FROM audit_line WHERE role = 'demo' AND kind = 'case'").await,
+            number(db, "SELECT count(*) FROM support_case").await
         );
     }
 }
@@ -118,17 +127,59 @@ async fn some_promises_are_always_open_nearly_due_and_late() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn reviews_are_as_late_as_in_life_and_assessments_follow_the_framework_of_their_day() {
+    const DAY: i64 = 86_400_000_000;
+    let both = both().await;
+    for (db, _) in &both.filled {
+        let (mut late, mut all) = (0_usize, 0_usize);
+        for row in rows(
+            db,
+            "SELECT kept_at - due_at, due_at - made_at FROM promise WHERE kind = 'plan-review' AND kept_at IS NOT NULL",
+        )
+        .await
+        {
+            let (over, term): (i64, i64) = (row.get(0).unwrap(), row.get(1).unwrap());
+            all += 1;
+            late += usize::from(over > 0);
+            assert!(over < 60 * DAY && term < 400 * DAY, "{} days late of {}", over / DAY, term / DAY);
+        }
+        assert!(all > 20 && late * 2 < all && late > 0, "{late} of {all} reviews were late");
+        for row in rows(db, "SELECT framework, started_at FROM assessment").await {
+            let (framework, started): (String, Timestamp) = (row.get(0).unwrap(), row.get(1).unwrap());
+            let day = kernel::local_date(started);
+            assert_eq!(casework::assessment::model::current_on(day).unwrap().version, framework, "{day}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn money_balances_and_no_child_is_above_the_limit() {
-    for (db, _) in both().await {
-        assert_eq!(number(&db, "SELECT CAST(sum(amount_pence) AS BIGINT) FROM ledger_line").await, 0);
+    let both = both().await;
+    for (db, _) in &both.filled {
+        assert_eq!(number(db, "SELECT CAST(sum(amount_pence) AS BIGINT) FROM ledger_line").await, 0);
         assert_eq!(
-            number(&db, "SELECT count(*) FROM (SELECT movement_id FROM ledger_line GROUP BY movement_id HAVING sum(amount_pence) <> 0) AS odd").await,
+            number(db, "SELECT count(*) FROM (SELECT movement_id FROM ledger_line GROUP BY movement_id HAVING sum(amount_pence) <> 0) AS odd").await,
             0
         );
+        // What each agency was given stands in its letters.
+        assert_eq!(
+            number(
+                db,
+                "SELECT count(*) FROM ledger_account a WHERE a.kind = 'available'
+                   AND (SELECT COALESCE(CAST(sum(l.amount_pence) AS BIGINT), 0) FROM allocation l
+                        WHERE l.agency_id = a.agency_id AND l.year = a.year)
+                     <> (SELECT COALESCE(CAST(sum(m.amount_pence) AS BIGINT), 0) FROM ledger_line m
+                         JOIN ledger_movement o ON o.id = m.movement_id
+                         WHERE m.account_id = a.id AND o.kind = 'allocate')"
+            )
+            .await,
+            0
+        );
+        assert!(number(db, "SELECT count(*) FROM allocation").await > 0);
         // Each balance is the sum of its lines.
         assert_eq!(
             number(
-                &db,
+                db,
                 "SELECT count(*) FROM ledger_account a WHERE a.balance_pence <>
                    (SELECT COALESCE(CAST(sum(l.amount_pence) AS BIGINT), 0) FROM ledger_line l WHERE l.account_id = a.id)"
             )
@@ -136,15 +187,15 @@ async fn money_balances_and_no_child_is_above_the_limit() {
             0
         );
         assert_eq!(
-            number(&db, "SELECT count(*) FROM ledger_account WHERE kind <> 'granted' AND balance_pence < 0")
+            number(db, "SELECT count(*) FROM ledger_account WHERE kind <> 'granted' AND balance_pence < 0")
                 .await,
             0
         );
-        assert_eq!(number(&db, "SELECT count(*) FROM child_limit WHERE used_pence > limit_pence").await, 0);
+        assert_eq!(number(db, "SELECT count(*) FROM child_limit WHERE used_pence > limit_pence").await, 0);
         // From the applications themselves: what a child was granted in a year of the limit of £3,000 or £5,000.
         let most = |year: &str| -> i64 { if year >= "2025-04-14" { 300_000 } else { 500_000 } };
         for row in rows(
-            &db,
+            db,
             "SELECT rule, kind, CAST(sum(amount_pence) AS BIGINT) FROM application WHERE status = 'approved'
              GROUP BY child_id, rule, kind",
         )
@@ -161,16 +212,16 @@ async fn money_balances_and_no_child_is_above_the_limit() {
         }
         // Paid on invoices, on applications and in the ledger is one sum.
         let paid =
-            number(&db, "SELECT CAST(sum(total_pence) AS BIGINT) FROM invoice WHERE status = 'paid'").await;
-        assert_eq!(paid, number(&db, "SELECT CAST(sum(paid_pence) AS BIGINT) FROM application").await);
+            number(db, "SELECT CAST(sum(total_pence) AS BIGINT) FROM invoice WHERE status = 'paid'").await;
+        assert_eq!(paid, number(db, "SELECT CAST(sum(paid_pence) AS BIGINT) FROM application").await);
         assert_eq!(
             paid,
-            number(&db, "SELECT CAST(sum(balance_pence) AS BIGINT) FROM ledger_account WHERE kind = 'paid'")
+            number(db, "SELECT CAST(sum(balance_pence) AS BIGINT) FROM ledger_account WHERE kind = 'paid'")
                 .await
         );
         assert_eq!(
             number(
-                &db,
+                db,
                 "SELECT count(*) FROM invoice i WHERE i.total_pence <> (SELECT CAST(sum(l.amount_pence) AS BIGINT) FROM invoice_line l WHERE l.invoice_id = i.id)"
             )
             .await,
@@ -181,7 +232,8 @@ async fn money_balances_and_no_child_is_above_the_limit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_agree_with_a_recount() {
-    for (db, _) in both().await {
+    let both = both().await;
+    for (db, _) in &both.filled {
         for (figure, recount) in [
             ("SELECT CAST(sum(amount) AS BIGINT) FROM figure WHERE measure = 'enquiries'", "SELECT count(*) FROM enquiry"),
             ("SELECT CAST(sum(amount) AS BIGINT) FROM figure WHERE measure = 'enquiries-by-channel' AND part = 'phone'", "SELECT count(*) FROM enquiry WHERE channel = 'phone'"),
@@ -210,14 +262,15 @@ async fn figures_agree_with_a_recount() {
                  FROM (SELECT DISTINCT goal_id, rater FROM rating) AS s",
             ),
         ] {
-            assert_eq!(number(&db, figure).await, number(&db, recount).await, "{figure}");
+            assert_eq!(number(db, figure).await, number(db, recount).await, "{figure}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_demo_person_has_something_to_see() {
-    for (db, _) in both().await {
+    let both = both().await;
+    for (db, _) in &both.filled {
         for role in Role::ALL.iter().copied() {
             let account = db.read(move |r| accounts::demo(r, role)).await.unwrap();
             let account = account.unwrap_or_else(|| panic!("nobody is a {}", role.code()));
@@ -309,8 +362,9 @@ async fn a_database_with_anything_in_it_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn statements_prepare_on_both_engines() {
-    for (db, _) in both().await {
-        for statement in demo::all_statements() {
+    let both = both().await;
+    for (db, _) in &both.filled {
+        for statement in all_statements() {
             db.prepares(statement).await.unwrap();
         }
     }
