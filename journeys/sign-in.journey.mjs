@@ -77,7 +77,9 @@ export default {
     await page.goto("/account/sessions");
     assert.equal(await page.locator("tbody tr").count(), 2);
     await shot("sessions");
-    await page.getByRole("button", { name: "End all other sessions" }).click();
+    const others = page.getByRole("button", { name: "End all other sessions" });
+    await others.click();
+    await others.waitFor({ state: "detached" });
     assert.equal(await page.locator("tbody tr").count(), 1);
     await second.goto("/account");
     await second.waitForURL("**/sign-in?to=*");
