@@ -2,6 +2,8 @@
 
 mod family;
 mod take_up;
+#[cfg(test)]
+mod tests;
 
 use access::actions::InviteFamily;
 use page::Route;

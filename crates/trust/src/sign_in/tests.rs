@@ -249,3 +249,26 @@ async fn a_family_member_may_have_codes_and_may_turn_them_off() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_sign_in_at_once_wait_for_each_other_and_nobody_else_for_them() {
+    for desk in testkit::both(crate::schema()).await {
+        let signed_in_before = account(&desk, EMAIL, Role::FamilyMember).await;
+        let mut reader = crate::testing::signed_in(&desk, signed_in_before).await;
+        let tries: Vec<_> = (0..16)
+            .map(|n| {
+                let mut browser = Browser::at(&desk);
+                // Each its own name, or the slow-down would answer instead of the hash.
+                tokio::spawn(async move { browser.sign_in(&format!("p{n}@example.org"), PASSWORD).await })
+            })
+            .collect();
+        for _ in 0..5 {
+            assert_eq!(reader.get("/account").await.status, StatusCode::OK);
+        }
+        let waiting = tries.iter().filter(|one| !one.is_finished()).count();
+        assert!(waiting > 0, "five pages took longer than sixteen password checks");
+        for one in tries {
+            assert!(one.await.unwrap().says("do not belong together"));
+        }
+    }
+}

@@ -46,7 +46,7 @@ fn back_address(ctx: &Ctx, code: &str) -> Result<String> {
 
 pub(super) async fn begin(ctx: Ctx) -> Result<Response> {
     let provider = find(ctx.param("provider")?).ok_or(Error::NotFound)?;
-    let about = provider.about().await?;
+    let about = provider.about_now().await?;
     let away = Away {
         provider: provider.settings.code.clone(),
         state: word()?,
@@ -122,10 +122,11 @@ pub(super) async fn back(ctx: Ctx) -> Result<Response> {
         ));
     }
     let back = back_address(&ctx, &away.provider)?;
-    let id_token = provider.redeem(query.raw("code"), &away.verifier, &back, now).await?;
-    let claims = provider.open(&id_token).await?;
+    let (id_token, access) = provider.redeem(query.raw("code"), &away.verifier, &back, now).await?;
+    let mut claims = provider.open(&id_token).await?;
     let expect = provider.expect(Some(&away.nonce), now);
     let subject = token::subject(&claims, &expect).map_err(|why| provider.refused(why))?;
+    provider.complete(&mut claims, &subject, access.as_deref()).await?;
     let told = told(&provider, &claims, &subject);
     let at = AtProvider {
         code: provider.settings.code.clone(),

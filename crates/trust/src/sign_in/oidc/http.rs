@@ -65,12 +65,16 @@ impl Http {
         Ok(Http { tls: TlsConnector::from(Arc::new(config)) })
     }
 
-    /// Reads.
+    /// Reads, with an `Authorization` header where there is one.
     ///
     /// # Errors
     /// Why there is no answer, for the operator.
-    pub(super) async fn get(&self, url: &str) -> std::result::Result<Answer, String> {
-        self.send(url, None, None).await
+    pub(super) async fn get(
+        &self,
+        url: &str,
+        authorization: Option<String>,
+    ) -> std::result::Result<Answer, String> {
+        self.send(url, authorization, None).await
     }
 
     /// Sends a form, with an `Authorization` header where there is one.

@@ -19,7 +19,7 @@ use super::{
 
 /// How long what a provider says of itself is kept.
 const KEPT: Duration = Duration::from_secs(3600);
-/// The shortest time between two looks at its keys, so that forged tokens do not make this service ask all day.
+/// The shortest time between two looks for a key that is not known, so that forged tokens do not make this service ask all day.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
 
 /// What a provider says of itself (OpenID Connect Discovery 1.0), as far as it is used.
@@ -29,6 +29,7 @@ pub(super) struct About {
     pub(super) authorization_endpoint: String,
     token_endpoint: String,
     jwks_uri: String,
+    userinfo_endpoint: Option<String>,
     pub(super) end_session_endpoint: Option<String>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
@@ -40,6 +41,8 @@ pub(super) struct About {
 struct Cache {
     about: Option<(Instant, About)>,
     keys: Option<(Instant, JwkSet)>,
+    /// When the keys were last asked for because one was not known.
+    looked: Option<Instant>,
 }
 
 /// One provider.
@@ -59,6 +62,7 @@ pub(crate) struct Provider {
 #[derive(Deserialize)]
 struct Tokens {
     id_token: Option<String>,
+    access_token: Option<String>,
 }
 
 impl Provider {
@@ -105,8 +109,8 @@ impl Provider {
         )
     }
 
-    async fn read(&self, url: &str) -> Result<Value> {
-        let answer = self.http.get(url).await.map_err(|why| self.down(&why))?;
+    async fn read(&self, url: &str, token: Option<&str>) -> Result<Value> {
+        let answer = self.http.get(url, token.map(|t| format!("Bearer {t}"))).await.map_err(|why| self.down(&why))?;
         if answer.status != 200 {
             return Err(self.down(&format!("it answered {}", answer.status)));
         }
@@ -119,19 +123,26 @@ impl Provider {
     /// Refused by the rule `provider.down`.
     pub(super) async fn about(&self) -> Result<About> {
         let mut cache = self.cache.lock().await;
-        if let Some((at, about)) = &cache.about
-            && at.elapsed() < KEPT
-        {
-            return Ok(about.clone());
+        match &cache.about {
+            Some((at, about)) if at.elapsed() < KEPT => Ok(about.clone()),
+            _ => self.ask(&mut cache).await,
         }
+    }
+
+    /// The same, asked anew: before somebody is sent there, so that they are not sent to a service that is down.
+    pub(super) async fn about_now(&self) -> Result<About> {
+        self.ask(&mut *self.cache.lock().await).await
+    }
+
+    async fn ask(&self, cache: &mut Cache) -> Result<About> {
         let url = format!("{}/.well-known/openid-configuration", self.settings.issuer.trim_end_matches('/'));
-        let about: About = serde_json::from_value(self.read(&url).await?)
+        let about: About = serde_json::from_value(self.read(&url, None).await?)
             .map_err(|_| self.down("what it says of itself is not whole"))?;
         if about.issuer != self.settings.issuer {
             return Err(self.down("it calls itself by another issuer"));
         }
         let addresses = [&about.authorization_endpoint, &about.token_endpoint, &about.jwks_uri];
-        if !addresses.into_iter().chain(&about.end_session_endpoint).all(|url| is_safe(url)) {
+        if !addresses.into_iter().chain(&about.userinfo_endpoint).chain(&about.end_session_endpoint).all(|url| is_safe(url)) {
             return Err(self.down("it names an address that is not https://"));
         }
         if about.code_challenge_methods_supported.as_ref().is_some_and(|m| !m.iter().any(|m| m == "S256")) {
@@ -143,13 +154,16 @@ impl Provider {
 
     async fn keys(&self, about: &About, anew: bool) -> Result<JwkSet> {
         let mut cache = self.cache.lock().await;
-        if let Some((at, keys)) = &cache.keys {
-            let age = at.elapsed();
-            if (anew && age < BETWEEN_LOOKS) || (!anew && age < KEPT) {
-                return Ok(keys.clone());
-            }
+        let looked = cache.looked.is_some_and(|at| at.elapsed() < BETWEEN_LOOKS);
+        if let Some((at, keys)) = &cache.keys
+            && ((!anew && at.elapsed() < KEPT) || (anew && looked))
+        {
+            return Ok(keys.clone());
         }
-        let mut said = self.read(&about.jwks_uri).await?;
+        if anew {
+            cache.looked = Some(Instant::now());
+        }
+        let mut said = self.read(&about.jwks_uri, None).await?;
         // A key of a kind that is not known here must not hide the others.
         if let Some(list) = said.get_mut("keys").and_then(Value::as_array_mut) {
             list.retain(|key| serde_json::from_value::<jsonwebtoken::jwk::Jwk>(key.clone()).is_ok());
@@ -159,12 +173,10 @@ impl Provider {
         Ok(keys)
     }
 
-    /// As if the keys had been read long enough ago to be asked for again.
+    /// As if the last look for a key had been long ago.
     #[cfg(test)]
-    pub(super) async fn forget_when_keys_were_read(&self) {
-        if let Some((at, _)) = &mut self.cache.lock().await.keys {
-            *at = at.checked_sub(BETWEEN_LOOKS).unwrap_or(*at);
-        }
+    pub(super) async fn forget_the_last_look(&self) {
+        self.cache.lock().await.looked = None;
     }
 
     /// Opens a token that it signed. Its keys are asked for again when the key is not known.
@@ -204,14 +216,14 @@ impl Provider {
         }
     }
 
-    /// Gives a code back for an ID token.
+    /// Gives a code back for an ID token, and for what opens more about the person.
     pub(super) async fn redeem(
         &self,
         code: &str,
         verifier: &str,
         back: &str,
         now: Timestamp,
-    ) -> Result<String> {
+    ) -> Result<(String, Option<String>)> {
         let about = self.about().await?;
         let takes = about.token_endpoint_auth_methods_supported.as_deref();
         let (header, proof) = self.proof.with(&self.settings.client_id, &about.token_endpoint, takes, now)?;
@@ -232,7 +244,38 @@ impl Provider {
         }
         let tokens: Tokens =
             serde_json::from_slice(&answer.body).map_err(|_| self.down("its token answer cannot be read"))?;
-        tokens.id_token.ok_or_else(|| self.refused("there is no ID token"))
+        let id_token = tokens.id_token.ok_or_else(|| self.refused("there is no ID token"))?;
+        Ok((id_token, tokens.access_token))
+    }
+
+    /// Adds what the ID token leaves out and the service tells when asked: address, name and groups. Many say no more
+    /// than who it is in the token itself.
+    pub(super) async fn complete(&self, claims: &mut Value, subject: &str, access: Option<&str>) -> Result<()> {
+        let mut wanted = vec!["email", "name"];
+        wanted.extend(self.settings.role_claim.as_deref());
+        let missing = |name: &&str| claims.get(*name).is_none();
+        let about = self.about().await?;
+        let (Some(url), Some(access)) = (&about.userinfo_endpoint, access) else { return Ok(()) };
+        if !wanted.iter().any(missing) {
+            return Ok(());
+        }
+        let more = self.read(url, Some(access)).await?;
+        if more.get("sub").and_then(Value::as_str) != Some(subject) {
+            return Err(self.refused("it told about somebody else"));
+        }
+        if let Some(map) = claims.as_object_mut() {
+            if !map.contains_key("email") {
+                // The address and whether it is checked belong together.
+                map.remove("email_verified");
+                wanted.push("email_verified");
+            }
+            for name in wanted {
+                if let (false, Some(value)) = (map.contains_key(name), more.get(name)) {
+                    map.insert(name.to_owned(), value.clone());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The names in the claim of groups.

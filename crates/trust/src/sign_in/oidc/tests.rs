@@ -296,6 +296,7 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
         let (key, newer) =
             (Key::new(&format!("k-{:?}", desk.db.engine())), Key::new(&format!("n-{:?}", desk.db.engine())));
         small.desk.lock().unwrap().keys = vec![key.public()];
+        super::find("county").unwrap().forget_the_last_look().await;
         let worker = account(&desk, "rowan@example.org", Role::SocialWorker).await;
         let claims = |nonce: &str, sub: &str, email: &str| {
             let at = desk.now.as_second();
@@ -374,7 +375,7 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
 
         // Another key, without a restart of this service; the address may change there, the subject is the person.
         small.desk.lock().unwrap().keys = vec![newer.public()];
-        super::find("county").unwrap().forget_when_keys_were_read().await;
+        super::find("county").unwrap().forget_the_last_look().await;
         let mut second = Browser::at(&desk);
         let there = second.get("/sign-in/with/county").await.to;
         small.desk.lock().unwrap().id_token =
