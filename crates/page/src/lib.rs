@@ -16,7 +16,7 @@ pub mod kit;
 mod respond;
 mod route;
 
-pub use csv_file::csv_file;
+pub use csv_file::{csv_file, download};
 pub use ctx::{Answer, App, Ctx, Failure, Request};
 pub use cursor::{Cursor, PAGE_ROWS, Rows};
 pub use document::{NavItem, PageView};

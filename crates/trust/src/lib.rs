@@ -1,8 +1,12 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+pub mod complaints;
 pub mod consent;
+pub mod corrections;
+pub mod rights;
 pub mod sharing;
+pub mod subject_access;
 mod words;
 
 use page::{NavItem, Route};
@@ -19,17 +23,25 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    [complaints::ALL, corrections::ALL, subject_access::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [consent::routes(), sharing::routes()].concat()
+    [
+        complaints::routes(),
+        consent::routes(),
+        corrections::routes(),
+        rights::routes(),
+        sharing::routes(),
+        subject_access::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    sharing::nav()
+    [sharing::nav(), rights::nav()].concat()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use access::{Act, Grant, InAgency, Look, actions::SearchPeople};
+use access::{Act, Action, Grant, InAgency, Look, One, actions::SearchPeople};
 use kernel::{
     Date, Error, Id, Result, Timestamp, codes,
     kinds::{self, Family, Identity, Organisation},
@@ -22,6 +22,9 @@ statements! {
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     ADD_IDENTITY = "INSERT INTO identity (id, person_id, side, name, born, contact, version) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_KEY = "INSERT INTO identity_key (key, identity_id) VALUES ($1, $2) ON CONFLICT (key, identity_id) DO NOTHING";
+    CORRECT = "UPDATE identity SET name = $2, born = $3, contact = $4, version = version + 1 WHERE id = $1";
+    CORRECT_PERSON = "UPDATE person SET birth_year = $2, version = version + 1 WHERE id = $1";
+    FORGET_KEYS = "DELETE FROM identity_key WHERE identity_id = $1";
     LOAD = "SELECT i.id, p.id, p.agency_id, p.family_id, p.kind, i.name, i.born, i.contact, p.sex, p.ethnicity, p.council
             FROM person p JOIN identity i ON i.person_id = p.id AND i.side = 'after' WHERE p.id = $1";
     OF_FAMILY = "SELECT i.id, p.id, p.agency_id, p.family_id, p.kind, i.name, i.born, i.contact, p.sex, p.ethnicity, p.council
@@ -219,6 +222,49 @@ pub(crate) fn add(act: &Act<'_>, new: &NewPerson) -> Result<()> {
     let identity = Id::new(act.now());
     act.execute(ADD_IDENTITY, &identity_values(act.keys(), identity, new)?)?;
     for key in key_values(act.keys(), identity, new) {
+        act.execute(ADD_KEY, &key)?;
+    }
+    Ok(())
+}
+
+/// Puts somebody's names, birth date and contact right, for the case of a grant, and finds them by the new
+/// words from now on. Whoever calls keeps the old value.
+///
+/// # Errors
+/// `NotFound` for somebody who is not of the case's household.
+pub fn correct<A: Action>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<kinds::Case>>,
+    person: Id<kinds::Person>,
+    change: impl FnOnce(&mut Person),
+) -> Result<()> {
+    let (identity, mut person) = read(act, &act.row(LOAD, &[person.into()])?)?;
+    if person.family.is_none() || person.family != grant.family() {
+        return Err(Error::NotFound);
+    }
+    change(&mut person);
+    let new = NewPerson {
+        id: person.id,
+        agency: person.agency,
+        family: person.family,
+        kind: person.kind,
+        first: person.first,
+        last: person.last,
+        born: person.born,
+        contact: person.contact,
+        sex: person.sex,
+        ethnicity: person.ethnicity,
+        council: person.council,
+        made: act.now(),
+    };
+    let values = identity_values(act.keys(), identity, &new)?;
+    let [_, _, _, name, born, contact, _] = values.as_slice() else {
+        return Err(Error::Internal("an identity has other columns".into()));
+    };
+    act.change(CORRECT, &[identity.into(), name.clone(), born.clone(), contact.clone()])?;
+    act.change(CORRECT_PERSON, &[new.id.into(), new.born.map(|d| i64::from(d.year())).into()])?;
+    act.execute(FORGET_KEYS, &[identity.into()])?;
+    for key in key_values(act.keys(), identity, &new) {
         act.execute(ADD_KEY, &key)?;
     }
     Ok(())
