@@ -1,4 +1,5 @@
-//! What is forgotten by itself: kept answers older than a day, and sessions that have ended.
+//! What is done by itself: kept answers older than a day and sessions that have ended are forgotten, and once
+//! a day it is worked out which records are due for review. No record is ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,6 +23,9 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             .await;
         if let Err(error) = done {
             tracing::error!(?error, "housekeeping failed and is tried again in an hour");
+        }
+        if let Err(error) = trust::retention::job::run(&app.db, now).await {
+            tracing::error!(?error, "working out how long records are kept failed and is tried again in an hour");
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,

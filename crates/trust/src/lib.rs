@@ -4,6 +4,7 @@
 pub mod complaints;
 pub mod consent;
 pub mod corrections;
+pub mod retention;
 pub mod rights;
 pub mod sharing;
 pub mod subject_access;
@@ -23,7 +24,7 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [complaints::ALL, corrections::ALL, subject_access::ALL].concat()
+    [complaints::ALL, corrections::ALL, retention::ALL, subject_access::ALL].concat()
 }
 
 /// The pages and the API of this crate.
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         complaints::routes(),
         consent::routes(),
         corrections::routes(),
+        retention::routes(),
         rights::routes(),
         sharing::routes(),
         subject_access::routes(),
@@ -41,7 +43,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [sharing::nav(), rights::nav()].concat()
+    [sharing::nav(), rights::nav(), retention::nav()].concat()
 }
 
 #[cfg(test)]

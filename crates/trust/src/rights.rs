@@ -4,7 +4,7 @@ use access::{
     Action, Look,
     actions::{
         AskCorrection, DecideCorrection, HandleDataComplaints, HandleSubjectAccess, MakeDataComplaint,
-        ViewCase,
+        ViewCase, ViewRetention,
     },
     permissions::Reach,
 };
@@ -187,6 +187,7 @@ struct OfCase {
     may_ask: bool,
     may_complain: bool,
     may_handle: bool,
+    may_keep: bool,
 }
 
 fn read_case(look: &Look<'_>, id: Id<kinds::Case>) -> Result<OfCase> {
@@ -200,6 +201,7 @@ fn read_case(look: &Look<'_>, id: Id<kinds::Case>) -> Result<OfCase> {
         may_ask: look.may::<AskCorrection>(),
         may_complain: look.may::<MakeDataComplaint>(),
         may_handle: look.may::<HandleDataComplaints>(),
+        may_keep: look.may::<ViewRetention>(),
     })
 }
 
@@ -226,6 +228,9 @@ async fn of_case(ctx: Ctx) -> Result<Response> {
         h2 class="govuk-heading-m" { "Complaints about data" }
         @if s.complaints.is_empty() { (kit::nothing_here("There was no complaint about how this family’s data is used.")) }
         @else { (table(&s.complaints, "Complaints about data", |_| s.may_handle)) }
+        @if s.may_keep {
+            p class="govuk-body" { a class="govuk-link" href={ "/retention/case/" (id) } { "How long this record is kept, and holds" } }
+        }
         (kit::print_button("Print this page"))
     };
     let page = frame::frame(&ctx, &s.head, Tab::Consent, "Requests about this record", body);

@@ -286,6 +286,19 @@ pub(crate) fn open_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) 
     Ok(format!("{} {}", name.first, name.last).trim().to_owned())
 }
 
+/// The birth date in an `identity.born` that a statement of this crate joined to its rows.
+pub(crate) fn open_born(
+    r: &store::Read<'_>,
+    identity: Id<Identity>,
+    sealed: Option<Vec<u8>>,
+) -> Result<Option<Date>> {
+    sealed
+        .map(|sealed| r.open(BORN, identity, &sealed))
+        .transpose()?
+        .map(|text| text.parse().map_err(|e| Error::internal("a sealed birth date", e)))
+        .transpose()
+}
+
 fn read_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<Name> {
     serde_json::from_str(&look.open(NAME, identity, sealed)?)
         .map_err(|e| Error::internal("a sealed identity", e))
