@@ -17,6 +17,14 @@ macro_rules! actions {
         )+
         /// The names of all actions.
         pub const ALL_NAMES: &[&str] = &[$($text),+];
+
+        /// What an action is, in plain words; its name when there is no such action.
+        pub fn about(name: &str) -> &str {
+            match name {
+                $($text => $doc,)+
+                other => other,
+            }
+        }
     };
 }
 
@@ -42,7 +50,9 @@ actions! {
     ListApplications = "application.list", "See an agency's applications.";
     DecideApplication = "application.decide", "Record the Fund's decision.";
     ViewLedger = "ledger.view", "See the ledger.";
+    RecordAllocation = "allocation.record", "Record the agency's allocation of a year from its grant letter.";
     ListProviders = "provider.list", "See the list of approved providers and their prices.";
+    ManageProviders = "provider.manage", "Put providers on the list with vetting facts and prices, approve and suspend them.";
     PlaceOrder = "order.place", "Order sessions from a provider.";
     ViewOrder = "order.view", "Open an order and its sessions.";
     ListOrders = "order.list", "See orders.";
@@ -56,8 +66,19 @@ actions! {
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
     SeePublished = "published.view", "See published statistics.";
     ViewAudit = "audit.view", "See who looked at what.";
+    ViewOwnLooks = "audit.own", "See who has looked at one's own record.";
     ManageAccounts = "account.manage", "Invite people and end their access.";
+    InviteFamily = "account.invite-family", "Invite a family member from their case, and end their access.";
+    OwnAccount = "account.own", "Look after how one signs in oneself.";
     ViewPermissions = "permission.view", "See the table of permissions.";
+    ListBirthFamilies = "birth.list", "See an agency's birth families.";
+    SearchBirthPeople = "birth.search", "Look for birth relatives and children as they were before adoption.";
+    ViewBirthRecord = "birth.view", "Open a birth family's record.";
+    RecordBirthFamily = "birth.record", "Record birth relatives and correct how to reach them.";
+    WriteToBirthRelative = "birth.write", "Write a message to a birth relative.";
+    ViewOwnBirthRecord = "birth.own", "A birth relative sees their own contact details and messages.";
+    OpenIdentityLink = "identity.link.open", "Open the sealed link between the identities before and after adoption, with a reason.";
+    MakeIdentityLink = "identity.link.make", "Make or undo that link, with a reason.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
     ViewConsent = "consent.view", "See what a family agreed to and what was shared.";
     RecordConsent = "consent.record", "Ask for consent and record the answer.";

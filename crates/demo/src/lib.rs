@@ -21,6 +21,8 @@ mod sharing;
 mod story;
 mod tables;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod words;
 mod world;
 

@@ -64,8 +64,9 @@ pub fn agreements(agency: Id<Organisation>, now: Timestamp) -> Vec<Agreement> {
 /// `Internal` when a purpose is no longer on the list.
 pub fn consents(case: &Case) -> Result<Vec<Consent>> {
     let consent = |number: u8, purpose: &str, name: &str, answer: Answer| -> Result<Consent> {
-        let purpose = purposes::find(purpose)
-            .ok_or_else(|| kernel::Error::Internal("the demo asks for a purpose that is not listed".into()))?;
+        let purpose = purposes::find(purpose).ok_or_else(|| {
+            kernel::Error::Internal("the demo asks for a purpose that is not listed".into())
+        })?;
         let answered = answer != Answer::Asked;
         let to = if name.is_empty() {
             Recipient::every(purpose.recipient)
@@ -98,7 +99,8 @@ pub fn consents(case: &Case) -> Result<Vec<Consent>> {
         })
     };
     let mut research = consent(3, "help-research", "Adoption research group", Answer::Given)?;
-    research.withdrawn = Some(case.opened.checked_add(jiff::SignedDuration::from_hours(24 * 14)).unwrap_or(case.opened));
+    research.withdrawn =
+        Some(case.opened.checked_add(jiff::SignedDuration::from_hours(24 * 14)).unwrap_or(case.opened));
     research.withdrawn_role = Some("family-member".into());
     research.withdrawn_why = "Too much to answer just now".into();
     research.version = 2;

@@ -3,7 +3,7 @@
 use access::{accounts, audit, consent};
 use casework::{assessment, cases, front_door, people, plan, promises, timeline};
 use commissioning::{delivery, invoices, orders, providers};
-use funding::{applications, ledger, limits};
+use funding::{allocations, applications, ledger, limits};
 use outcomes::goals;
 
 use crate::{figures, rows::Table};
@@ -18,6 +18,7 @@ macro_rules! tables {
 
 tables! {
     ACCOUNT = "account", accounts::COLUMNS, ["email_key", "email", "name"];
+    ALLOCATION = "allocation", allocations::store::COLUMNS, ["note"];
     APPLICATION = "application", applications::store::COLUMNS, ["content", "decision"];
     ASSESSED_NEED = "assessed_need", assessment::store::NEED_COLUMNS, [];
     ASSESSMENT = "assessment", assessment::store::COLUMNS, ["content"];
@@ -47,6 +48,7 @@ tables! {
     PRICE = "provider_price", providers::store::PRICE_COLUMNS, [];
     PROMISE = "promise", promises::COLUMNS, [];
     PROVIDER = "provider", providers::store::COLUMNS, [];
+    PROVIDER_VETTING = "provider_vetting", providers::store::VETTING_COLUMNS, [];
     RATING = "rating", goals::store::RATING_COLUMNS, [];
     SESSION = "delivery_session", delivery::store::COLUMNS, ["note"];
 }

@@ -7,5 +7,6 @@ mod housekeeping;
 mod mail;
 mod openapi;
 pub mod rooms;
+mod sealer;
 pub mod serve;
 mod sign_in;

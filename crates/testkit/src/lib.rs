@@ -9,6 +9,10 @@
     reason = "in tests, a broken set-up should stop the test with its reason"
 )]
 
+mod browser;
+
+pub use browser::{Caller, Said};
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use access::{
@@ -19,7 +23,7 @@ use access::{
 };
 use kernel::{
     Id, Result, Timestamp,
-    kinds::{Family, Organisation},
+    kinds::{BirthPerson, Family, Organisation},
 };
 use store::{Db, Keys, Migration};
 
@@ -70,6 +74,11 @@ pub async fn postgres_address() -> String {
     driver.await.expect("the connection ends").expect("the connection ends well");
     let (start, _) = server.rsplit_once('/').expect("an address with a database");
     format!("{start}/{name}")
+}
+
+/// A database at this address, migrated: for tests that also reach it past the store.
+pub async fn at(address: &str, migrations: Vec<Migration>) -> Desk {
+    desk(address, migrations, None).await
 }
 
 async fn desk(address: &str, migrations: Vec<Migration>, folder: Option<tempfile::TempDir>) -> Desk {
@@ -147,6 +156,17 @@ impl Desk {
     /// Somebody of a family.
     pub async fn relative(&self, family: Id<Family>) -> Actor {
         self.person(Role::FamilyMember, None, Some(family), None).await
+    }
+
+    /// A birth relative who signs in.
+    pub async fn relative_by_birth(&self, person: Id<BirthPerson>) -> Actor {
+        let who = self.person(Role::FamilyMember, None, None, None).await;
+        let account = who.account().expect("an account");
+        self.db
+            .write("a birth relative", move |w| access::walls::give_account(w, account, person))
+            .await
+            .expect("a birth relative's account");
+        who
     }
 
     /// Somebody of a provider.

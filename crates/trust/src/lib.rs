@@ -1,16 +1,24 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+mod account;
+pub mod audit_log;
 pub mod complaints;
 pub mod consent;
 pub mod corrections;
+mod invitations;
+mod people_of_agency;
 pub mod retention;
 pub mod rights;
 pub mod sharing;
+mod sign_in;
 pub mod subject_access;
+#[cfg(test)]
+mod testing;
 mod words;
 
 use page::{NavItem, Route};
+pub use sign_in::oidc::install as install_providers;
 use store::{Migration, Sql};
 
 /// The tables of this crate.
@@ -30,12 +38,17 @@ pub fn all_statements() -> Vec<Sql> {
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
     [
-        complaints::routes(),
+        sign_in::routes(),
+        account::routes(),
+        invitations::routes(),
+        people_of_agency::routes(),
+        audit_log::routes(),
         consent::routes(),
+        sharing::routes(),
+        complaints::routes(),
         corrections::routes(),
         retention::routes(),
         rights::routes(),
-        sharing::routes(),
         subject_access::routes(),
     ]
     .concat()
@@ -43,7 +56,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [sharing::nav(), rights::nav(), retention::nav()].concat()
+    [people_of_agency::nav(), audit_log::nav(), sharing::nav(), rights::nav(), retention::nav()].concat()
 }
 
 #[cfg(test)]

@@ -3,11 +3,7 @@
 
 use kernel::{Date, Id, Timestamp, codes};
 
-use super::{
-    Agreement, Consent, ConsentState, DataKind, Exception, LegalBasis, Recipient,
-    kinds,
-    purposes,
-};
+use super::{Agreement, Consent, ConsentState, DataKind, Exception, LegalBasis, Recipient, kinds, purposes};
 
 /// Rules by which the gate refuses.
 pub mod rule {
@@ -122,14 +118,11 @@ pub enum Decision {
 /// yes about the same recipient; only a safeguarding exception goes past it.
 pub fn may_share(ask: &Ask<'_>, standing: &Standing, today: Date, now: Timestamp) -> Decision {
     let whole = |shares: &[DataKind]| ask.what.iter().all(|kind| shares.contains(kind));
-    let asked: Vec<&Consent> = standing
-        .consents
+    let asked: Vec<&Consent> =
+        standing.consents.iter().filter(|c| c.purpose == ask.purpose && c.to.covers(&ask.to)).collect();
+    let said_no = asked
         .iter()
-        .filter(|c| c.purpose == ask.purpose && c.to.covers(&ask.to))
-        .collect();
-    let said_no = asked.iter().any(|no| {
-        no.said_no().is_some_and(|at| !asked.iter().any(|yes| takes_back(yes, no, at, &ask.to)))
-    });
+        .any(|no| no.said_no().is_some_and(|at| !asked.iter().any(|yes| takes_back(yes, no, at, &ask.to))));
     if !said_no {
         let agreement = standing.agreements.iter().find(|a| {
             a.holds(today)
@@ -140,9 +133,7 @@ pub fn may_share(ask: &Ask<'_>, standing: &Standing, today: Date, now: Timestamp
         if let Some(a) = agreement {
             return Decision::Allowed(Basis::Agreement { id: a.id, name: a.name.clone(), legal: a.basis });
         }
-        if let Some(c) =
-            asked.iter().find(|c| c.state(today) == ConsentState::Holds && whole(&c.shares))
-        {
+        if let Some(c) = asked.iter().find(|c| c.state(today) == ConsentState::Holds && whole(&c.shares)) {
             return Decision::Allowed(Basis::Consent(c.id));
         }
     }
@@ -293,10 +284,8 @@ mod tests {
         let Decision::Refused(no) = no else { panic!("{no:?}") };
         assert_eq!(no.rule, rule::NO_GROUND);
         assert!(no.why.contains("Willow") && no.next.contains("Consent and sharing"));
-        let waiting = Standing {
-            consents: vec![said(1, provider(1), Answer::Asked, NOW)],
-            ..Standing::default()
-        };
+        let waiting =
+            Standing { consents: vec![said(1, provider(1), Answer::Asked, NOW)], ..Standing::default() };
         let Decision::Refused(no) = ask(&[DataKind::Need], &waiting) else { panic!("assumed") };
         assert!(no.why.contains("has not answered"));
     }
@@ -305,10 +294,7 @@ mod tests {
     fn a_consent_covers_its_purpose_its_recipient_its_data_and_its_days() {
         let yes = said(1, provider(1), Answer::Given, "2026-10-01T09:00:00Z");
         let with = |c: Consent| Standing { consents: vec![c], ..Standing::default() };
-        assert_eq!(
-            ask(&[DataKind::Need], &with(yes.clone())),
-            Decision::Allowed(Basis::Consent(yes.id))
-        );
+        assert_eq!(ask(&[DataKind::Need], &with(yes.clone())), Decision::Allowed(Basis::Consent(yes.id)));
         assert_eq!(rule_of(&ask(&[DataKind::Contact], &with(yes.clone()))), Some(rule::NO_GROUND));
         let other = Consent { purpose: purposes::APPLY_TO_FUND.into(), ..yes.clone() };
         assert_eq!(rule_of(&ask(&[DataKind::Need], &with(other))), Some(rule::NO_GROUND));
@@ -352,8 +338,7 @@ mod tests {
         let mut yes = said(1, provider(1), Answer::Given, "2026-10-01T09:00:00Z");
         yes.withdrawn = Some(t("2026-11-20T09:29:59Z"));
         let agreement = agreed(Recipient::every(RecipientKind::Provider));
-        let standing =
-            Standing { consents: vec![yes], agreements: vec![agreement], ..Standing::default() };
+        let standing = Standing { consents: vec![yes], agreements: vec![agreement], ..Standing::default() };
         assert_eq!(rule_of(&ask(&[DataKind::Need], &standing)), Some(rule::SAID_NO));
     }
 
@@ -375,7 +360,12 @@ mod tests {
     #[test]
     fn the_order_of_what_was_said_changes_nothing() {
         use proptest::prelude::*;
-        let fixed = ProptestConfig { cases: 64, rng_seed: proptest::test_runner::RngSeed::Fixed(2026), failure_persistence: None, ..ProptestConfig::default() };
+        let fixed = ProptestConfig {
+            cases: 64,
+            rng_seed: proptest::test_runner::RngSeed::Fixed(2026),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
         proptest!(fixed, |(answers in proptest::collection::vec((0_u8..3, 0_u8..3, 0_i64..30), 0..7))| {
             let made: Vec<Consent> = answers.iter().enumerate().map(|(n, (answer, to, day))| {
                 let to = if *to == 0 { Recipient::every(RecipientKind::Provider) } else { provider(*to) };

@@ -207,7 +207,10 @@ impl Consent {
         match (self.answer, self.withdrawn) {
             (Answer::Given, None) => Ok(()),
             (_, Some(_)) => Err(Error::refused("consent.over", "This was withdrawn already.")),
-            _ => Err(Error::refused("consent.over", "Nothing was agreed here, so there is nothing to withdraw.")),
+            _ => Err(Error::refused(
+                "consent.over",
+                "Nothing was agreed here, so there is nothing to withdraw.",
+            )),
         }
     }
 
@@ -235,21 +238,26 @@ impl Consent {
 pub fn may_give(by: GivenBy, age: Option<i32>, note: &str) -> Result<()> {
     let no = |why: &str| Err(Error::field("given_by", why));
     match (by, age) {
-        (GivenBy::Parent, Some(18..)) => {
-            no("They are 18 or over: ask them, not their parent. Somebody with a court order can be named instead")
+        (GivenBy::Parent, Some(18..)) => no(
+            "They are 18 or over: ask them, not their parent. Somebody with a court order can be named instead",
+        ),
+        (GivenBy::YoungPerson, Some(..16)) => no(
+            "They are under 16. Choose the child, and note how you know that they understand, or ask a parent",
+        ),
+        (GivenBy::Adult, Some(..18)) => {
+            no("They are under 18. Choose the young person, the child or a parent")
         }
-        (GivenBy::YoungPerson, Some(..16)) => {
-            no("They are under 16. Choose the child, and note how you know that they understand, or ask a parent")
+        (GivenBy::Child, Some(16..)) => {
+            no("They are 16 or over. Choose the young person or the adopted person")
         }
-        (GivenBy::Adult, Some(..18)) => no("They are under 18. Choose the young person, the child or a parent"),
-        (GivenBy::Child, Some(16..)) => no("They are 16 or over. Choose the young person or the adopted person"),
         (GivenBy::Child, _) if note.trim().is_empty() => Err(Error::field(
             "note",
             "Say how you know that the child understands what is asked and what follows from it",
         )),
-        (GivenBy::Authority, _) if note.trim().is_empty() => {
-            Err(Error::field("note", "Say what gives them the authority, such as the court order and its date"))
-        }
+        (GivenBy::Authority, _) if note.trim().is_empty() => Err(Error::field(
+            "note",
+            "Say what gives them the authority, such as the court order and its date",
+        )),
         _ => Ok(()),
     }
 }

@@ -58,8 +58,7 @@ fn read(text: &str) -> Result<Vec<Purpose>> {
         .into_records()
         .map(|row| {
             let row = row.map_err(|e| Error::internal("data/consent_purposes.csv", e))?;
-            let shares: Option<Vec<DataKind>> =
-                row[3].split_whitespace().map(DataKind::from_code).collect();
+            let shares: Option<Vec<DataKind>> = row[3].split_whitespace().map(DataKind::from_code).collect();
             Ok(Purpose {
                 code: row[0].to_owned(),
                 title: row[1].to_owned(),

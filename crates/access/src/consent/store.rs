@@ -267,7 +267,11 @@ fn read_agreement(row: &Row) -> Result<Agreement> {
         id: row.get(0)?,
         agency: row.get(1)?,
         name: row.get(2)?,
-        to: Recipient { kind: row.code(3, RecipientKind::stored)?, organisation: row.get(4)?, name: String::new() },
+        to: Recipient {
+            kind: row.code(3, RecipientKind::stored)?,
+            organisation: row.get(4)?,
+            name: String::new(),
+        },
         purposes: row.get::<String>(5)?.split_whitespace().map(str::to_owned).collect(),
         shares: kinds_of(&row.get::<String>(6)?)?,
         basis: row.code(7, LegalBasis::stored)?,
@@ -305,7 +309,11 @@ pub fn end_agreement(
 }
 
 /// Adds an exception, for the case of a grant.
-pub fn add_exception(act: &Act<'_>, _grant: &Grant<ShareToSafeguard, One<Case>>, e: &Exception) -> Result<()> {
+pub fn add_exception(
+    act: &Act<'_>,
+    _grant: &Grant<ShareToSafeguard, One<Case>>,
+    e: &Exception,
+) -> Result<()> {
     let params: [Value; 11] = [
         e.id.into(),
         e.agency.into(),
@@ -346,7 +354,10 @@ fn read_exception(look: &Look<'_>, row: &Row) -> Result<Exception> {
 }
 
 /// The exceptions of a case, newest first: for workers, never for the family.
-pub fn exceptions_of_case(look: &Look<'_>, grant: &Grant<ShareToSafeguard, One<Case>>) -> Result<Vec<Exception>> {
+pub fn exceptions_of_case(
+    look: &Look<'_>,
+    grant: &Grant<ShareToSafeguard, One<Case>>,
+) -> Result<Vec<Exception>> {
     grant.rows(look, EXCEPTIONS_OF_CASE, &[])?.iter().map(|row| read_exception(look, row)).collect()
 }
 
@@ -493,7 +504,13 @@ pub fn share<A: Action, T: Protected>(
     act.execute(ADD_DISCLOSURE, &params)?;
     grant.note(
         act,
-        &format!("shared {} with {} on {} {}", codes(ask.what), ask.to.kind.code(), basis.kind().code(), basis.id()),
+        &format!(
+            "shared {} with {} on {} {}",
+            codes(ask.what),
+            ask.to.kind.code(),
+            basis.kind().code(),
+            basis.id()
+        ),
     )?;
     Ok(basis)
 }

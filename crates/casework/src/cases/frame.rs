@@ -62,10 +62,12 @@ pub enum Tab {
     Consent,
     /// All that happened.
     Timeline,
+    /// Who has looked at the record.
+    Looks,
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 8] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 9] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
@@ -74,6 +76,7 @@ impl Tab {
         (Tab::Orders, "Orders", "/orders", "order.view"),
         (Tab::Consent, "Consent", "/consent", "consent.view"),
         (Tab::Timeline, "Timeline", "/timeline", "case.view"),
+        (Tab::Looks, "Who has looked", "/looks", "audit.view"),
     ];
 }
 

@@ -94,10 +94,13 @@ fn one_child(ctx: &Ctx, child: &Child) -> Markup {
             _ => "See",
         };
         let title = purposes::title(&c.purpose);
-        kit::row(title, html! {
-            (pages::state_tag(state)) br; "With: " (name)
-            @if let (ConsentState::Holds, Some(last)) = (state, c.until) { br; "Until " (day(last)) }
-        })
+        kit::row(
+            title,
+            html! {
+                (pages::state_tag(state)) br; "With: " (name)
+                @if let (ConsentState::Holds, Some(last)) = (state, c.until) { br; "Until " (day(last)) }
+            },
+        )
         .action(kit::action(format!("/my/consent/{}", c.id), words, format!(": {title}, {name}")))
     });
     html! {
@@ -167,7 +170,11 @@ async fn form(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
             },
         }
     };
-    Ok(ctx.page(title, body).back("/my/consent", "Back to what you agreed to").errors(&pages::linked(wrong, &["until"])).respond())
+    Ok(ctx
+        .page(title, body)
+        .back("/my/consent", "Back to what you agreed to")
+        .errors(&pages::linked(wrong, &["until"]))
+        .respond())
 }
 
 async fn answer(ctx: Ctx) -> Result<Response> {
@@ -179,7 +186,8 @@ async fn answer(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("answer a consent", move |act| {
         actions::answer_consent(act, id, &input)?;
-        Ok(Answered::see("/my/consent").saying("Thank you. Your answer is kept, and you can change your mind."))
+        Ok(Answered::see("/my/consent")
+            .saying("Thank you. Your answer is kept, and you can change your mind."))
     });
     match done.await {
         Err(error) => form(&ctx, &fields, &page::mend(error)?).await,

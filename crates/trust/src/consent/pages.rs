@@ -224,7 +224,9 @@ fn exceptions(lines: &[(Exception, String, String)]) -> Markup {
             kit::cell(kinds_words(&e.shares)),
             kit::cell(&e.reason),
             kit::cell(by),
-            kit::cell(e.seen.map_or_else(|| "Not seen yet".to_owned(), |at| format!("Seen on {}", day_of(at)))),
+            kit::cell(
+                e.seen.map_or_else(|| "Not seen yet".to_owned(), |at| format!("Seen on {}", day_of(at))),
+            ),
         ]
     });
     html! {
@@ -260,8 +262,18 @@ async fn csv(ctx: Ctx) -> Result<Response> {
     csv_file(
         "consents",
         &[
-            "purpose", "recipient_kind", "recipient", "answer", "state", "given_by", "how", "answered_on", "until",
-            "withdrawn_at", "recorded_at", "shares",
+            "purpose",
+            "recipient_kind",
+            "recipient",
+            "answer",
+            "state",
+            "given_by",
+            "how",
+            "answered_on",
+            "until",
+            "withdrawn_at",
+            "recorded_at",
+            "shares",
         ],
         rows,
     )
@@ -330,7 +342,8 @@ async fn ask_form(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respons
         .map(|p| kit::choice(&p.code, &p.title).hint(&p.asks))
         .collect();
     let answers = Answer::ALL.iter().map(|a| kit::choice(a.code(), a.label())).collect();
-    let hows = How::ALL.iter().filter(|h| **h != How::Online).map(|h| kit::choice(h.code(), h.label())).collect();
+    let hows =
+        How::ALL.iter().filter(|h| **h != How::Online).map(|h| kit::choice(h.code(), h.label())).collect();
     let body = html! {
         p class="govuk-body" {
             "Read out what is asked, in the words below. A no is a full answer: support goes on as far as it can without."
@@ -364,7 +377,10 @@ async fn ask_form(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respons
         }))
     };
     let page = frame::frame(ctx, &head, Tab::Consent, "Ask for consent", body);
-    Ok(page.back(format!("/cases/{id}/consent"), "Back to consent and sharing").errors(&linked(wrong, &["on", "until"])).respond())
+    Ok(page
+        .back(format!("/cases/{id}/consent"), "Back to consent and sharing")
+        .errors(&linked(wrong, &["on", "until"]))
+        .respond())
 }
 
 async fn one(ctx: Ctx) -> Result<Response> {
@@ -408,7 +424,10 @@ async fn one_form(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respons
         }
     };
     let page = frame::frame(ctx, &head, Tab::Consent, purposes::title(&c.purpose), body);
-    Ok(page.back(format!("/cases/{case}/consent"), "Back to consent and sharing").errors(&linked(wrong, &["until"])).respond())
+    Ok(page
+        .back(format!("/cases/{case}/consent"), "Back to consent and sharing")
+        .errors(&linked(wrong, &["until"]))
+        .respond())
 }
 
 /// What stops when it is withdrawn.
@@ -485,7 +504,8 @@ async fn withdraw(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("withdraw a consent", move |act| {
         actions::withdraw_consent(act, id, &input)?;
-        Ok(Answered::see(format!("/cases/{case}/consent")).saying("It is recorded. Nothing more is shared for it."))
+        Ok(Answered::see(format!("/cases/{case}/consent"))
+            .saying("It is recorded. Nothing more is shared for it."))
     });
     match done.await {
         Err(error) => one_form(&ctx, &fields, &page::mend(error)?).await,
@@ -506,7 +526,8 @@ async fn keep_safe(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("share to keep somebody safe", move |act| {
         actions::share_to_safeguard(act, id, &input)?;
-        Ok(Answered::see(format!("/cases/{id}/consent")).saying("It is recorded, and your managers are told."))
+        Ok(Answered::see(format!("/cases/{id}/consent"))
+            .saying("It is recorded, and your managers are told."))
     });
     match done.await {
         Err(error) => safety_form(&ctx, &fields, &page::mend(error)?).await,

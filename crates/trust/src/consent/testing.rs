@@ -129,10 +129,15 @@ async fn world(desk: Desk) -> World {
         version: 1,
     };
     let keys = desk.db.keys();
-    let mut rows = vec![("family", people::FAMILY_COLUMNS, people::family_values(family, agency, "881", now))];
+    let mut rows =
+        vec![("family", people::FAMILY_COLUMNS, people::family_values(family, agency, "881", now))];
     for (n, person) in [(5, &child), (6, &adult)] {
         rows.push(("person", people::PERSON_COLUMNS, people::person_values(person)));
-        rows.push(("identity", people::IDENTITY_COLUMNS, people::identity_values(keys, id(n), person).unwrap()));
+        rows.push((
+            "identity",
+            people::IDENTITY_COLUMNS,
+            people::identity_values(keys, id(n), person).unwrap(),
+        ));
     }
     rows.push(("support_case", cases::COLUMNS, cases::values(keys, &record).unwrap()));
     for (table, columns, values) in rows {

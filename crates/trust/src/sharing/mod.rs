@@ -15,5 +15,10 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/sharing", text: "Sharing agreements", needs: ViewSharing::NAME, reach: Reach::Agency }]
+    vec![NavItem {
+        href: "/sharing",
+        text: "Sharing agreements",
+        needs: ViewSharing::NAME,
+        reach: Reach::Agency,
+    }]
 }

@@ -167,7 +167,16 @@ async fn csv(ctx: Ctx) -> Result<Response> {
         ]
     });
     let head = [
-        "name", "recipient_kind", "recipient", "purposes", "shares", "basis", "reference", "from", "until", "ended",
+        "name",
+        "recipient_kind",
+        "recipient",
+        "purposes",
+        "shares",
+        "basis",
+        "reference",
+        "from",
+        "until",
+        "ended",
         "state",
     ];
     csv_file("sharing-agreements", &head, rows)
@@ -194,9 +203,11 @@ async fn make(ctx: Ctx) -> Result<Response> {
 }
 
 async fn form(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
-    let all = ctx.read(move |look| look.agency::<ManageSharing>().and_then(|_| providers::approved(look))).await?;
+    let all =
+        ctx.read(move |look| look.agency::<ManageSharing>().and_then(|_| providers::approved(look))).await?;
     let kinds = RecipientKind::ALL.iter().map(|k| kit::choice(k.code(), k.label())).collect();
-    let purposes = purposes::all().iter().map(|p| kit::choice(&p.code, &p.title).hint(p.recipient.label())).collect();
+    let purposes =
+        purposes::all().iter().map(|p| kit::choice(&p.code, &p.title).hint(p.recipient.label())).collect();
     let shares = DataKind::ALL.iter().map(|k| kit::choice(k.code(), k.label())).collect();
     let grounds = LegalBasis::ALL.iter().map(|b| kit::choice(b.code(), b.label())).collect();
     let body = html! {
@@ -225,7 +236,8 @@ async fn form(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
             }))
         }))
     };
-    let page = ctx.page("Record a sharing agreement", body).dense().back("/sharing", "Back to sharing agreements");
+    let page =
+        ctx.page("Record a sharing agreement", body).dense().back("/sharing", "Back to sharing agreements");
     Ok(page.errors(&linked(wrong, &["from", "until"])).respond())
 }
 
@@ -313,7 +325,9 @@ async fn exceptions(ctx: Ctx) -> Result<Response> {
     let head = ["When", "To whom", "By", "Manager"];
     let rows = all.iter().map(|(e, to, by)| {
         vec![
-            kit::cell(html! { a class="govuk-link" href={ "/sharing/exceptions/" (e.id) } { (Moment(e.at)) } }),
+            kit::cell(
+                html! { a class="govuk-link" href={ "/sharing/exceptions/" (e.id) } { (Moment(e.at)) } },
+            ),
             kit::cell(to),
             kit::cell(by),
             kit::cell(html! { (seen_tag(e)) }),
@@ -330,7 +344,11 @@ async fn exceptions(ctx: Ctx) -> Result<Response> {
                 .first_cell_is_header().scrolling())
         }
     };
-    Ok(ctx.page("Safeguarding exceptions", body).dense().back("/sharing", "Back to sharing agreements").respond())
+    Ok(ctx
+        .page("Safeguarding exceptions", body)
+        .dense()
+        .back("/sharing", "Back to sharing agreements")
+        .respond())
 }
 
 fn seen_tag(e: &Exception) -> kit::Tag {

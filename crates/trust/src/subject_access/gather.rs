@@ -3,10 +3,11 @@
 //! between identities stands in a copy as everywhere.
 
 use access::{
-    Look,
-    actions::{ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewEnquiry, ViewOrder, ViewPlan},
-    audit,
+    Grant, Look, One,
+    actions::{HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewEnquiry, ViewOrder, ViewPlan},
+    audit::report::{self, Page},
     consent::{BasisKind, purposes, store as consents},
+    rights::SubjectRequest,
 };
 use casework::{
     assessment::store as assessments,
@@ -28,7 +29,7 @@ use serde::Serialize;
 use super::model::{Others, Room, tell};
 use crate::{corrections, words::day};
 
-/// The newest lines of the audit log that a copy holds, for each record.
+/// The newest lines of the audit log that a copy holds.
 const LOOKS: u32 = 1_000;
 
 /// Passages as they are gathered: room, words, marked.
@@ -67,6 +68,7 @@ impl Pile {
 /// `NotFound` for a case of others, or for somebody who is not of its household.
 pub fn gather(
     look: &Look<'_>,
+    asked: &Grant<HandleSubjectAccess, One<SubjectRequest>>,
     case: Id<kinds::Case>,
     person: Id<kinds::Person>,
 ) -> Result<Vec<(Room, String, bool)>> {
@@ -101,9 +103,8 @@ pub fn gather(
         let words = format!("{}: from {} to {}. {}", Moment(step.at), step.from.label(), step.to.label(), step.reason);
         pile.add(Room::Case, words);
     }
-    let mut looked_at: Vec<Id<()>> = vec![case.cast()];
-    written(look, &mut pile, case, &mut looked_at)?;
-    money(look, &mut pile, case, &mut looked_at)?;
+    written(look, &mut pile, case)?;
+    money(look, &mut pile, case)?;
     happened(look, &mut pile, &grant)?;
     agreed(look, &mut pile, case)?;
     for c in corrections::store::of_case(look, &grant)? {
@@ -112,7 +113,7 @@ pub fn gather(
             format!("{}, asked on {}. It stood: {}. Asked for: {}. {}. {}", c.what.label(), Moment(c.asked), c.old, c.wanted, c.state.label(), c.decided_why),
         );
     }
-    looks(look, &mut pile, &looked_at)?;
+    looks(look, &mut pile, asked, case)?;
     Ok(pile.passages)
 }
 
@@ -149,18 +150,16 @@ fn who(pile: &mut Pile, household: &[Person], subject: &Person) {
 }
 
 /// Assessments, plans and goals.
-fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>, looked_at: &mut Vec<Id<()>>) -> Result<()> {
+fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()> {
     let grant = look.one::<ViewAssessment, kinds::Case>(case)?;
     for listed in assessments::of_case(look, &grant)? {
         let found = assessments::load(look, &look.one::<ViewAssessment, kinds::Assessment>(listed.id)?)?;
         pile.record(Room::Assessment, &format!("Assessment begun on {}", Moment(found.started)), &found.findings, false)?;
-        looked_at.push(listed.id.cast());
     }
     let grant = look.one::<ViewPlan, kinds::Case>(case)?;
     for listed in plans::of_case(look, &grant)? {
         let plan = plans::load(look, &look.one::<ViewPlan, kinds::Plan>(listed.id)?)?;
         pile.record(Room::Plan, &format!("Plan, version {}", plan.number), &plan.content, false)?;
-        looked_at.push(listed.id.cast());
     }
     let all = goals::of_case(look, case)?;
     for goal in all.set.all() {
@@ -176,7 +175,7 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>, looked_at: &
 }
 
 /// Applications, orders and sessions.
-fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>, looked_at: &mut Vec<Id<()>>) -> Result<()> {
+fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()> {
     let grant = look.one::<ViewApplication, kinds::Case>(case)?;
     for listed in applications::of_case(look, &grant)? {
         let found = application::load(look, &look.one::<ViewApplication, kinds::Application>(listed.id)?)?;
@@ -186,7 +185,6 @@ fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>, looked_at: &mu
         if let Some(words) = &a.decision {
             pile.add(Room::Funding, format!("Decision on {}: {words}", a.reference));
         }
-        looked_at.push(listed.id.cast());
     }
     let grant = look.one::<ViewOrder, kinds::Case>(case)?;
     for listed in orders::of_case(look, &grant)? {
@@ -207,7 +205,6 @@ fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>, looked_at: &mu
                 format!("Session of {} on {}: {became}. {note}", listed.reference, day(session.session.day)),
             );
         }
-        looked_at.push(listed.id.cast());
     }
     Ok(())
 }
@@ -216,7 +213,7 @@ fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>, looked_at: &mu
 fn happened(
     look: &Look<'_>,
     pile: &mut Pile,
-    grant: &access::Grant<ViewCase, access::One<kinds::Case>>,
+    grant: &Grant<ViewCase, One<kinds::Case>>,
 ) -> Result<()> {
     let mut after = None;
     loop {
@@ -267,15 +264,19 @@ fn agreed(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()>
 
 
 /// Who has looked: when, in which role, and what they did. Workers are named by their role.
-fn looks(look: &Look<'_>, pile: &mut Pile, records: &[Id<()>]) -> Result<()> {
-    for record in records {
-        let lines: Vec<String> = audit::of_object(look, *record, LOOKS)?
-            .iter()
-            .map(|line| format!("{}: {}, {} ({})", Moment(line.at), line.role, line.action, line.kind))
-            .collect();
-        for part in lines.chunks(50) {
-            pile.passages.push((Room::Looks, part.join("\n"), false));
-        }
+fn looks(
+    look: &Look<'_>,
+    pile: &mut Pile,
+    grant: &Grant<HandleSubjectAccess, One<SubjectRequest>>,
+    case: Id<kinds::Case>,
+) -> Result<()> {
+    let page = Page { after: None, lines: LOOKS };
+    let lines: Vec<String> = report::for_copy(look, grant, case, page)?
+        .iter()
+        .map(|line| format!("{}: {}, {} ({})", Moment(line.at), line.role, line.action, line.kind))
+        .collect();
+    for part in lines.chunks(50) {
+        pile.passages.push((Room::Looks, part.join("\n"), false));
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ use crate::{
         model::{NewOrder, Order, OrderKind},
         store::{self as orders, Record},
     },
-    providers::{model::price_on, store as providers},
+    providers::{model::price_on, store as providers, vetting},
     words,
 };
 
@@ -51,9 +51,9 @@ pub struct Input {
 ///
 /// # Errors
 /// `NotFound` for a case of others. `Invalid` on `provider`, `therapy`, `sessions` or `starts_on`.
-/// `Refused`: `case.closed`, `provider.approval`, `order.application` when an order was placed
-/// for the application already, or a rule of [`access::consent`] when what the provider would learn
-/// may not be shared.
+/// `Refused`: `case.closed`, `provider.approval`, `provider.vetting`, `order.application` when an
+/// order was placed for the application already, or a rule of [`access::consent`] when what the
+/// provider would learn may not be shared.
 pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Record> {
     let grant = act.one::<PlaceOrder, Case>(case)?;
     let case = cases::load(act, &grant)?;
@@ -73,6 +73,8 @@ pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Recor
     }
     let provider = providers::load(act, input.provider)?
         .ok_or_else(|| Error::field("provider", "Choose a provider from the list"))?;
+    let seen = providers::vetting(act, provider.id)?;
+    vetting::may_take_orders(seen.as_ref().map(|s| &s.seen), today)?;
     let prices = providers::prices(act, provider.id, &input.therapy)?;
     let price = price_on(&prices, provider.id, &input.therapy, today);
     let new = NewOrder {

@@ -105,6 +105,7 @@ pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64)
     a.sent = Some(act.now());
     a.sent_by = act.actor().account();
     store::save(act, &grant, &a)?;
+    grant.note(act, &format!("status: draft -> {}; amount: {}", a.state.code(), a.amount()?))?;
 
     let due = scheme.decide_within.value.due(act.now(), Calendar::england());
     let about = About { agency: a.agency, case: Some(a.case), enquiry: None, thing: a.id.cast() };

@@ -1,13 +1,13 @@
 //! One application: what it says, the check, the decision, the money and the order.
 
 use access::{
-    consent,
     actions::{DecideApplication, DraftApplication, PlaceOrder, ViewApplication, ViewCase, ViewLedger},
+    consent,
     organisations::{self, kind},
 };
 use commissioning::orders::model::OrderState;
-use kernel::{Id, Invalid, Moment, Result, kinds};
-use maud::{Markup, html};
+use kernel::{FinancialYear, Id, Invalid, Moment, Pence, Result, kinds};
+use maud::{Markup, Render, html};
 use page::{
     Ctx, Fields, Response,
     kit::{self, layout},
@@ -22,7 +22,11 @@ use crate::{
         sources,
         store::{self, Opened, Ordered},
     },
-    ledger::{self, store::Entry},
+    ledger::{
+        self,
+        model::{AccountCode, Agency},
+        store::Entry,
+    },
     schemes::{self, Decision, Used, scheme_on},
     words as say,
 };
@@ -46,6 +50,8 @@ struct View {
     draft: Option<Checking>,
     entries: Vec<Entry>,
     orders: Vec<Ordered>,
+    /// For one that waits for a decision: the year it takes money of, and what of the agency's is free.
+    free: Option<(FinancialYear, Pence)>,
 }
 
 pub(crate) async fn show(ctx: Ctx) -> Result<Response> {
@@ -78,7 +84,14 @@ pub(super) async fn page_with(
                 .map_or_else(|| a.council.clone(), |found| found.name);
             let entries = ledger::store::of_application(look, &grant)?;
             let orders = store::orders(look, id)?;
-            Ok(View { opened, council, draft, entries, orders })
+            let free = match (a.state, schemes::version(a.rule.as_str())) {
+                (State::Sent, Some(version)) => {
+                    let account = AccountCode::Available(Agency { id: a.agency, year: version.year() });
+                    Some((version.year(), ledger::store::balance(look, account)?))
+                }
+                _ => None,
+            };
+            Ok(View { opened, council, draft, entries, orders, free })
         })
         .await?;
     let a = &view.opened.application;
@@ -273,7 +286,7 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
                 (withdraw)
             },
             State::Sent => {
-                @if decides { (decide_form(ctx, view, fields, wrong)) }
+                @if decides { (enough_money(ctx, view)?) (decide_form(ctx, view, fields, wrong)) }
                 @if drafts { (withdraw) }
                 @if !decides { p class="govuk-body" { "The Fund decides. A manager or finance officer records its answer here." } }
             },
@@ -291,6 +304,21 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
             },
         }
     })
+}
+
+/// Says so before an approval is tried that the agency's money does not reach for.
+fn enough_money(ctx: &Ctx, view: &View) -> Result<Markup> {
+    let needed = view.opened.application.amount()?;
+    let Some((year, free)) = view.free.filter(|(_, free)| *free < needed) else { return Ok(html! {}) };
+    Ok(kit::inset_text(html! {
+        @if free <= Pence::ZERO { "No money is free for " (year) ". " }
+        @else { "Only " (free) " is free for " (year) ", and this needs " (needed) ". " }
+        "An approval cannot be recorded until the finance officer has recorded the grant letter, or money is given back. "
+        @if may::<ViewLedger>(ctx) {
+            a class="govuk-link" href={ "/funding/allocations?year=" (year.0) } { "Allocations of the year" }
+        }
+    })
+    .render())
 }
 
 fn decide_form(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Markup {
@@ -312,7 +340,7 @@ fn approved_steps(ctx: &Ctx, view: &View, fields: &Fields) -> Result<Markup> {
     let live = view.orders.iter().any(|o| !matches!(o.state, OrderState::Declined | OrderState::Cancelled));
     let going_on = view.orders.iter().any(|o| matches!(o.state, OrderState::Placed | OrderState::Accepted));
     let untouched = money.committed() == money.approved;
-    let nothing_left = money.committed() == kernel::Pence::ZERO;
+    let nothing_left = money.committed() == Pence::ZERO;
     Ok(html! {
         @if may::<PlaceOrder>(ctx) && !live && untouched {
             p class="govuk-body" {

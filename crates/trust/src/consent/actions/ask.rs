@@ -80,7 +80,9 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
             _ => {}
         }
     }
-    f.finish(|| Some(Input { purpose: purpose?, provider, name, answer: answer?, by, by_name, how, on, until, note }))
+    f.finish(|| {
+        Some(Input { purpose: purpose?, provider, name, answer: answer?, by, by_name, how, on, until, note })
+    })
 }
 
 /// Records what the family was asked, and what it said if it answered. Gives the consent.

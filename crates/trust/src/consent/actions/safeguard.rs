@@ -1,6 +1,7 @@
 //! The safeguarding exception: sharing without consent or agreement because somebody must be kept
 //! safe. The reason is recorded, the managers are told at once, and one of them answers for it.
 
+use ::store::outbox;
 use access::{
     Act, Role,
     actions::ShareToSafeguard,
@@ -13,7 +14,6 @@ use casework::{
 use jiff::SignedDuration;
 use kernel::{Error, Id, Invalid, Result, kinds};
 use page::Fields;
-use ::store::outbox;
 
 use crate::words::{LINE, NOTE};
 
@@ -47,7 +47,9 @@ pub fn safety_fields(f: &mut Fields) -> Result<Safety, Invalid> {
     match kind {
         Some(RecipientKind::Provider) if provider.is_none() => f.fail("provider", "Choose the provider"),
         Some(RecipientKind::Provider | RecipientKind::Fund) | None => {}
-        Some(_) if name.is_empty() => f.fail("name", "Enter the name of the organisation, and who there was told"),
+        Some(_) if name.is_empty() => {
+            f.fail("name", "Enter the name of the organisation, and who there was told")
+        }
         Some(_) => {}
     }
     let reason = f.required("reason", "Say who is at risk of what, and why this cannot wait", NOTE);
@@ -89,7 +91,10 @@ pub fn share_to_safeguard(act: &Act<'_>, case: Id<kinds::Case>, input: &Safety) 
     };
     store::add_exception(act, &grant, &exception)?;
     let codes: Vec<&str> = exception.shares.iter().map(|k| k.code()).collect();
-    grant.note(act, &format!("safeguarding exception {}: {} to {}", exception.id, codes.join(" "), input.kind.code()))?;
+    grant.note(
+        act,
+        &format!("safeguarding exception {}: {} to {}", exception.id, codes.join(" "), input.kind.code()),
+    )?;
     timeline::note(
         act,
         NewEvent {

@@ -47,7 +47,10 @@ pub fn withdraw_consent(act: &Act<'_>, id: Id<Kind>, input: &Taken) -> Result<Co
             agency: before.agency,
             case: before.case,
             kind: EventKind::Consent,
-            words: &format!("The family withdrew its consent: {} ({name}).", purposes::title(&before.purpose)),
+            words: &format!(
+                "The family withdrew its consent: {} ({name}).",
+                purposes::title(&before.purpose)
+            ),
             link: Some(&format!("/cases/{}/consent", before.case)),
             family_sees: true,
         },

@@ -41,7 +41,10 @@ pub fn end_agreement(act: &Act<'_>, id: Id<Kind>, input: &End) -> Result<Agreeme
     }
     let on = input.on.unwrap_or(act.today());
     if on < act.today() {
-        return Err(Error::field("on", "Enter today or a later day: what was shared before was shared by it"));
+        return Err(Error::field(
+            "on",
+            "Enter today or a later day: what was shared before was shared by it",
+        ));
     }
     store::end_agreement(act, &grant, input.version, on, &input.why)?;
     grant.note(act, &format!("in force, then ended from {on}"))?;

@@ -4,9 +4,7 @@ use access::{
     Act,
     actions::ManageSharing,
     consent::{
-        Agreement, DataKind, LegalBasis, Recipient, RecipientKind,
-        kinds::Agreement as Kind,
-        purposes, store,
+        Agreement, DataKind, LegalBasis, Recipient, RecipientKind, kinds::Agreement as Kind, purposes, store,
     },
 };
 use kernel::{Date, Error, Id, Invalid, Result, kinds::Organisation};
@@ -55,7 +53,8 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
         f.fail("shares", "Choose what may be shared");
     }
     let basis = f.choice::<LegalBasis>("basis", "Choose the legal ground");
-    let reference = f.required("reference", "Enter where the signed text is kept, such as a file reference", LINE);
+    let reference =
+        f.required("reference", "Enter where the signed text is kept, such as a file reference", LINE);
     let from = f.date("from", "Enter the first day of the agreement");
     let until = f.date_opt("until");
     if let (Some(from), Some(until)) = (from, until)
@@ -86,7 +85,10 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
 pub fn make_agreement(act: &Act<'_>, input: &Input) -> Result<Agreement> {
     let grant = act.agency::<ManageSharing>()?;
     if input.until.is_some_and(|last| last < act.today()) {
-        return Err(Error::field("until", "This agreement is over already. Enter a day to come, or leave it empty"));
+        return Err(Error::field(
+            "until",
+            "This agreement is over already. Enter a day to come, or leave it empty",
+        ));
     }
     let to = match (input.kind, input.provider) {
         (RecipientKind::Provider, Some(provider)) => {
@@ -118,6 +120,7 @@ pub fn make_agreement(act: &Act<'_>, input: &Input) -> Result<Agreement> {
     };
     store::add_agreement(act.write(), &agreement)?;
     // The grant of the record writes the audit line that names it.
-    act.one::<ManageSharing, Kind>(agreement.id)?.note(act, &format!("made: {}", agreement.purposes.join(" ")))?;
+    act.one::<ManageSharing, Kind>(agreement.id)?
+        .note(act, &format!("made: {}", agreement.purposes.join(" ")))?;
     Ok(agreement)
 }

@@ -35,7 +35,10 @@ pub fn review_exception(act: &Act<'_>, id: Id<Kind>, input: &Seen) -> Result<Exc
     let grant = act.one::<ReviewExceptions, Kind>(id)?;
     let before = store::exception(act, &grant)?;
     if before.by.is_some() && before.by == act.actor().account() {
-        return Err(Error::refused("sharing.own", "This was your own decision. Another manager must look at it."));
+        return Err(Error::refused(
+            "sharing.own",
+            "This was your own decision. Another manager must look at it.",
+        ));
     }
     if before.seen.is_some() {
         return Err(Error::refused("sharing.seen", "A manager has looked at this already."));

@@ -103,7 +103,8 @@ async fn an_exception_is_looked_at_by_a_manager_who_did_not_decide_it() {
         let stranger = w.desk.stranger(Role::TeamManager).await;
         let theirs = w.desk.act(&stranger, move |act| review_exception(act, mine.id, &seen(1))).await;
         assert_eq!(theirs.unwrap_err(), Error::NotFound);
-        let done = w.desk.act(&w.other_manager, move |act| review_exception(act, mine.id, &seen(1))).await.unwrap();
+        let done =
+            w.desk.act(&w.other_manager, move |act| review_exception(act, mine.id, &seen(1))).await.unwrap();
         assert!(done.seen.is_some() && done.seen_note == "It was right");
         let twice = w.desk.act(&w.other_manager, move |act| review_exception(act, mine.id, &seen(2))).await;
         assert_eq!(twice.unwrap_err().code(), "sharing.seen");
@@ -115,7 +116,11 @@ async fn an_exception_is_looked_at_by_a_manager_who_did_not_decide_it() {
         assert_eq!(all.len(), 1);
         let list = w.read(&w.manager, "/sharing/exceptions").await;
         assert!(list.contains("Looked at") && list.contains("Police"));
-        assert!(w.read(&w.manager, &format!("/sharing/exceptions/{}", mine.id)).await.contains("A threat was made"));
+        assert!(
+            w.read(&w.manager, &format!("/sharing/exceptions/{}", mine.id))
+                .await
+                .contains("A threat was made")
+        );
     }
 }
 
@@ -123,7 +128,11 @@ async fn an_exception_is_looked_at_by_a_manager_who_did_not_decide_it() {
 async fn the_pages_record_list_and_end_an_agreement_and_warn_of_what_is_missing() {
     for w in worlds().await {
         let list = w.read(&w.worker, "/sharing").await;
-        assert!(list.contains("Approved providers") && !list.contains("Record an agreement") && !list.contains("No agreement covers"));
+        assert!(
+            list.contains("Approved providers")
+                && !list.contains("Record an agreement")
+                && !list.contains("No agreement covers")
+        );
         w.no_agreements().await;
         assert!(w.read(&w.worker, "/sharing").await.contains("No agreement covers"));
         assert!(w.read(&w.administrator, "/sharing/new").await.contains("Ask your data protection officer"));
@@ -135,7 +144,10 @@ async fn the_pages_record_list_and_end_an_agreement_and_warn_of_what_is_missing(
         assert!(w.read(&w.worker, &path).await.contains("Public task"));
         let wrong = w.send(&w.administrator, &format!("{path}/end"), Some("version=1")).await;
         assert!(wrong.status == 422 && wrong.text.contains("Say why it ends"));
-        assert_eq!(w.send(&w.administrator, &format!("{path}/end"), Some("version=1&why=Done")).await.status, 303);
+        assert_eq!(
+            w.send(&w.administrator, &format!("{path}/end"), Some("version=1&why=Done")).await.status,
+            303
+        );
         assert!(w.read(&w.worker, "/sharing.csv").await.contains("Fund 2026,fund,"));
         w.says(Answer::Given).await;
     }

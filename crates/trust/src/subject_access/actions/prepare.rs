@@ -22,7 +22,7 @@ pub fn prepare_request(act: &Act<'_>, id: Id<SubjectRequest>, version: i64) -> R
     let grant = act.one::<HandleSubjectAccess, SubjectRequest>(id)?;
     let request = store::load(act, &grant)?;
     request.must_be_open()?;
-    let passages = gather(act, request.case, request.person)?;
+    let passages = gather(act, &grant, request.case, request.person)?;
     store::prepared(act, &grant, version, &passages)?;
     grant.note(act, &format!("gathered {} passages", passages.len()))?;
     store::load(act, &grant)
