@@ -6,7 +6,10 @@ use kernel::{
 };
 use store::{Column, Keys, Read, Row, Value, Write, statements};
 
-use crate::{Role, sign_in::{codes, passwords}};
+use crate::{
+    Role,
+    sign_in::{codes, passwords},
+};
 
 statements! {
     INSERT = "INSERT INTO account (id, email_key, email, name, password, role, agency_id, family_id, provider_id, demo, created_at)

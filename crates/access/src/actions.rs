@@ -71,6 +71,14 @@ actions! {
     InviteFamily = "account.invite-family", "Invite a family member from their case, and end their access.";
     OwnAccount = "account.own", "Look after how one signs in oneself.";
     ViewPermissions = "permission.view", "See the table of permissions.";
+    ListBirthFamilies = "birth.list", "See an agency's birth families.";
+    SearchBirthPeople = "birth.search", "Look for birth relatives and children as they were before adoption.";
+    ViewBirthRecord = "birth.view", "Open a birth family's record.";
+    RecordBirthFamily = "birth.record", "Record birth relatives and correct how to reach them.";
+    WriteToBirthRelative = "birth.write", "Write a message to a birth relative.";
+    ViewOwnBirthRecord = "birth.own", "A birth relative sees their own contact details and messages.";
+    OpenIdentityLink = "identity.link.open", "Open the sealed link between the identities before and after adoption, with a reason.";
+    MakeIdentityLink = "identity.link.make", "Make or undo that link, with a reason.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
     ViewConsent = "consent.view", "See what a family agreed to and what was shared.";
     RecordConsent = "consent.record", "Ask for consent and record the answer.";

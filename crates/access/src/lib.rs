@@ -27,6 +27,7 @@ pub mod rights;
 pub mod sessions;
 pub mod sign_in;
 pub mod tokens;
+pub mod walls;
 mod work;
 
 pub use actions::Action;
@@ -42,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
     Migration { number: 11, name: "audit_log", sql: include_str!("../migrations/0011_audit_log.sql") },
     Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
+    Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
     Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
 ];
 
@@ -56,6 +58,7 @@ pub fn all_statements() -> Vec<Sql> {
         owners::ALL,
         sessions::ALL,
         tokens::ALL,
+        walls::ALL,
     ]
     .concat();
     [here, sign_in::statements()].concat()

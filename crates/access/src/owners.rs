@@ -2,7 +2,8 @@
 //! record belongs to. A grant for a record begins here.
 
 use kernel::kinds::{
-    Account, Application, Assessment, Case, Enquiry, Goal, Invoice, Order, Plan, PlanAction, Session,
+    Account, Application, Assessment, BirthFamily, BirthPerson, Case, Enquiry, Goal, Invoice, Order, Person,
+    Plan, PlanAction, Session,
 };
 use store::{Sql, statements};
 
@@ -30,6 +31,9 @@ statements! {
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
     ACCOUNT = "SELECT agency_id, NULL, NULL FROM account WHERE id = $1 AND agency_id IS NOT NULL";
+    PERSON = "SELECT agency_id, family_id, NULL FROM person WHERE id = $1";
+    BIRTH_FAMILY = "SELECT agency_id, NULL, NULL FROM birth_family WHERE id = $1";
+    BIRTH_PERSON = "SELECT agency_id, NULL, NULL FROM birth_person WHERE id = $1";
     INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
     CONSENT = "SELECT c.agency_id, s.family_id, NULL FROM consent c JOIN support_case s ON s.id = c.case_id WHERE c.id = $1";
     AGREEMENT = "SELECT agency_id, NULL, NULL FROM sharing_agreement WHERE id = $1";
@@ -65,4 +69,7 @@ protected! {
     Correction = "correction", CORRECTION;
     DataComplaint = "data-complaint", DATA_COMPLAINT;
     Destruction = "destruction", DESTRUCTION;
+    Person = "person", PERSON;
+    BirthFamily = "birth-family", BIRTH_FAMILY;
+    BirthPerson = "birth-person", BIRTH_PERSON;
 }

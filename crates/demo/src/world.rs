@@ -110,7 +110,9 @@ impl ProviderStory {
         };
         let seen = world.workdays.on_or_after(world.today - ago).min(world.today - 1);
         let body = match self.provider.kind {
-            ProviderKind::Voluntary | ProviderKind::SupportAgency | ProviderKind::Council => RegisteredBody::Ofsted,
+            ProviderKind::Voluntary | ProviderKind::SupportAgency | ProviderKind::Council => {
+                RegisteredBody::Ofsted
+            }
             ProviderKind::Nhs => RegisteredBody::Cqc,
             ProviderKind::Independent => {
                 dice.one(&[RegisteredBody::Hcpc, RegisteredBody::Ukcp, RegisteredBody::Bacp])

@@ -355,11 +355,16 @@ impl World {
             let rows = r.query(JOB_LINES, &[job.into()])?;
             rows.iter()
                 .map(|row| {
-                    r.open(Column::new("audit_line.detail"), row.get::<Id<()>>(0)?, &row.get::<Vec<u8>>(1)?)
+                    let detail = row.get::<Vec<u8>>(1)?;
+                    r.open(Column::new("audit_line.detail"), row.get::<Id<()>>(0)?, &detail)
                 })
                 .collect::<Result<Vec<String>>>()
         };
-        let mut lines = self.desk.db.read(read).await.unwrap();
+        let lines = self.desk.db.read(read).await.unwrap();
+        let mut lines: Vec<String> = lines
+            .iter()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["change"].to_string())
+            .collect();
         lines.sort();
         lines
     }

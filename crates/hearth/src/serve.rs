@@ -25,8 +25,8 @@ use axum::{
 use futures_util::FutureExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use kernel::{Error, Result};
-use page::{App, Ctx, Failure, Method, Request, Response, Route};
 use limits::Limits;
+use page::{App, Ctx, Failure, Method, Request, Response, Route};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, histogram::Histogram},

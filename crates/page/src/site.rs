@@ -9,7 +9,10 @@ use crate::{Request, Response};
 
 /// What the operator says: `HEARTH_PUBLIC_URL`, without the slash at its end.
 static SAID: LazyLock<Option<String>> = LazyLock::new(|| {
-    std::env::var("HEARTH_PUBLIC_URL").ok().map(|url| url.trim_end_matches('/').to_owned()).filter(|url| !url.is_empty())
+    std::env::var("HEARTH_PUBLIC_URL")
+        .ok()
+        .map(|url| url.trim_end_matches('/').to_owned())
+        .filter(|url| !url.is_empty())
 });
 
 fn is_here(host: &str) -> bool {

@@ -23,7 +23,7 @@ use access::{
 };
 use kernel::{
     Id, Result, Timestamp,
-    kinds::{Family, Organisation},
+    kinds::{BirthPerson, Family, Organisation},
 };
 use store::{Db, Keys, Migration};
 
@@ -156,6 +156,17 @@ impl Desk {
     /// Somebody of a family.
     pub async fn relative(&self, family: Id<Family>) -> Actor {
         self.person(Role::FamilyMember, None, Some(family), None).await
+    }
+
+    /// A birth relative who signs in.
+    pub async fn relative_by_birth(&self, person: Id<BirthPerson>) -> Actor {
+        let who = self.person(Role::FamilyMember, None, None, None).await;
+        let account = who.account().expect("an account");
+        self.db
+            .write("a birth relative", move |w| access::walls::give_account(w, account, person))
+            .await
+            .expect("a birth relative's account");
+        who
     }
 
     /// Somebody of a provider.

@@ -14,7 +14,8 @@ use kernel::{Clock, Error, Id, Result, Timestamp, kinds};
 use page::{App, Ctx, Method, Request};
 use testkit::Desk;
 
-pub(crate) const CHROME: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36";
+pub(crate) const CHROME: &str =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36";
 pub(crate) const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0";
 pub(crate) const PASSWORD: &str = "kettle-moss-ninety";
 
@@ -99,7 +100,8 @@ impl Browser {
         headers.insert(header::COOKIE, HeaderValue::from_str(&cookies.join("; ")).unwrap());
         headers.insert(header::USER_AGENT, HeaderValue::from_static(self.agent));
         headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:8080"));
-        let app = App { db: self.db.clone(), clock: Clock::Fixed(self.now), demo: self.demo, nav: Vec::new() };
+        let app =
+            App { db: self.db.clone(), clock: Clock::Fixed(self.now), demo: self.demo, nav: Vec::new() };
         let request = Request {
             path: path.into(),
             params,
@@ -172,7 +174,8 @@ pub(crate) async fn letters(desk: &Desk) -> Vec<(String, String, String)> {
 /// The link of the newest invitation to an address.
 pub(crate) async fn link(desk: &Desk, email: &str) -> Option<String> {
     let letters = letters(desk).await;
-    let (.., body) = letters.iter().rev().find(|(to, subject, _)| to == email && subject.contains("invited to"))?;
+    let (.., body) =
+        letters.iter().rev().find(|(to, subject, _)| to == email && subject.contains("invited to"))?;
     let at = body.find("/invited/")?;
     Some(body[at..].split_whitespace().next()?.to_owned())
 }

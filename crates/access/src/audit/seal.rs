@@ -15,6 +15,16 @@ use super::{
 };
 use crate::Actor;
 
+/// The columns of a line, as `audit_line` and `audit_log` share them.
+macro_rules! line_columns {
+    () => {
+        "id, at, actor_id, role, agency_id, family_id, action, kind, object_id, deed, detail, mac, version"
+    };
+    ("w") => {
+        "w.id, w.at, w.actor_id, w.role, w.agency_id, w.family_id, w.action, w.kind, w.object_id, w.deed, w.detail, w.mac, w.version"
+    };
+}
+
 statements! {
     WAITING = "SELECT id FROM audit_line LIMIT 1";
     LEASE = "SELECT holder, until FROM audit_lease WHERE one = 1";
@@ -29,15 +39,19 @@ statements! {
     NEWEST = "SELECT last_number, first_number, at, lines, chain, signature, mac FROM audit_checkpoint
               ORDER BY last_number DESC LIMIT 1";
     LAST_LINE = "SELECT number FROM audit_log ORDER BY number DESC LIMIT 1";
-    // A line that is in the log already is a copy that somebody put there: it waits for ever, and is told.
-    NUMBER = "INSERT INTO audit_log (number, id, at, actor_id, role, agency_id, family_id, action, kind, object_id, deed, detail, mac, version)
-              SELECT $1 + row_number() OVER (ORDER BY w.id), w.id, w.at, w.actor_id, w.role, w.agency_id, w.family_id,
-                     w.action, w.kind, w.object_id, w.deed, w.detail, w.mac, w.version
-              FROM (SELECT id, at, actor_id, role, agency_id, family_id, action, kind, object_id, deed, detail, mac, version
-                    FROM audit_line a WHERE NOT EXISTS (SELECT 1 FROM audit_log l WHERE l.id = a.id)
-                    ORDER BY id LIMIT $2) w";
-    NUMBERED = "SELECT number, id, mac FROM audit_log WHERE number > $1 ORDER BY number";
-    TAKE_AWAY = "DELETE FROM audit_line WHERE id IN (SELECT id FROM audit_log WHERE number > $1)";
+    // A line that is in the log already is a copy that somebody put there: its number stays free, and where
+    // that leaves a gap, nothing is kept and NUMBER_CAREFULLY does it instead. The unique index finds copies
+    // without the engine choosing how, so that a plan made while the log was short is not a slow one later.
+    NUMBER = concat!("INSERT INTO audit_log (number, ", line_columns!(), ")
+        SELECT $1 + row_number() OVER (ORDER BY w.id), ", line_columns!("w"), "
+        FROM (SELECT ", line_columns!(), " FROM audit_line ORDER BY id LIMIT $2) w WHERE w.id IS NOT NULL
+        ON CONFLICT (id) DO NOTHING");
+    NUMBER_CAREFULLY = concat!("INSERT INTO audit_log (number, ", line_columns!(), ")
+        SELECT $1 + row_number() OVER (ORDER BY w.id), ", line_columns!("w"), "
+        FROM (SELECT ", line_columns!(), " FROM audit_line a
+              WHERE NOT EXISTS (SELECT 1 FROM audit_log l WHERE l.id = a.id) ORDER BY id LIMIT $2) w");
+    NUMBERED = "SELECT number, id, mac FROM audit_log WHERE number > $1 AND number <= $2 ORDER BY number";
+    TAKE_AWAY = "DELETE FROM audit_line WHERE id IN (SELECT id FROM audit_log WHERE number > $1 AND number <= $2)";
     KEEP = "INSERT INTO audit_checkpoint (last_number, first_number, at, lines, chain, signature, mac)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_LINE = "INSERT INTO audit_line (id, at, actor_id, role, agency_id, family_id, action, kind, object_id, deed, detail, mac, version)
@@ -54,7 +68,7 @@ const LEASE_LASTS: SignedDuration = SignedDuration::from_secs(5);
 /// What one sealing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sealed {
-    /// So many lines were sealed; fewer than asked for means that none waits.
+    /// So many lines were sealed; none means that none waits, but for copies of sealed ones.
     Lines(u32),
     /// Another server seals.
     NotOurs,
@@ -87,14 +101,42 @@ pub async fn turn(db: &Db, holder: Holder, now: Timestamp, clock: Timestamp, mos
         return Ok(done);
     }
     let until = clock.checked_add(LEASE_LASTS).unwrap_or(clock);
-    db.in_turn("seal audit lines", move |w| {
+    sealing(db, now, most, move |w| {
         w.execute(MAKE_LEASE, &[])?;
-        if w.execute(TAKE_LEASE, &[holder.into(), until.into(), clock.into()])? == 0 {
-            return Ok(Sealed::NotOurs);
-        }
-        batch(w, now, most)
+        Ok(w.execute(TAKE_LEASE, &[holder.into(), until.into(), clock.into()])? > 0)
     })
     .await
+}
+
+/// Seals once it is this one's turn; carefully, where it cannot be done quickly.
+async fn sealing<F>(db: &Db, now: Timestamp, most: u32, turn: F) -> Result<Sealed>
+where
+    F: Fn(&Write<'_>) -> Result<bool> + Clone + Send + Sync + 'static,
+{
+    let attempt = |how: How| {
+        let turn = turn.clone();
+        db.in_turn("seal audit lines", move |w| {
+            if !turn(w)? {
+                return Ok(Sealed::NotOurs);
+            }
+            match head(w)? {
+                None => Ok(Sealed::Broken),
+                // An error leaves nothing of this attempt.
+                Some(head) => seal_after(w, head, now, most, how).map(Sealed::Lines),
+            }
+        })
+    };
+    match attempt(How::Quickly).await {
+        Err(Error::Stale) => attempt(How::Carefully).await,
+        done => done,
+    }
+}
+
+/// How lines are numbered: quickly, or leaving out copies of lines that were sealed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Quickly,
+    Carefully,
 }
 
 /// Seals at most `most` of the lines that wait, whoever holds the lease.
@@ -102,11 +144,7 @@ pub async fn now(db: &Db, now: Timestamp, most: u32) -> Result<Sealed> {
     if db.read(|r| Ok(r.opt(WAITING, &[])?.is_none())).await? {
         return Ok(Sealed::Lines(0));
     }
-    db.in_turn("seal audit lines now", move |w| {
-        take_turn(w)?;
-        batch(w, now, most)
-    })
-    .await
+    sealing(db, now, most, |w| take_turn(w).map(|()| true)).await
 }
 
 /// Seals everything that waits; gives how many lines that was, or that the log is broken.
@@ -116,8 +154,8 @@ pub async fn all(db: &Db, at: Timestamp) -> Result<(u64, Sealed)> {
         match now(db, at, MANY_AT_ONCE).await? {
             Sealed::Lines(n) => {
                 count += u64::from(n);
-                if n < MANY_AT_ONCE {
-                    return Ok((count, Sealed::Lines(n)));
+                if n == 0 {
+                    return Ok((count, Sealed::Lines(0)));
                 }
             }
             other => return Ok((count, other)),
@@ -127,7 +165,8 @@ pub async fn all(db: &Db, at: Timestamp) -> Result<(u64, Sealed)> {
 
 /// Lets others seal at once, when a server ends.
 pub async fn give_up(db: &Db, holder: Holder) -> Result<()> {
-    db.in_turn("give up the sealer's lease", move |w| w.execute(GIVE_UP_LEASE, &[holder.into()]).map(drop)).await
+    db.in_turn("give up the sealer's lease", move |w| w.execute(GIVE_UP_LEASE, &[holder.into()]).map(drop))
+        .await
 }
 
 /// Goes on after the log was found broken and the reason was looked into: writes a line
@@ -140,7 +179,9 @@ pub async fn resume(db: &Db, at: Timestamp, why: String) -> Result<i64> {
     db.in_turn("resume sealing", move |w| {
         take_turn(w)?;
         if head(w)?.is_some() {
-            return Err(Error::Internal("the log ends as the sealer left it: there is nothing to resume".into()));
+            return Err(Error::Internal(
+                "the log ends as the sealer left it: there is nothing to resume".into(),
+            ));
         }
         let stored = Stored::read(w)?;
         let newest = newest(w)?;
@@ -165,7 +206,7 @@ pub async fn resume(db: &Db, at: Timestamp, why: String) -> Result<i64> {
             detail: &told,
         };
         w.execute(ADD_LINE, &values(w.keys(), &line)?)?;
-        seal_after(w, (number, chain), at, MANY_AT_ONCE)?;
+        seal_after(w, (number, chain), at, MANY_AT_ONCE, How::Carefully)?;
         Ok(number)
     })
     .await
@@ -187,29 +228,38 @@ fn take_turn(w: &Write<'_>) -> Result<()> {
     w.execute(TAKE_TURN, &[]).map(drop)
 }
 
-fn batch(w: &Write<'_>, now: Timestamp, most: u32) -> Result<Sealed> {
-    match head(w)? {
-        Some(head) => seal_after(w, head, now, most).map(Sealed::Lines),
-        None => Ok(Sealed::Broken),
+/// Numbers, moves and signs; gives how many lines.
+///
+/// # Errors
+/// [`Error::Stale`] when it cannot be done quickly.
+fn seal_after(
+    w: &Write<'_>,
+    (number, previous): (i64, Hash),
+    now: Timestamp,
+    most: u32,
+    how: How,
+) -> Result<u32> {
+    let full = || Error::Internal("the audit log has no number left".into());
+    let first = number.checked_add(1).ok_or_else(full)?;
+    let end = number.checked_add(most.into()).ok_or_else(full)?;
+    let sql = if how == How::Quickly { NUMBER } else { NUMBER_CAREFULLY };
+    let count = w.execute(sql, &[number.into(), most.into()])?;
+    if count == 0 {
+        // Something waits, or this was not asked: copies only, at least among the first.
+        return if how == How::Quickly { Err(Error::Stale) } else { Ok(0) };
     }
-}
-
-fn seal_after(w: &Write<'_>, (number, previous): (i64, Hash), now: Timestamp, most: u32) -> Result<u32> {
-    let first =
-        number.checked_add(1).ok_or_else(|| Error::Internal("the audit log has no number left".into()))?;
-    if w.execute(NUMBER, &[number.into(), most.into()])? == 0 {
-        return Ok(0);
+    let rows = w.query(NUMBERED, &[number.into(), end.into()])?;
+    let last = rows.last().map(|row| row.get::<i64>(0)).transpose()?.unwrap_or(number);
+    if u64::try_from(last - number) != Ok(count) {
+        return Err(Error::Stale);
     }
-    let rows = w.query(NUMBERED, &[number.into()])?;
     let mut chain = Chain::after(&previous, first);
     let mut lines = Vec::with_capacity(rows.len() * 16);
-    let mut last = number;
     for row in &rows {
-        last = row.get(0)?;
         lines.extend_from_slice(row.get::<Id<AuditLine>>(1)?.as_bytes());
         chain.line(&row.get::<Vec<u8>>(2)?);
     }
-    w.execute(TAKE_AWAY, &[number.into()])?;
+    w.execute(TAKE_AWAY, &[number.into(), last.into()])?;
     let chain = chain.head(last);
     let signed = Checkpoint::sign(w.keys(), last, now, chain)?;
     let mut kept = Kept {

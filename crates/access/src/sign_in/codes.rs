@@ -71,11 +71,15 @@ pub fn address(secret: &str, account: &str, service: &str) -> String {
         out
     };
     let (account, service) = (safe(account), safe(service));
-    format!("otpauth://totp/{service}:{account}?secret={secret}&issuer={service}&algorithm=SHA1&digits=6&period=30")
+    format!(
+        "otpauth://totp/{service}:{account}?secret={secret}&issuer={service}&algorithm=SHA1&digits=6&period=30"
+    )
 }
 
 fn totp(secret: &str) -> Result<Totp> {
-    let bytes = BASE32_NOPAD.decode(secret.as_bytes()).map_err(|_| Error::Internal("a stored secret of codes".into()))?;
+    let bytes = BASE32_NOPAD
+        .decode(secret.as_bytes())
+        .map_err(|_| Error::Internal("a stored secret of codes".into()))?;
     Builder::new()
         .with_secret(Secret::new(bytes.into_boxed_slice()))
         .with_skew(SKEW)
@@ -179,7 +183,9 @@ mod tests {
     #[test]
     fn codes_are_those_of_the_standard() {
         // The last six of the eight figures that the appendix gives for SHA-1.
-        for (second, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")] {
+        for (second, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")]
+        {
             assert_eq!(code_at(SECRET, at(second)).unwrap(), code);
             assert!(step_of(SECRET, code, 0, at(second)).unwrap().is_some());
         }
@@ -189,11 +195,16 @@ mod tests {
     fn a_code_is_good_for_one_step_either_way_and_never_again() {
         let code = code_at(SECRET, at(3000)).unwrap();
         let step = 3000 / 30;
-        for (second, good) in [(2939, false), (2970, true), (3000, true), (3029, true), (3059, true), (3060, false)] {
+        for (second, good) in
+            [(2939, false), (2970, true), (3000, true), (3029, true), (3059, true), (3060, false)]
+        {
             assert_eq!(step_of(SECRET, &code, 0, at(second)).unwrap(), good.then_some(step), "at {second}");
         }
         assert_eq!(step_of(SECRET, &code, step, at(3001)).unwrap(), None, "it was used");
-        assert_eq!(step_of(SECRET, &format!("{} {}", &code[..3], &code[3..]), 0, at(3000)).unwrap(), Some(step));
+        assert_eq!(
+            step_of(SECRET, &format!("{} {}", &code[..3], &code[3..]), 0, at(3000)).unwrap(),
+            Some(step)
+        );
         for bad in ["", "12345", "1234567", "abcdef", "12345é"] {
             assert_eq!(step_of(SECRET, bad, 0, at(3000)).unwrap(), None);
         }

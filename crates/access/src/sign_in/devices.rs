@@ -95,7 +95,8 @@ pub fn remember(w: &Write<'_>, account: Id<Account>, had: Option<&str>, now: Tim
 
 /// Whether whoever has this address signed in before from the browser with this secret.
 pub fn knows(r: &Read<'_>, email: &str, token: &str, now: Timestamp) -> Result<bool> {
-    let params = [stored(r.keys(), token).as_slice().into(), accounts::email_key(r.keys(), email).into(), since(now)];
+    let params =
+        [stored(r.keys(), token).as_slice().into(), accounts::email_key(r.keys(), email).into(), since(now)];
     Ok(r.opt(KNOWN, &params)?.is_some())
 }
 
@@ -128,8 +129,14 @@ mod tests {
         let cases = [
             (chrome, "Chrome on Windows"),
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on an iPhone"),
-            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0", "Edge on Windows"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+                "Safari on an iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0",
+                "Edge on Windows",
+            ),
             ("curl/8", "A browser on a device without a name"),
         ];
         for (agent, said) in cases {

@@ -66,7 +66,10 @@ pub fn settle(w: &Write<'_>, told: &Told, origin: &str, now: Timestamp) -> Resul
         Some(None) => {
             return Err(Error::refused(
                 "provider.no-role",
-                format!("{} knows you, but no group that you are in has a role here. Ask whoever keeps the groups.", told.label),
+                format!(
+                    "{} knows you, but no group that you are in has a role here. Ask whoever keeps the groups.",
+                    told.label
+                ),
             ));
         }
         Some(Some(role)) => Some(role),
@@ -158,7 +161,13 @@ fn follow(
     note(w, account, &change, origin, now)
 }
 
-fn note(w: &Write<'_>, account: &accounts::Account, change: &str, origin: &str, now: Timestamp) -> Result<()> {
+fn note(
+    w: &Write<'_>,
+    account: &accounts::Account,
+    change: &str,
+    origin: &str,
+    now: Timestamp,
+) -> Result<()> {
     let actor = Actor::signed_in(account);
     audit::line(
         &Look::new(w, &actor, now, origin),

@@ -59,7 +59,9 @@ impl Attempt {
     /// `origin`; `known` is the secret of the browser if this name signed in there before.
     pub fn new(keys: &Keys, what: &str, name: &str, origin: &str, known: Option<&str>) -> Self {
         let name = name.trim().to_lowercase();
-        let key = |kind: &str, a: &str, b: &str| keys.look_up("sign-in-guard", &format!("{kind}\n{what}\n{a}\n{b}"));
+        let key = |kind: &str, a: &str, b: &str| {
+            keys.look_up("sign-in-guard", &format!("{kind}\n{what}\n{a}\n{b}"))
+        };
         let keys = match known {
             Some(secret) => vec![(key("browser", &name, secret), PAIR, true)],
             None => vec![

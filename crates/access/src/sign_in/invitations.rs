@@ -13,7 +13,8 @@ use super::rules;
 use crate::{
     Act, Actor, Grant, InAgency, Look, One, Role, accounts,
     actions::{Action, InviteFamily, ManageAccounts, OwnAccount},
-    audit, sessions::random_token,
+    audit,
+    sessions::random_token,
 };
 
 statements! {
@@ -138,10 +139,14 @@ fn write(
     if !rules::is_email(&guest.email) {
         return Err(Error::field("email", "Enter an email address, such as name@example.org"));
     }
-    let waits = act.query(BY_EMAIL, &[accounts::email_key(act.keys(), &guest.email).into(), act.now().into()])?;
+    let waits =
+        act.query(BY_EMAIL, &[accounts::email_key(act.keys(), &guest.email).into(), act.now().into()])?;
     for row in &waits {
         if row.get::<Id<Organisation>>(4)? == agency && row.get::<Option<Id<Family>>>(5)? == family {
-            return Err(Error::field("email", "This address is already invited: send that invitation again below"));
+            return Err(Error::field(
+                "email",
+                "This address is already invited: send that invitation again below",
+            ));
         }
     }
     let (now, id, secret) = (act.now(), Id::<Kind>::new(act.now()), random_token()?);
@@ -203,7 +208,14 @@ fn read(r: &Read<'_>, row: &Row) -> Result<Invitation> {
 }
 
 fn line<A: Action>(act: &Act<'_>, id: Id<Kind>, agency: Id<Organisation>, change: &str) -> Result<()> {
-    audit::line(act, A::NAME, "invitation", Some(id.cast()), Some(agency), Some(audit::Detail::Change(change)))
+    audit::line(
+        act,
+        A::NAME,
+        "invitation",
+        Some(id.cast()),
+        Some(agency),
+        Some(audit::Detail::Change(change)),
+    )
 }
 
 /// The agency's invitations that wait, families' apart: up to 200.
@@ -214,7 +226,10 @@ pub fn of_agency(look: &Look<'_>, grant: &Grant<ManageAccounts, InAgency>) -> Re
 /// Invitations that wait for the family of a case: up to 50.
 pub fn of_family(look: &Look<'_>, grant: &Grant<InviteFamily, One<Case>>) -> Result<Vec<Invitation>> {
     let Some(family) = grant.family() else { return Ok(Vec::new()) };
-    look.query(OF_FAMILY, &[family.into(), grant.agency().into()])?.iter().map(|row| read(look, row)).collect()
+    look.query(OF_FAMILY, &[family.into(), grant.agency().into()])?
+        .iter()
+        .map(|row| read(look, row))
+        .collect()
 }
 
 /// Who may act on an invitation: of a colleague the agency's administrators, of a family whoever may
@@ -248,7 +263,13 @@ pub fn withdraw(act: &Act<'_>, id: Id<Kind>, case: Option<Id<Case>>) -> Result<(
     note(act, id, agency, case, "withdrawn")
 }
 
-fn note(act: &Act<'_>, id: Id<Kind>, agency: Id<Organisation>, case: Option<Id<Case>>, change: &str) -> Result<()> {
+fn note(
+    act: &Act<'_>,
+    id: Id<Kind>,
+    agency: Id<Organisation>,
+    case: Option<Id<Case>>,
+    change: &str,
+) -> Result<()> {
     match case {
         Some(_) => line::<InviteFamily>(act, id, agency, change),
         None => line::<ManageAccounts>(act, id, agency, change),

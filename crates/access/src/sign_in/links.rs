@@ -19,7 +19,9 @@ pub(crate) fn key(keys: &Keys, provider: &str, subject: &str) -> i64 {
 
 /// The account of a subject, if it still has access.
 pub fn find(r: &Read<'_>, provider: &str, subject: &str) -> Result<Option<Id<Account>>> {
-    r.opt(FIND, &[provider.into(), key(r.keys(), provider, subject).into()])?.map(|row| row.get(0)).transpose()
+    r.opt(FIND, &[provider.into(), key(r.keys(), provider, subject).into()])?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Links a subject to an account.

@@ -28,11 +28,25 @@ impl News {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             News::Password => ("Your password was changed", "The password of your account was changed."),
-            News::CodesOn => ("One-time codes are set up", "One-time codes are now asked for when you sign in, from an app that was just set up."),
-            News::CodesOff => ("One-time codes are turned off", "One-time codes are no longer asked for when you sign in."),
-            News::RecoveryCode => ("A recovery code was used", "Somebody signed in to your account with one of your recovery codes."),
-            News::RecoverySet => ("You have new recovery codes", "A new set of recovery codes was made for your account. The codes you had before no longer work."),
-            News::Role => ("Your role was changed", "An administrator of your agency changed your role. Sign in again to go on."),
+            News::CodesOn => (
+                "One-time codes are set up",
+                "One-time codes are now asked for when you sign in, from an app that was just set up.",
+            ),
+            News::CodesOff => {
+                ("One-time codes are turned off", "One-time codes are no longer asked for when you sign in.")
+            }
+            News::RecoveryCode => (
+                "A recovery code was used",
+                "Somebody signed in to your account with one of your recovery codes.",
+            ),
+            News::RecoverySet => (
+                "You have new recovery codes",
+                "A new set of recovery codes was made for your account. The codes you had before no longer work.",
+            ),
+            News::Role => (
+                "Your role was changed",
+                "An administrator of your agency changed your role. Sign in again to go on.",
+            ),
             News::Ended => ("Your access has ended", "Your access to this service was ended by your agency."),
         }
     }

@@ -19,17 +19,75 @@ const COST: (u32, u32, u32) = (32 * 1024, 3, 1);
 
 /// Words that people reach for first. A password made of these and of figures is refused, whatever its length.
 const FIRST_GUESSES: &[&str] = &[
-    "password", "passwort", "passphrase", "secret", "letmein", "welcome", "qwerty", "qwertyuiop", "asdfghjkl",
-    "zxcvbnm", "iloveyou", "admin", "administrator", "changeme", "login", "signin", "hearth", "adoption",
-    "adoptive", "family", "council", "support", "social", "worker", "england", "london", "football",
-    "liverpool", "arsenal", "chelsea", "sunshine", "princess", "monkey", "dragon", "summer", "winter",
-    "spring", "autumn", "monday", "january", "december", "default", "temporary", "test", "guest", "hello",
-    "abc", "please", "master", "shadow", "superman", "batman", "whatever", "trustno", "mypassword", "the",
-    "my", "is", "new", "for",
+    "password",
+    "passwort",
+    "passphrase",
+    "secret",
+    "letmein",
+    "welcome",
+    "qwerty",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "iloveyou",
+    "admin",
+    "administrator",
+    "changeme",
+    "login",
+    "signin",
+    "hearth",
+    "adoption",
+    "adoptive",
+    "family",
+    "council",
+    "support",
+    "social",
+    "worker",
+    "england",
+    "london",
+    "football",
+    "liverpool",
+    "arsenal",
+    "chelsea",
+    "sunshine",
+    "princess",
+    "monkey",
+    "dragon",
+    "summer",
+    "winter",
+    "spring",
+    "autumn",
+    "monday",
+    "january",
+    "december",
+    "default",
+    "temporary",
+    "test",
+    "guest",
+    "hello",
+    "abc",
+    "please",
+    "master",
+    "shadow",
+    "superman",
+    "batman",
+    "whatever",
+    "trustno",
+    "mypassword",
+    "the",
+    "my",
+    "is",
+    "new",
+    "for",
 ];
 
 /// Rows and runs that fingers find by themselves.
-const RUNS: &[&str] = &["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "1q2w3e4r5t6y7u8i9o0p"];
+const RUNS: &[&str] = &[
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1q2w3e4r5t6y7u8i9o0p",
+];
 
 /// Why a password is not taken, in words that say what to do. `about` is what others know of the person: their
 /// address and name. Pure.
@@ -47,7 +105,9 @@ pub fn check(password: &str, about: &[&str]) -> std::result::Result<(), &'static
     let plain: String = password.to_lowercase().chars().map(unmask).collect();
     let distinct = plain.chars().collect::<std::collections::BTreeSet<_>>().len();
     if distinct < 5 {
-        return Err("This repeats the same few characters. Use three or four words that do not belong together.");
+        return Err(
+            "This repeats the same few characters. Use three or four words that do not belong together.",
+        );
     }
     let folded = password.to_lowercase();
     let bare: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -156,7 +216,13 @@ mod tests {
     #[test]
     fn long_and_unlikely_passwords_are_taken_and_likely_ones_are_not() {
         let about = ["rowan.ashdown@example.org", "Rowan Ashdown"];
-        for good in ["correct horse battery", "vier blaue Kamele", "kettle-moss-ninety", "xK9#vQ2!pLm7z", "a long enough password"] {
+        for good in [
+            "correct horse battery",
+            "vier blaue Kamele",
+            "kettle-moss-ninety",
+            "xK9#vQ2!pLm7z",
+            "a long enough password",
+        ] {
             assert_eq!(check(good, &about), Ok(()), "{good}");
         }
         for bad in [

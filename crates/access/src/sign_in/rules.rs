@@ -59,11 +59,7 @@ pub const OF_AGENCY: [Role; 6] = [
 /// # Errors
 /// A message for the field `role`.
 pub fn check_role(role: Role) -> Result<()> {
-    if OF_AGENCY.contains(&role) {
-        Ok(())
-    } else {
-        Err(Error::field("role", "Choose a role of your agency"))
-    }
+    if OF_AGENCY.contains(&role) { Ok(()) } else { Err(Error::field("role", "Choose a role of your agency")) }
 }
 
 /// Nobody changes or ends their own access, or takes up an invitation that they wrote.
@@ -98,7 +94,8 @@ pub fn keeps_an_administrator(role: Role, others: i64) -> Result<()> {
 pub fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else { return false };
     let plain = |part: &str| {
-        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;:\"()[]\\".contains(c))
+        !part.is_empty()
+            && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;:\"()[]\\".contains(c))
     };
     plain(local) && plain(host) && !host.contains("..") && !host.starts_with('.') && host.contains('.')
 }

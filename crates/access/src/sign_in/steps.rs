@@ -43,7 +43,8 @@ pub fn begin(
     let token = random_token()?;
     let id = Id::<Row>::new(now);
     let ends = now.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(now);
-    let params = [stored(w, &token), id.into(), kind.into(), account.into(), w.seal(DATA, id, data)?, ends.into()];
+    let params =
+        [stored(w, &token), id.into(), kind.into(), account.into(), w.seal(DATA, id, data)?, ends.into()];
     w.execute(ADD, &params)?;
     Ok(token)
 }

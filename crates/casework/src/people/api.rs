@@ -76,7 +76,8 @@ async fn of_case(ctx: Ctx) -> Result<Response> {
              JSON to POST /api/v1/people/search.",
         ));
     }
-    let case = query.id("case", "Give a case as ?case=ID, or look for people with POST /api/v1/people/search");
+    let case =
+        query.id("case", "Give a case as ?case=ID, or look for people with POST /api/v1/people/search");
     let case: Id<kinds::Case> = query.finish(|| case).map_err(Error::Invalid)?;
     let (people, cases) = ctx
         .read(move |look| {

@@ -211,7 +211,13 @@ pub(crate) struct Kept {
 /// The provider with this id, as its page shows it.
 pub(crate) fn kept(r: &Read<'_>, id: Id<Organisation>) -> Result<Option<Kept>> {
     let Some(row) = r.opt(KEPT, &[id.into()])? else { return Ok(None) };
-    Ok(Some(Kept { provider: read(&row)?, approved_on: row.get(4)?, region: row.get(5)?, version: row.get(6)?, code: row.get(7)? }))
+    Ok(Some(Kept {
+        provider: read(&row)?,
+        approved_on: row.get(4)?,
+        region: row.get(5)?,
+        version: row.get(6)?,
+        code: row.get(7)?,
+    }))
 }
 
 /// A provider's whole price list, by therapy and day.

@@ -24,9 +24,7 @@ use casework::{
     promises::{About, NewPromise},
     timeline::EventKind,
 };
-use kernel::{
-    Calendar, Id, Level, Need, PromiseKind, Rater, Result, Timestamp, Weight, kinds::Account,
-};
+use kernel::{Calendar, Id, Level, Need, PromiseKind, Rater, Result, Timestamp, Weight, kinds::Account};
 use outcomes::goals::{
     model::{CommonGoal, Goal, GoalKind, Rating, Score},
     store::{NewRating, common_id},

@@ -103,7 +103,9 @@ impl Audit {
                     return Err(Error::Internal("say why with --reason".into()));
                 }
                 let number = seal::resume(&db, now, reason).await?;
-                say(&format!("The log goes on after line {number}. `hearth audit verify` still tells what is missing."))?;
+                say(&format!(
+                    "The log goes on after line {number}. `hearth audit verify` still tells what is missing."
+                ))?;
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -152,8 +154,10 @@ async fn verified(database: &str, key: &Path, checkpoint: Option<PathBuf>) -> Re
         say("the lines that wait were not sealed, since the log does not end as it was left")?;
     }
     say(&format!(
-        "{} lines under {} checkpoints in {seconds:.2} seconds; {} of them were not sealed yet and were sealed first",
-        report.lines, report.checkpoints, report.were_waiting
+        "{} under {} in {seconds:.2} seconds; {} of them not sealed yet and sealed first",
+        count(report.lines, "line"),
+        count(report.checkpoints, "checkpoint"),
+        report.were_waiting
     ))?;
     if let Some(number) = compared {
         say(&format!("held against a checkpoint over {number} lines that was kept elsewhere"))?;
@@ -162,9 +166,13 @@ async fn verified(database: &str, key: &Path, checkpoint: Option<PathBuf>) -> Re
         say("The log is whole.")?;
         Ok(ExitCode::SUCCESS)
     } else {
-        say(&format!("The log was tampered with: {} findings.", report.found))?;
+        say(&format!("The log was tampered with: {}.", count(report.found, "finding")))?;
         Ok(ExitCode::from(1))
     }
+}
+
+fn count(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 impl Report {
@@ -187,7 +195,10 @@ impl Report {
                     let desk = audit::desk();
                     let look = Look::new(r, &desk, now, "hearth audit report");
                     let lines = report::at_desk(&look, subject, &filter, page)?;
-                    lines.into_iter().map(|line| text(r, &line, details).map(|text| (line, text))).collect::<Result<Vec<_>>>()
+                    lines
+                        .into_iter()
+                        .map(|line| text(r, &line, details).map(|text| (line, text)))
+                        .collect::<Result<Vec<_>>>()
                 })
                 .await?;
             let Some((last, _)) = lines.last() else { return Ok(()) };
@@ -203,10 +214,15 @@ fn subject(r: &store::Read<'_>, about: &About) -> Result<(Subject, String)> {
     let unknown = |what: &str| Error::Internal(format!("there is no such {what}"));
     if let Some(reference) = &about.case {
         let family = report::family_of_case(r, reference)?.ok_or_else(|| unknown("case"))?;
-        return Ok((Subject::Family(family), format!("Who has looked at the family's records of case {reference}")));
+        return Ok((
+            Subject::Family(family),
+            format!("Who has looked at the family's records of case {reference}"),
+        ));
     }
     if let Some(id) = &about.family {
-        let id = id.parse().map_err(|_| Error::Internal("a family's id looks like 01890000-0000-7000-8000-000000000000".into()))?;
+        let id = id.parse().map_err(|_| {
+            Error::Internal("a family's id looks like 01890000-0000-7000-8000-000000000000".into())
+        })?;
         return Ok((Subject::Family(id), "Who has looked at the family's records".into()));
     }
     let worker = about.worker.as_deref().unwrap_or_default();

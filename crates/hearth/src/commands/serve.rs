@@ -57,7 +57,9 @@ fn has_an_address(listen: &str) -> Result<()> {
     if here || std::env::var("HEARTH_PUBLIC_URL").is_ok_and(|url| !url.is_empty()) {
         return Ok(());
     }
-    Err(Error::Internal("sign-in services need HEARTH_PUBLIC_URL: the address to which they lead people back".into()))
+    Err(Error::Internal(
+        "sign-in services need HEARTH_PUBLIC_URL: the address to which they lead people back".into(),
+    ))
 }
 
 /// A demo may stand still in time; a real record never does.

@@ -8,8 +8,8 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, Response, StatusCode, header},
 };
-use http_body_util::BodyExt;
 use hearth::serve::Settings;
+use http_body_util::BodyExt;
 use kernel::Clock;
 use page::App;
 use serde_json::Value;
@@ -34,6 +34,8 @@ pub struct Said {
     pub headers: HeaderMap,
     /// The body as text.
     pub text: String,
+    /// The headers, one a line.
+    pub head: String,
 }
 
 impl Said {
@@ -81,8 +83,12 @@ impl House {
         let status = response.status();
         let to = response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
         let headers = response.headers().clone();
+        let head = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+            .collect();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Said { status, to, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Said { status, to, headers, head, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     /// A token of the test agency (or of none, for national roles).

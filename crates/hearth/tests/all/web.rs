@@ -141,6 +141,18 @@ fn route_of(path: &str) -> Option<&'static str> {
     routes.filter(fits).max_by_key(|pattern| pattern.split('/').filter(|part| !part.starts_with('{')).count())
 }
 
+/// A file of a record whose pages were walked, which no page led to: a list that is empty has no link to its file.
+fn file_beside(routes: &[page::Route], walked: &[String], seen: &BTreeSet<&str>) -> Option<String> {
+    let files = routes.iter().map(|r| r.path).filter(|p| p.ends_with(".csv") && !seen.contains(p));
+    files.filter(|pattern| pattern.contains('{')).find_map(|pattern| {
+        let (folder, file) = pattern.rsplit_once('/')?;
+        let depth = folder.split('/').count();
+        let at = |path: &String| path.split('/').take(depth).collect::<Vec<_>>().join("/");
+        let found = walked.iter().map(at).find(|path| route_of(path) == Some(folder))?;
+        Some(format!("{found}/{file}"))
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_of_any_role_holds_a_script_and_no_file_a_formula() {
     let house = demo().await;
@@ -159,7 +171,8 @@ async fn no_page_of_any_role_holds_a_script_and_no_file_a_formula() {
             plain.clone().filter(|r| r.method == Method::Get).map(|r| r.path.to_owned()).collect();
         wait.push("/nowhere/at/all".into());
         let mut seen = BTreeSet::new();
-        while let Some(address) = wait.pop() {
+        let mut walked: Vec<String> = Vec::new();
+        while let Some(address) = wait.pop().or_else(|| file_beside(&routes, &walked, &seen)) {
             let path = address.split(['?', '#']).next().unwrap();
             let Some(pattern) = route_of(path).or((path == "/nowhere/at/all").then_some("nowhere")) else {
                 continue;
@@ -167,6 +180,7 @@ async fn no_page_of_any_role_holds_a_script_and_no_file_a_formula() {
             if path.starts_with("/api/") || path.starts_with("/assets/") || !seen.insert(pattern) {
                 continue;
             }
+            walked.push(path.to_owned());
             let said = house.page(&cookie, &address).await;
             let what = format!("{role:?} {address}: {}", said.status);
             assert!(!said.status.is_server_error(), "{what}");
@@ -194,8 +208,7 @@ async fn no_page_of_any_role_holds_a_script_and_no_file_a_formula() {
         }
     }
     assert!(pages > 200, "only {pages} pages were looked at");
-    let all: BTreeSet<&str> =
-        routes.iter().filter(|r| r.path.ends_with(".csv")).map(|r| r.path).collect();
+    let all: BTreeSet<&str> = routes.iter().filter(|r| r.path.ends_with(".csv")).map(|r| r.path).collect();
     let missed: Vec<_> = all.difference(&files).collect();
     assert!(missed.is_empty(), "nobody was given {missed:?}");
     assert!(disarmed.contains("/cases.csv"), "{disarmed:?}");
@@ -220,7 +233,11 @@ async fn who_asks_too_fast_is_told_to_wait_and_nobody_else_is() {
     let wait = house.page(&eager, "/cases").await;
     assert_eq!(wait.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(wait.headers.contains_key(header::RETRY_AFTER));
-    assert!(wait.text.contains("Too many requests at once") && wait.text.contains("</html>"), "{}", wait.text);
+    assert!(
+        wait.text.contains("Too many requests at once") && wait.text.contains("</html>"),
+        "{}",
+        wait.text
+    );
     check_page("429", &wait);
     assert_eq!(house.page(&calm, "/cases").await.status, StatusCode::OK);
     // A whole list as a file costs more than what this one has.
@@ -235,7 +252,8 @@ async fn who_asks_too_fast_is_told_to_wait_and_nobody_else_is() {
 
     // Who is not signed in shares the bucket of an address, also with tokens that are none.
     let from = |address: &str, path: &str| {
-        let request = Request::get(path).header("x-forwarded-for", address).header(header::COOKIE, "hearth_session=x");
+        let request =
+            Request::get(path).header("x-forwarded-for", address).header(header::COOKIE, "hearth_session=x");
         house.send(request.body(Body::empty()).unwrap())
     };
     for _ in 0..4 {

@@ -73,7 +73,13 @@ pub(super) async fn send(ctx: Ctx) -> Result<Response> {
     }
 }
 
-async fn turn_on(ctx: &Ctx, current: String, typed: String, secret: String, step: String) -> Result<Response> {
+async fn turn_on(
+    ctx: &Ctx,
+    current: String,
+    typed: String,
+    secret: String,
+    step: String,
+) -> Result<Response> {
     let (account, now) = (mine(ctx)?, ctx.now);
     actions::check(ctx, current).await?;
     let old = ctx.session().ok_or(Error::SignIn)?;
@@ -133,7 +139,10 @@ pub(super) async fn off(ctx: Ctx) -> Result<Response> {
 async fn turn_off(ctx: &Ctx, current: String) -> Result<Response> {
     let (account, now) = (mine(ctx)?, ctx.now);
     if ctx.actor.role().is_none_or(rules::needs_second_factor) {
-        return Err(Error::refused("account.second-factor", "Your role needs one-time codes, so they cannot be turned off."));
+        return Err(Error::refused(
+            "account.second-factor",
+            "Your role needs one-time codes, so they cannot be turned off.",
+        ));
     }
     actions::check(ctx, current).await?;
     let old = ctx.session().ok_or(Error::SignIn)?;

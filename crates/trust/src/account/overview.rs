@@ -1,6 +1,9 @@
 //! How one signs in oneself, at a glance.
 
-use access::{accounts, sign_in::{codes, links, rules}};
+use access::{
+    accounts,
+    sign_in::{codes, links, rules},
+};
 use kernel::{Moment, Result};
 use maud::html;
 use page::{Ctx, Response, kit};
@@ -20,25 +23,44 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             ))
         })
         .await?;
-    let mut rows = vec![kit::row("Name", who.name.as_str()), kit::row("Email address", email), kit::row("Role", who.role.label())];
+    let mut rows = vec![
+        kit::row("Name", who.name.as_str()),
+        kit::row("Email address", email),
+        kit::row("Role", who.role.label()),
+    ];
     if has_password {
         let set = security.password_at.map_or_else(|| "Set".to_owned(), |at| format!("Set {}", Moment(at)));
         rows.push(kit::row("Password", set).change("/account/password", "password"));
         rows.push(match security.codes_since {
-            Some(at) => kit::row("One-time codes", format!("On since {}", Moment(at)))
-                .action(kit::action("/account/codes", "Move to another phone", "one-time codes")),
-            None => kit::row("One-time codes", "Off").action(kit::action("/account/codes", "Set up", "one-time codes")),
+            Some(at) => kit::row("One-time codes", format!("On since {}", Moment(at))).action(kit::action(
+                "/account/codes",
+                "Move to another phone",
+                "one-time codes",
+            )),
+            None => kit::row("One-time codes", "Off").action(kit::action(
+                "/account/codes",
+                "Set up",
+                "one-time codes",
+            )),
         });
         if security.codes_since.is_some() {
             let left = security.recovery_left;
             let words = if left == 1 { "1 is left".to_owned() } else { format!("{left} are left") };
-            rows.push(kit::row("Recovery codes", words).action(kit::action("/account/recovery-codes", "Make a new set", "of recovery codes")));
+            rows.push(kit::row("Recovery codes", words).action(kit::action(
+                "/account/recovery-codes",
+                "Make a new set",
+                "of recovery codes",
+            )));
         }
     }
     for service in services {
         rows.push(kit::row("Signs in through", service));
     }
-    rows.push(kit::row("Signed in", "Where and since when").action(kit::action("/account/sessions", "See", "where you are signed in")));
+    rows.push(kit::row("Signed in", "Where and since when").action(kit::action(
+        "/account/sessions",
+        "See",
+        "where you are signed in",
+    )));
     let may_turn_off = security.codes_since.is_some() && !rules::needs_second_factor(who.role);
     let body = html! {
         h1 class="govuk-heading-l" { "Your account" }

@@ -48,7 +48,10 @@ async fn make(ctx: &Ctx, current: String) -> Result<Response> {
         .db
         .write("new recovery codes", move |w| {
             if codes::security(w, account)?.codes_since.is_none() {
-                return Err(Error::refused("account.no-codes", "Set up one-time codes first: recovery codes stand in for them."));
+                return Err(Error::refused(
+                    "account.no-codes",
+                    "Set up one-time codes first: recovery codes stand in for them.",
+                ));
             }
             notices::tell(w, account, News::RecoverySet, now)?;
             codes::new_recovery(w, account, now)

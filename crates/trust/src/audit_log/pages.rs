@@ -74,7 +74,10 @@ async fn agency(ctx: Ctx) -> Result<Response> {
             Ok(id) => page::see_other(&format!("/cases/{id}/looks")),
             Err(Error::NotFound) => {
                 let mut fields = ctx.query();
-                fields.fail("case", "No case of your agency has this reference. Check it, such as CA-4F7K-92TR.");
+                fields.fail(
+                    "case",
+                    "No case of your agency has this reference. Check it, such as CA-4F7K-92TR.",
+                );
                 let invalid = fields.finish(|| Some(())).err().unwrap_or_default();
                 list(&ctx, query, &invalid).await
             }
@@ -98,7 +101,7 @@ async fn list(ctx: &Ctx, query: Query, invalid: &Invalid) -> Result<Response> {
     let body = html! {
         (layout::page_heading(None, "Audit log"))
         p class="govuk-body" {
-            "Every time somebody opens, lists or changes a record, a line is written here that nobody can take away unseen. The newest lines come first."
+            "Every time somebody opens, lists or changes a record, or tries to, a line is written here. Lines are sealed, so that it shows if one is changed or taken away. The newest come first."
         }
         @if !whole { (broken()) }
         (filters(&query, workers, invalid))
@@ -215,8 +218,19 @@ fn table(caption: &str, lines: &[Shown], changes: bool, linked: bool) -> kit::Ta
 }
 
 const HEAD: [&str; 13] = [
-    "number", "at", "worker_id", "worker", "role", "organisation", "did", "action", "record", "record_id", "cases",
-    "from", "reason_or_change",
+    "number",
+    "at",
+    "worker_id",
+    "worker",
+    "role",
+    "organisation",
+    "did",
+    "action",
+    "record",
+    "record_id",
+    "cases",
+    "from",
+    "reason_or_change",
 ];
 
 /// Lines as a file: the same that the page shows.
@@ -362,7 +376,7 @@ async fn own(ctx: Ctx) -> Result<Response> {
     let body = html! {
         (layout::page_heading(None, "Who has looked at your record"))
         p class="govuk-body" {
-            "Each time somebody opens your family’s record, it is written down. Nobody can look without that, and nobody can take it away unseen. The newest day comes first."
+            "Each time somebody opens your family’s record here, or tries to, it is written down and sealed, so that it shows if a line is changed or taken away. The newest day comes first."
         }
         @if days.is_empty() {
             (kit::nothing_here("Nobody has looked at your record yet."))
@@ -392,4 +406,3 @@ async fn own_csv(ctx: Ctx) -> Result<Response> {
     let rows = days.iter().map(|g| vec![g.seen.day.to_string(), g.who(), g.words(), g.times.to_string()]);
     csv_file("who-has-looked", &["day", "who", "what", "times"], rows)
 }
-

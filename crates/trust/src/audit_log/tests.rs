@@ -1,7 +1,10 @@
 //! The log as a whole, on both engines: what is written when, how it is sealed, what is
 //! found, and who may read what.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 use access::{
     Actor, Look, Role,
@@ -13,14 +16,16 @@ use access::{
         verify::{self, Finding},
     },
 };
+use axum::http::{HeaderMap, StatusCode};
 use casework::{
     cases::store::{self as cases, CaseState},
     people::store::{self as people, Contact, NewPerson, PersonKind},
 };
 use kernel::{
-    Error, Id, LegalRoute, Level, Reference, Result, Timestamp,
+    Clock, Error, Id, LegalRoute, Level, Reference, Result, Timestamp,
     kinds::{Case, Family},
 };
+use page::{App, Ctx, Request};
 use testkit::Desk;
 
 use super::read::{self, Query};
@@ -80,9 +85,11 @@ const ALL: Page = Page { after: None, lines: report::MOST };
 async fn lines_of(desk: &Desk, family: Id<Family>) -> Vec<Line> {
     assert!(matches!(seal::all(&desk.db, desk.now).await.unwrap().1, Sealed::Lines(_)));
     let filter = Filter::default();
-    desk.look(&access::audit::desk(), move |look| report::at_desk(look, Subject::Family(family), &filter, ALL))
-        .await
-        .unwrap()
+    desk.look(&access::audit::desk(), move |look| {
+        report::at_desk(look, Subject::Family(family), &filter, ALL)
+    })
+    .await
+    .unwrap()
 }
 
 fn told(lines: &[Line]) -> Vec<(String, Option<Deed>)> {
@@ -154,9 +161,8 @@ async fn looks_outlive_a_change_that_was_undone_and_changes_do_not() {
             })
             .await;
         assert!(matches!(panicked, Err(Error::Internal(_))));
-        let kept = desk.act(&worker, move |act| {
-            act.one::<StepCase, _>(id)?.note(act, "level: targeted -> universal")
-        });
+        let kept = desk
+            .act(&worker, move |act| act.one::<StepCase, _>(id)?.note(act, "level: targeted -> universal"));
         kept.await.unwrap();
         let lines = lines_of(&desk, family).await;
         let look = |action| line(action, Deed::Look);
@@ -297,7 +303,9 @@ async fn everybody_reads_what_is_theirs_and_no_name_that_is_not() {
         let parent = desk.relative(family).await;
         let manager = desk.worker(Role::TeamManager).await;
         open(&desk, &worker, id).await.unwrap();
-        desk.act(&worker, move |act| act.one::<StepCase, _>(other)?.note(act, "level: a -> b")).await.unwrap();
+        desk.act(&worker, move |act| act.one::<StepCase, _>(other)?.note(act, "level: a -> b"))
+            .await
+            .unwrap();
         assert_eq!(open(&desk, &stranger, id).await, Err(Error::NotFound));
         open(&desk, &parent, id).await.unwrap();
         seal::all(&desk.db, desk.now).await.unwrap();
@@ -309,7 +317,10 @@ async fn everybody_reads_what_is_theirs_and_no_name_that_is_not() {
         assert_eq!(all.len(), 5, "{all:?}");
         let names: Vec<&str> = all.iter().map(|s| s.who.as_str()).collect();
         assert!(names.contains(&"Social worker 0"), "a colleague by name: {names:?}");
-        assert!(names.contains(&"Team manager") && names.contains(&"Family member"), "others by role: {names:?}");
+        assert!(
+            names.contains(&"Team manager") && names.contains(&"Family member"),
+            "others by role: {names:?}"
+        );
         assert!(all.iter().all(|s| s.ours && s.cases.len() == 1));
         let refused = seen(&manager, Query { deed: Some(Deed::Refused), ..Query::default() }).await.unwrap();
         assert_eq!(refused.len(), 1);
@@ -393,4 +404,140 @@ async fn pages_of_a_report_hold_every_line_once_in_order() {
         }
         assert_eq!(numbers, (1..=23).rev().collect::<Vec<i64>>());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_whose_end_was_cut_is_not_sealed_on_until_somebody_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.db");
+    let desk = testkit::at(&format!("sqlite:{}", path.display()), crate::schema()).await;
+    let (id, _) = open_case(&desk).await;
+    let worker = desk.worker(Role::SocialWorker).await;
+    for _ in 0..3 {
+        open(&desk, &worker, id).await.unwrap();
+        seal::all(&desk.db, desk.now).await.unwrap();
+    }
+    assert!(seal::resume(&desk.db, desk.now, "no reason".into()).await.is_err(), "nothing is wrong");
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.execute_batch("DELETE FROM audit_log WHERE number = 3; DELETE FROM audit_checkpoint WHERE last_number = 3")
+        .unwrap();
+    open(&desk, &worker, id).await.unwrap();
+    assert_eq!(seal::all(&desk.db, desk.now).await, Ok((0, Sealed::Broken)));
+    let report = verify::verify(&desk.db, desk.now, None).await.unwrap();
+    assert!(report.not_sealed);
+    assert_eq!(report.findings, [Finding::Shortened { last: 2, was: 3 }]);
+    assert_eq!(seal::resume(&desk.db, desk.now, "the disk was restored".into()).await, Ok(3));
+    open(&desk, &worker, id).await.unwrap();
+    let report = verify::verify(&desk.db, desk.now, None).await.unwrap();
+    assert!(!report.not_sealed);
+    // The two that are left, the one that waited, the line that says why, and the new one.
+    assert_eq!(report.lines, 5);
+    assert_eq!(report.findings, [Finding::Uncovered { first: 3, last: 3 }]);
+}
+
+/// What somebody's browser gets.
+async fn page(desk: &Desk, who: &Actor, address: &str) -> (StatusCode, String) {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let sent = parts(path);
+    let (route, params) = crate::routes()
+        .into_iter()
+        .find_map(|route| {
+            let asked = parts(route.path);
+            let fits = asked.len() == sent.len()
+                && asked.iter().zip(&sent).all(|(a, s)| a == s || a.starts_with('{'));
+            let named = asked.iter().zip(&sent).filter_map(|(a, s)| {
+                Some((a.strip_prefix('{')?.strip_suffix('}')?.to_owned(), s.clone()))
+            });
+            fits.then(|| (named.collect(), Arc::new(route))).map(|(params, route)| (route, params))
+        })
+        .unwrap();
+    let (account, now) = (who.account().unwrap(), desk.now);
+    let token = desk.db.write("a session", move |w| access::sessions::start(w, account, now)).await.unwrap();
+    let mut headers = HeaderMap::new();
+    headers.insert("cookie", format!("hearth_session={}", token.as_str()).parse().unwrap());
+    let request = Request {
+        path: path.into(),
+        params,
+        query: query.into(),
+        body: Vec::new(),
+        headers,
+        origin: "192.0.2.7".into(),
+    };
+    let app = App { db: desk.db.clone(), clock: Clock::Fixed(now), demo: false, nav: crate::nav() };
+    let (ctx, found) = Ctx::open(Arc::new(app), route.clone(), request).await;
+    let failure = ctx.failure();
+    let answer = match found {
+        Ok(()) => (route.handler)(ctx).await,
+        Err(error) => Err(error),
+    };
+    let response = answer.unwrap_or_else(|error| failure.respond(&error));
+    let status = response.status();
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_show_each_reader_what_is_theirs() {
+    for desk in testkit::both(crate::schema()).await {
+        let (id, family) = open_case(&desk).await;
+        let worker = desk.worker(Role::SocialWorker).await;
+        let manager = desk.worker(Role::TeamManager).await;
+        let administrator = desk.worker(Role::Administrator).await;
+        let parent = desk.relative(family).await;
+        let stranger = desk.stranger(Role::SocialWorker).await;
+        desk.act(&worker, move |act| act.one::<StepCase, _>(id)?.note(act, "level: =1+1 -> intensive")).await.unwrap();
+        assert_eq!(open(&desk, &stranger, id).await, Err(Error::NotFound));
+
+        let (status, all) = page(&desk, &manager, "/audit").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(all.contains("Social worker 0") && all.contains("Refused") && all.contains("=1+1 -&gt; intensive"), "{all}");
+        assert!(!all.contains("Robin"), "the log names no child");
+        let (_, refused) = page(&desk, &manager, "/audit?deed=refused").await;
+        assert!(refused.contains("Adopt South") && !refused.contains("intensive"));
+        assert!(!refused.contains("Social worker 4"), "a stranger's name");
+        let (status, _) = page(&desk, &manager, "/audit?from=2026-11-21&to=2026-11-20").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (_, theirs) = page(&desk, &administrator, "/audit").await;
+        assert!(theirs.contains("What changed is kept") && !theirs.contains("intensive"), "{theirs}");
+
+        let (status, file) = page(&desk, &manager, "/audit.csv").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(file.starts_with("number,at,worker_id,"), "{file}");
+        let (_, file) = page(&desk, &manager, &format!("/cases/{id}/looks.csv")).await;
+        assert!(file.contains("level: =1+1 -> intensive") && !file.contains(",=1+1"), "{file}");
+
+        let looks = format!("/cases/{id}/looks");
+        let (status, shown) = page(&desk, &manager, &looks).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(shown.contains("Who has looked") && shown.contains("Robin Marsh"));
+        let (status, shown) = page(&desk, &administrator, &looks).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(!shown.contains("Robin") && !shown.contains("intensive"));
+        assert_eq!(page(&desk, &worker, &looks).await.0, StatusCode::FORBIDDEN);
+        let other = desk.stranger(Role::TeamManager).await;
+        let (status, hidden) = page(&desk, &other, &looks).await;
+        let (missing, none) = page(&desk, &other, &format!("/cases/{}/looks", Id::<Case>::new(desk.now))).await;
+        assert_eq!((status, missing), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+        assert_eq!(bare(&hidden), bare(&none), "what is not theirs looks as if it were not there");
+
+        let (status, own) = page(&desk, &parent, "/my/looks").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(own.contains("Social worker, Adopt East") && own.contains("and was refused; nothing was shown"), "{own}");
+        assert!(!own.contains("Social worker 0") && !own.contains("192.0.2") && !own.contains("intensive"), "{own}");
+        assert_eq!(page(&desk, &manager, "/my/looks").await.0, StatusCode::FORBIDDEN);
+        let (_, file) = page(&desk, &parent, "/my/looks.csv").await;
+        assert!(file.starts_with("day,who,what,times") && !file.contains("Social worker 0"), "{file}");
+
+        // The one whom the route turned away left a line without a record.
+        let (_, turned) = page(&desk, &manager, "/audit?deed=refused").await;
+        assert!(turned.contains("the role does not allow it"), "{turned}");
+        let (_, found) = page(&desk, &manager, "/audit?case=CA-XXXX-XXXX").await;
+        assert!(found.contains("No case of your agency has this reference"));
+    }
+}
+
+/// What a page says, without the frame that differs with each session.
+fn bare(page: &str) -> &str {
+    page.split_once("<main").unwrap().1
 }

@@ -3,7 +3,10 @@
 
 use access::{
     accounts, organisations,
-    sign_in::{invitations::{self, Invitation}, passwords},
+    sign_in::{
+        invitations::{self, Invitation},
+        passwords,
+    },
 };
 use kernel::{Error, Invalid, Result};
 use maud::html;
@@ -28,7 +31,13 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     draw(&ctx, &invitation, &agency, &Fields::default(), &Invalid::default())
 }
 
-fn draw(ctx: &Ctx, invitation: &Invitation, agency: &str, fields: &Fields, invalid: &Invalid) -> Result<Response> {
+fn draw(
+    ctx: &Ctx,
+    invitation: &Invitation,
+    agency: &str,
+    fields: &Fields,
+    invalid: &Invalid,
+) -> Result<Response> {
     let secret = ctx.param("secret")?;
     let body = html! {
         h1 class="govuk-heading-l" { "You are invited" }

@@ -52,7 +52,8 @@ pub(super) async fn again(ctx: Ctx) -> Result<Response> {
     ctx.act("send an invitation again", move |act| {
         let made = invitations::renew(act, id, None)?;
         actions::letter(act, &made, base.as_ref().map_err(Clone::clone)?)?;
-        Ok(Answer::see("/accounts").saying("The invitation is on its way again. The link sent before no longer works."))
+        Ok(Answer::see("/accounts")
+            .saying("The invitation is on its way again. The link sent before no longer works."))
     })
     .await
 }

@@ -31,11 +31,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/accounts/{id}/second-factor", one::second_factor)
             .about("Take away a lost second factor, to be set up anew"),
     ];
-    pages
-        .into_iter()
-        .map(|route| route.needs::<ManageAccounts>().personal())
-        .chain(api::routes())
-        .collect()
+    pages.into_iter().map(|route| route.needs::<ManageAccounts>().personal()).chain(api::routes()).collect()
 }
 
 /// Links for the navigation.

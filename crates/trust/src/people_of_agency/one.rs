@@ -30,7 +30,10 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
         kit::row("Role", person.role.label()),
         kit::row("Access", access),
         kit::row("Second factor", factor(&person)),
-        kit::row("Last sign-in", person.last_sign_in.map_or_else(|| "Never".to_owned(), |at| Moment(at).to_string())),
+        kit::row(
+            "Last sign-in",
+            person.last_sign_in.map_or_else(|| "Never".to_owned(), |at| Moment(at).to_string()),
+        ),
         kit::row("Account since", Moment(person.since).to_string()),
     ];
     let body = html! {
@@ -131,7 +134,8 @@ pub(super) async fn second_factor(ctx: Ctx) -> Result<Response> {
     let done = ctx
         .act("take a second factor away", move |act| {
             people::reset_second_factor(act, id)?;
-            Ok(Answer::see(format!("/accounts/{id}")).saying("They set up one-time codes anew at the next sign-in."))
+            Ok(Answer::see(format!("/accounts/{id}"))
+                .saying("They set up one-time codes anew at the next sign-in."))
         })
         .await;
     mended(&ctx, &ctx.fields()?, done).await

@@ -45,7 +45,8 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
         })
         .await?;
     let me = ctx.actor.account();
-    let head = ["Name", "Email address", "Role", "Access", "Second factor", "Last sign-in"].map(kit::cell).to_vec();
+    let head =
+        ["Name", "Email address", "Role", "Access", "Second factor", "Last sign-in"].map(kit::cell).to_vec();
     let lines = rows
         .items
         .iter()
@@ -81,7 +82,8 @@ pub(crate) fn invited(ctx: &Ctx, waiting: &[Invitation], at: &str) -> Markup {
     if waiting.is_empty() {
         return html! {};
     }
-    let head = ["Name", "Email address", "Role", "Sent", "Link ends", "Send or take back"].map(kit::cell).to_vec();
+    let head =
+        ["Name", "Email address", "Role", "Sent", "Link ends", "Send or take back"].map(kit::cell).to_vec();
     let rows = waiting
         .iter()
         .map(|one| {

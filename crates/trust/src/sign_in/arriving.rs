@@ -144,7 +144,15 @@ mod tests {
     #[test]
     fn a_sign_in_never_leads_to_another_site() {
         assert_eq!(inside("/cases?after=1"), "/cases?after=1");
-        for bad in ["", "https://example.org", "//example.org", "/\\example.org", "cases", "/a\r\nb", "/\t/example.org"] {
+        for bad in [
+            "",
+            "https://example.org",
+            "//example.org",
+            "/\\example.org",
+            "cases",
+            "/a\r\nb",
+            "/\t/example.org",
+        ] {
             assert_eq!(inside(bad), "/", "{bad}");
         }
     }

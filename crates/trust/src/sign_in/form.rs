@@ -123,7 +123,8 @@ fn after_password(
     now: kernel::Timestamp,
 ) -> Result<After> {
     let has_code = codes::security(w, account.id)?.codes_since.is_some();
-    let step = |kind, data: &str, minutes: u32| steps::begin(w, kind, Some(account.id), data, minutes.into(), now);
+    let step =
+        |kind, data: &str, minutes: u32| steps::begin(w, kind, Some(account.id), data, minutes.into(), now);
     Ok(match rules::after_password(account.role, has_code, demo) {
         Next::In => After::In(came.begin(w, account.id, Way::Password, None, now)?),
         Next::Code => After::Wait("/sign-in/code", step("code", to, CODE_MINUTES)?, CODE_MINUTES),
@@ -146,7 +147,13 @@ pub(crate) struct First(After);
 
 impl First {
     /// What comes first for this account.
-    pub(crate) fn of(w: &store::Write<'_>, came: &Came, account: &Account, demo: bool, now: kernel::Timestamp) -> Result<Self> {
+    pub(crate) fn of(
+        w: &store::Write<'_>,
+        came: &Came,
+        account: &Account,
+        demo: bool,
+        now: kernel::Timestamp,
+    ) -> Result<Self> {
         after_password(w, came, account, "/", demo, now).map(First)
     }
 

@@ -3,7 +3,10 @@
 
 use std::{sync::LazyLock, time::Duration};
 
-use access::{accounts::{Account, Candidate}, sign_in::passwords};
+use access::{
+    accounts::{Account, Candidate},
+    sign_in::passwords,
+};
 use kernel::{Error, Result};
 use tokio::sync::Semaphore;
 
@@ -22,7 +25,10 @@ async fn slowly<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) ->
 }
 
 /// Checks a password: see [`Candidate::check`].
-pub(crate) async fn check(candidate: Candidate, password: String) -> Result<Option<(Account, Option<String>)>> {
+pub(crate) async fn check(
+    candidate: Candidate,
+    password: String,
+) -> Result<Option<(Account, Option<String>)>> {
     slowly(move || candidate.check(&password)).await
 }
 

@@ -14,17 +14,23 @@ mod tests;
 
 use page::Route;
 
-
-
 /// The pages of this room.
 pub(crate) fn routes() -> Vec<Route> {
     let here = vec![
         Route::get("/sign-in", form::page).public().about("Sign in"),
         Route::post("/sign-in", form::send).public().personal().about("Sign in with a password"),
         Route::get("/sign-in/code", code::page).public().about("Enter a one-time code"),
-        Route::post("/sign-in/code", code::send).public().personal().about("Enter a one-time or recovery code"),
-        Route::get("/sign-in/set-up", set_up::page).public().about("Set up one-time codes before the first sign-in"),
-        Route::post("/sign-in/set-up", set_up::send).public().personal().about("Prove that one-time codes are set up"),
+        Route::post("/sign-in/code", code::send)
+            .public()
+            .personal()
+            .about("Enter a one-time or recovery code"),
+        Route::get("/sign-in/set-up", set_up::page)
+            .public()
+            .about("Set up one-time codes before the first sign-in"),
+        Route::post("/sign-in/set-up", set_up::send)
+            .public()
+            .personal()
+            .about("Prove that one-time codes are set up"),
         Route::get("/sign-in/demo", demo::page).public().about("Sign in as any role of a demo"),
         Route::post("/sign-in/demo", demo::send).public().about("Sign in as a role of a demo"),
         Route::post("/sign-out", arriving::sign_out).public().about("Sign out"),

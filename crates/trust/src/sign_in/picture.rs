@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn the_picture_has_no_style_and_no_script() {
-        let drawn = qr("otpauth://totp/Hearth:a%40b.uk?secret=GEZDGNBVGY3TQOJQ&issuer=Hearth").unwrap().into_string();
+        let drawn =
+            qr("otpauth://totp/Hearth:a%40b.uk?secret=GEZDGNBVGY3TQOJQ&issuer=Hearth").unwrap().into_string();
         assert!(drawn.starts_with("<svg ") && !drawn.contains("style") && !drawn.contains("script"));
         assert!(!drawn.contains("GEZDGNBVGY3TQOJQ"));
         assert!(drawn.matches("h1v1").count() > 200);

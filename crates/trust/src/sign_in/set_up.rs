@@ -110,7 +110,9 @@ pub(super) async fn send(ctx: Ctx) -> Result<Response> {
             attempt.begin(w, now)?;
             let Some(at) = codes::step_of(secret, &typed, 0, now)? else { return Ok(Outcome::Wrong) };
             attempt.was_right(w, now)?;
-            if steps::spend(w, "set-up", &token, now)?.is_none() || codes::security(w, account)?.codes_since.is_some() {
+            if steps::spend(w, "set-up", &token, now)?.is_none()
+                || codes::security(w, account)?.codes_since.is_some()
+            {
                 return Ok(Outcome::Gone);
             }
             codes::turn_on(w, account, secret, at, now)?;

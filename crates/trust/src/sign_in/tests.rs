@@ -14,7 +14,8 @@ async fn enrolled(browser: &mut Browser) -> (String, Vec<String>) {
     let code = codes::code_at(&secret, browser.now).unwrap();
     let shown = browser.post("/sign-in/set-up", &[("code", &code)]).await;
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
-    let list = shown.text.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect();
+    let list =
+        shown.text.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect();
     (secret, list)
 }
 
@@ -48,7 +49,12 @@ async fn staff_set_up_codes_first_and_each_code_lets_in_once() {
 
         // A recovery code stands in, once, and its owner is told.
         assert_eq!(third.post("/sign-in/code", &[("code", &recovery[3].to_lowercase())]).await.to, "/");
-        assert!(letters(&desk).await.iter().any(|(to, subject, _)| to == EMAIL && subject.contains("recovery code was used")));
+        assert!(
+            letters(&desk)
+                .await
+                .iter()
+                .any(|(to, subject, _)| to == EMAIL && subject.contains("recovery code was used"))
+        );
         let mut fourth = Browser::at(&desk);
         fourth.now = other.now;
         fourth.sign_in(EMAIL, PASSWORD).await;
@@ -112,7 +118,9 @@ async fn tries_that_come_together_do_not_slip_through_together() {
         account(&desk, EMAIL, Role::FamilyMember).await;
         let tries = (0..12).map(|_| {
             let mut guesser = Browser::at(&desk);
-            tokio::spawn(async move { guesser.sign_in(EMAIL, "not it not it not").await.says("do not belong together") })
+            tokio::spawn(async move {
+                guesser.sign_in(EMAIL, "not it not it not").await.says("do not belong together")
+            })
         });
         let mut checked = 0;
         for one in tries.collect::<Vec<_>>() {
@@ -186,12 +194,24 @@ async fn a_new_password_takes_the_old_one_and_ends_what_was_open() {
         assert!(wrong.says("That is not your password"));
         let weak = one.post("/account/password", &change(PASSWORD, "password12345")).await;
         assert!(weak.says("first passwords that somebody would guess"), "{}", weak.text);
-        assert!(one.post("/account/password", &change(PASSWORD, "rowan@example.org")).await.says("your own name or address"));
-        assert_eq!(one.post("/account/password", &change(PASSWORD, "velvet tin harbour")).await.to, "/account");
+        assert!(
+            one.post("/account/password", &change(PASSWORD, "rowan@example.org"))
+                .await
+                .says("your own name or address")
+        );
+        assert_eq!(
+            one.post("/account/password", &change(PASSWORD, "velvet tin harbour")).await.to,
+            "/account"
+        );
         assert_ne!(one.jar["hearth_session"], before, "the session kept its secret");
         assert_eq!(one.get("/account").await.status, StatusCode::OK);
         assert!(two.get("/account").await.to.starts_with("/sign-in?to="));
-        assert!(letters(&desk).await.iter().any(|(to, subject, _)| to == EMAIL && subject.contains("password was changed")));
+        assert!(
+            letters(&desk)
+                .await
+                .iter()
+                .any(|(to, subject, _)| to == EMAIL && subject.contains("password was changed"))
+        );
         assert!(two.sign_in(EMAIL, PASSWORD).await.says("do not belong together"));
         assert_eq!(two.sign_in(EMAIL, "velvet tin harbour").await.to, "/");
     }
@@ -205,7 +225,9 @@ async fn a_family_member_may_have_codes_and_may_turn_them_off() {
         browser.sign_in(EMAIL, PASSWORD).await;
         let secret = secret_on(&browser.get("/account/codes").await.text);
         let code = codes::code_at(&secret, desk.now).unwrap();
-        let fields = |current: &'static str| [("current", current), ("code", code.as_str())].map(|(k, v)| (k, v.to_owned()));
+        let fields = |current: &'static str| {
+            [("current", current), ("code", code.as_str())].map(|(k, v)| (k, v.to_owned()))
+        };
         for (current, good) in [("guess guess guess", false), (PASSWORD, true)] {
             let sent = fields(current);
             let sent: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (*k, v.as_str())).collect();
@@ -219,7 +241,12 @@ async fn a_family_member_may_have_codes_and_may_turn_them_off() {
         // Staff may not.
         let id = account(&desk, "staff@example.org", Role::DutyWorker).await;
         let mut staff = crate::testing::signed_in(&desk, id).await;
-        assert!(staff.post("/account/codes/off", &[("current", PASSWORD)]).await.says("Your role needs one-time codes"));
+        assert!(
+            staff
+                .post("/account/codes/off", &[("current", PASSWORD)])
+                .await
+                .says("Your role needs one-time codes")
+        );
     }
 }
 

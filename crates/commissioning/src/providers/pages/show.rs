@@ -82,7 +82,10 @@ fn facts(kept: &Kept, seen: Option<&Seen>) -> kit::SummaryList {
     let mut rows = vec![
         kit::row("Sort", kept.provider.kind.label()),
         kit::row("Works in", if kept.region.is_empty() { "Everywhere" } else { kept.region.as_str() }),
-        kit::row("Code", html! { (kept.code) span class="govuk-hint" { "Names the provider when an account is made for it" } }),
+        kit::row(
+            "Code",
+            html! { (kept.code) span class="govuk-hint" { "Names the provider when an account is made for it" } },
+        ),
         kit::row("Approved on", kept.approved_on.map_or_else(|| "Not yet".to_owned(), words::day)),
     ];
     match seen {

@@ -5,7 +5,10 @@ mod apply;
 mod bills;
 mod deliver;
 
-use commissioning::{delivery::store::Record as SessionRecord, invoices::store::Record as InvoiceRecord, orders::store::Record as OrderRecord};
+use commissioning::{
+    delivery::store::Record as SessionRecord, invoices::store::Record as InvoiceRecord,
+    orders::store::Record as OrderRecord,
+};
 use funding::applications::store::Application;
 use funding::schemes::Used;
 use kernel::{Need, Pence, Result, Timestamp, Weight};
@@ -153,7 +156,8 @@ impl Teller<'_> {
         let share = f64::from(middle - since) / f64::from((self.world.today - since).max(1));
         let before = f64::from(BEFORE) / 100.0;
         let planned = (before + (1.0 - before) * share.clamp(0.0, 1.0)) * LASTING;
-        let wanted = f64::from(shares::APPLICATIONS_A_YEAR) / f64::from(shares::CHILDREN) * WISHES_PER_APPLICATION;
+        let wanted =
+            f64::from(shares::APPLICATIONS_A_YEAR) / f64::from(shares::CHILDREN) * WISHES_PER_APPLICATION;
         ((wanted / planned * 10_000.0) as u32).min(9_900)
     }
 }

@@ -56,7 +56,7 @@ async fn money_goes_from_the_allocation_to_the_session_and_what_is_over_comes_ba
         assert_eq!(sweep(Actor::system("test")).await.unwrap(), Swept { released: vec![], next: None });
         assert_eq!(
             w.job_lines("job.release-ended").await,
-            [format!("from test; changed 1: {id}"), "from test; changed none".to_owned()]
+            [format!("\"changed 1: {id}\""), "\"changed none\"".to_owned()]
         );
         let totals = w.totals().await;
         assert_eq!((totals.committed, totals.paid), (Pence::pounds(100), Pence::pounds(200)));

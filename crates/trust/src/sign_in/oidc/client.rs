@@ -38,7 +38,8 @@ impl Proof {
                 Ok(Proof::Secret(secret))
             };
         }
-        let file = settings.private_key_file.as_ref().ok_or_else(|| wrong("it has neither secret nor key"))?;
+        let file =
+            settings.private_key_file.as_ref().ok_or_else(|| wrong("it has neither secret nor key"))?;
         let key = PrivatePkcs8KeyDer::from_pem_file(file)
             .map_err(|e| wrong(&format!("its private_key_file holds no PKCS#8 key: {e}")))?;
         let der = key.secret_pkcs8_der();
@@ -65,7 +66,8 @@ impl Proof {
             Proof::Secret(secret) => {
                 let by_header = takes.is_none_or(|t| t.iter().any(|way| way == "client_secret_basic"));
                 if by_header {
-                    let safe = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+                    let safe =
+                        |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
                     let both = format!("{}:{}", safe(client_id), safe(secret));
                     Ok((Some(format!("Basic {}", BASE64.encode(both.as_bytes()))), Vec::new()))
                 } else {
@@ -109,7 +111,8 @@ impl Proof {
         let signature = match self {
             Proof::Rsa(key, _) => {
                 let mut out = vec![0; key.public_modulus_len()];
-                key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), said.as_bytes(), &mut out).map_err(failed)?;
+                key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), said.as_bytes(), &mut out)
+                    .map_err(failed)?;
                 out
             }
             Proof::Elliptic(key, _) => {

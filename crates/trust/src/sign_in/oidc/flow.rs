@@ -54,7 +54,8 @@ pub(super) async fn begin(ctx: Ctx) -> Result<Response> {
         verifier: word()?,
         to: inside(ctx.query().raw("to")).to_owned(),
     };
-    let challenge = BASE64URL_NOPAD.encode(digest::digest(&digest::SHA256, away.verifier.as_bytes()).as_ref());
+    let challenge =
+        BASE64URL_NOPAD.encode(digest::digest(&digest::SHA256, away.verifier.as_bytes()).as_ref());
     let back = back_address(&ctx, &away.provider)?;
     let scopes = std::iter::once("openid").chain(provider.settings.scopes.iter().map(String::as_str));
     let query = form_urlencoded::Serializer::new(String::new())
@@ -97,19 +98,27 @@ pub(super) async fn back(ctx: Ctx) -> Result<Response> {
     let step = ctx.app.db.write("back from a provider", move |w| steps::spend(w, KIND, &cookie, now)).await?;
     let away: Away = serde_json::from_str(&step.ok_or_else(astray)?.data).map_err(|_| astray())?;
     let query = ctx.query();
-    let same = aws_lc_rs::constant_time::verify_slices_are_equal(query.raw("state").as_bytes(), away.state.as_bytes());
+    let same = aws_lc_rs::constant_time::verify_slices_are_equal(
+        query.raw("state").as_bytes(),
+        away.state.as_bytes(),
+    );
     if away.provider != provider.settings.code || same.is_err() {
         return Err(astray());
     }
     let about = provider.about().await?;
     let says = query.raw("iss");
-    if (about.authorization_response_iss_parameter_supported || !says.is_empty()) && says != provider.settings.issuer {
+    if (about.authorization_response_iss_parameter_supported || !says.is_empty())
+        && says != provider.settings.issuer
+    {
         return Err(provider.refused("the way back names another issuer"));
     }
     if !query.raw("error").is_empty() {
         return Err(Error::refused(
             "provider.stopped",
-            format!("You did not finish signing in at {}, so you are not signed in here. Start again when you are ready.", provider.settings.label),
+            format!(
+                "You did not finish signing in at {}, so you are not signed in here. Start again when you are ready.",
+                provider.settings.label
+            ),
         ));
     }
     let back = back_address(&ctx, &away.provider)?;

@@ -8,7 +8,10 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::rt::TokioIo;
 use kernel::{Error, Result};
-use tokio::{io::{AsyncRead, AsyncWrite}, net::TcpStream};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+};
 use tokio_rustls::{
     TlsConnector,
     rustls::{
@@ -42,7 +45,8 @@ impl Http {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         if let Some(file) = more {
-            let wrong = |why: String| Error::Internal(format!("the certificates of {}: {why}", file.display()));
+            let wrong =
+                |why: String| Error::Internal(format!("the certificates of {}: {why}", file.display()));
             let found = CertificateDer::pem_file_iter(file).map_err(|e| wrong(e.to_string()))?;
             let before = roots.len();
             for one in found {

@@ -1,10 +1,7 @@
 //! Signing out both ways: from here at the other service as well, if the person wants, and here when the other service
 //! says that somebody signed out there.
 
-use access::{
-    sessions,
-    sign_in::steps,
-};
+use access::{sessions, sign_in::steps};
 use axum::http::{HeaderValue, StatusCode, header};
 use kernel::{Error, Result};
 use maud::{Markup, html};
@@ -48,7 +45,8 @@ pub(super) async fn leave(ctx: Ctx) -> Result<Response> {
     let Some((code, id_token)) = step.as_ref().and_then(|s| s.data.split_once('\n')) else {
         return see_other("/signed-out");
     };
-    let Some(end) = provider.about().await?.end_session_endpoint.filter(|_| code == provider.settings.code) else {
+    let Some(end) = provider.about().await?.end_session_endpoint.filter(|_| code == provider.settings.code)
+    else {
         return see_other("/signed-out");
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -66,9 +64,7 @@ pub(super) async fn told(ctx: Ctx) -> Result<Response> {
     let text = ctx.fields()?.raw("logout_token").to_owned();
     let now = ctx.now;
     let read = match provider.open(&text).await {
-        Ok(claims) => {
-            token::ended(&claims, &provider.expect(None, now)).map_err(|why| provider.refused(why))
-        }
+        Ok(claims) => token::ended(&claims, &provider.expect(None, now)).map_err(|why| provider.refused(why)),
         Err(error) => Err(error),
     };
     let ended = match read {

@@ -12,7 +12,10 @@ pub(crate) mod settings;
 mod tests;
 mod token;
 
-use std::{path::Path, sync::{Arc, OnceLock}};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use kernel::Result;
 use page::Route;
@@ -55,9 +58,7 @@ pub async fn install(file: &Path, db: &Db) -> Result<usize> {
         providers.push(Arc::new(Provider::new(one, &known)?));
     }
     let count = providers.len();
-    PROVIDERS
-        .set(providers)
-        .map_err(|_| kernel::Error::Internal("the providers were read twice".into()))?;
+    PROVIDERS.set(providers).map_err(|_| kernel::Error::Internal("the providers were read twice".into()))?;
     Ok(count)
 }
 
@@ -65,8 +66,12 @@ pub async fn install(file: &Path, db: &Db) -> Result<usize> {
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/sign-in/with/{provider}", flow::begin).public().about("Go to another sign-in service"),
-        Route::get("/sign-in/back/{provider}", flow::back).public().about("Come back from another sign-in service"),
-        Route::get("/sign-out/with/{provider}", logout::leave).public().about("Sign out at another service as well"),
+        Route::get("/sign-in/back/{provider}", flow::back)
+            .public()
+            .about("Come back from another sign-in service"),
+        Route::get("/sign-out/with/{provider}", logout::leave)
+            .public()
+            .about("Sign out at another service as well"),
         Route::post("/sign-out/told-by/{provider}", logout::told)
             .public()
             .personal()

@@ -70,13 +70,16 @@ impl Provider {
     /// What is not whole, for the operator.
     pub(super) fn new(settings: Settings, agencies: &[(String, Option<Id<Organisation>>)]) -> Result<Self> {
         let wrong = |why: String| Error::Internal(format!("provider '{}': {why}", settings.code));
-        let agency = match &settings.agency {
-            None => None,
-            Some(code) => {
-                let found = agencies.iter().find(|(known, _)| known == code).and_then(|(_, id)| *id);
-                Some(found.ok_or_else(|| wrong(format!("there is no agency or council with the code '{code}'")))?)
-            }
-        };
+        let agency =
+            match &settings.agency {
+                None => None,
+                Some(code) => {
+                    let found = agencies.iter().find(|(known, _)| known == code).and_then(|(_, id)| *id);
+                    Some(found.ok_or_else(|| {
+                        wrong(format!("there is no agency or council with the code '{code}'"))
+                    })?)
+                }
+            };
         let roles = settings::roles(&settings).map_err(wrong)?;
         Ok(Provider {
             agency,
@@ -195,7 +198,10 @@ impl Provider {
         tracing::warn!(provider = self.settings.code, why, "a token was refused");
         Error::refused(
             "provider.token",
-            format!("What {} sent could not be checked, so you are not signed in. Start again; if it happens again, tell whoever runs this service.", self.settings.label),
+            format!(
+                "What {} sent could not be checked, so you are not signed in. Start again; if it happens again, tell whoever runs this service.",
+                self.settings.label
+            ),
         )
     }
 
@@ -228,7 +234,8 @@ impl Provider {
             .append_pair("code_verifier", verifier)
             .extend_pairs(proof)
             .finish();
-        let answer = self.http.post(&about.token_endpoint, header, form).await.map_err(|why| self.down(&why))?;
+        let answer =
+            self.http.post(&about.token_endpoint, header, form).await.map_err(|why| self.down(&why))?;
         match answer.status {
             200 => {}
             // The code was used before, has ended, or was meant for somebody else.

@@ -75,8 +75,9 @@ fn usual_scopes() -> Vec<String> {
 
 /// Reads the file. Paths in it are taken from the folder that it lies in.
 pub(crate) fn load(file: &Path) -> Result<Vec<Settings>> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| Error::Internal(format!("the providers' file {} cannot be read: {e}", file.display())))?;
+    let text = std::fs::read_to_string(file).map_err(|e| {
+        Error::Internal(format!("the providers' file {} cannot be read: {e}", file.display()))
+    })?;
     parse(&text, file.parent().unwrap_or(Path::new("")))
 }
 
@@ -95,7 +96,9 @@ pub(crate) fn parse(text: &str, folder: &Path) -> Result<Vec<Settings>> {
         if !seen.insert(one.code.clone()) {
             return Err(wrong("there are two of this code".into()));
         }
-        for path in [&mut one.client_secret_file, &mut one.private_key_file, &mut one.ca_file].into_iter().flatten() {
+        for path in
+            [&mut one.client_secret_file, &mut one.private_key_file, &mut one.ca_file].into_iter().flatten()
+        {
             *path = folder.join(&*path);
         }
         all.push(one);
@@ -117,7 +120,9 @@ pub(super) fn is_safe(url: &str) -> bool {
 
 fn check(one: &Settings) -> std::result::Result<(), String> {
     let say = |why: &str| Err(why.to_owned());
-    if one.code.is_empty() || !one.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+    if one.code.is_empty()
+        || !one.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
         return say("its code may hold a-z, 0-9 and - only");
     }
     if one.label.trim().is_empty() {
@@ -141,7 +146,9 @@ fn check(one: &Settings) -> std::result::Result<(), String> {
         let works_for_an_agency = rules::OF_AGENCY.contains(role);
         if works_for_an_agency != one.agency.is_some() {
             return Err(match one.agency {
-                Some(_) => format!("people in the role '{}' belong to no agency, yet it names one", role.code()),
+                Some(_) => {
+                    format!("people in the role '{}' belong to no agency, yet it names one", role.code())
+                }
                 None => format!("people in the role '{}' work for an agency, yet it names none", role.code()),
             });
         }
@@ -163,7 +170,10 @@ fn check(one: &Settings) -> std::result::Result<(), String> {
 
 /// The roles that it may sign in.
 pub(super) fn roles(one: &Settings) -> std::result::Result<Vec<Role>, String> {
-    one.roles.iter().map(|code| Role::from_code(code).ok_or_else(|| format!("there is no role '{code}'"))).collect()
+    one.roles
+        .iter()
+        .map(|code| Role::from_code(code).ok_or_else(|| format!("there is no role '{code}'")))
+        .collect()
 }
 
 #[cfg(test)]

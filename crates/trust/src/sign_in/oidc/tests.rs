@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, Mutex, OnceLock},
 };
 
-use access::{Role, sign_in::directory::{self, Told}};
+use access::{
+    Role,
+    sign_in::directory::{self, Told},
+};
 use aws_lc_rs::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
@@ -29,7 +32,8 @@ struct Key {
 
 impl Key {
     fn new(id: &str) -> Self {
-        let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
+        let der =
+            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der.as_ref()).unwrap();
         Key { pair, id: id.into() }
     }
@@ -101,7 +105,10 @@ fn an_id_token_says_all_that_it_must_or_is_refused() {
         claims[name] = value.clone();
         assert_eq!(token::subject(&claims, &n1).is_ok(), taken, "{name} = {value}");
     }
-    assert!(token::subject(&good(), &expect(None, None)).is_err(), "without a nonce there is no sign-in to answer");
+    assert!(
+        token::subject(&good(), &expect(None, None)).is_err(),
+        "without a nonce there is no sign-in to answer"
+    );
     assert!(token::subject(&good(), &expect(Some("n1"), Some("high"))).is_err());
     let mut high = good();
     high["acr"] = json!("high");
@@ -155,7 +162,10 @@ fn a_logout_token_is_no_id_token_and_the_other_way_round() {
     let whole = json!({"iss": "https://login.example", "aud": CLIENT, "iat": at, "jti": "j1", "sub": "u1", "sid": "s1", "events": event});
     let none = expect(None, None);
     let read = token::ended(&whole, &none).unwrap();
-    assert_eq!((read.subject.as_deref(), read.sid.as_deref(), read.id.as_str()), (Some("u1"), Some("s1"), "j1"));
+    assert_eq!(
+        (read.subject.as_deref(), read.sid.as_deref(), read.id.as_str()),
+        (Some("u1"), Some("s1"), "j1")
+    );
     assert!(token::ended(&good(), &none).is_err());
     assert!(token::subject(&whole, &expect(Some("n1"), None)).is_err());
     for (name, value) in [
@@ -254,10 +264,12 @@ async fn installed(db: &store::Db) -> &'static Small {
         let small = small().await;
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("secret"), "s3cret\n").unwrap();
-        let one = |code: &str, issuer: &str| json!({
-            "code": code, "label": "The County", "issuer": issuer, "client_id": CLIENT,
-            "client_secret_file": "secret", "agency": "adopt-east", "roles": ["social-worker", "team-manager"],
-        });
+        let one = |code: &str, issuer: &str| {
+            json!({
+                "code": code, "label": "The County", "issuer": issuer, "client_id": CLIENT,
+                "client_secret_file": "secret", "agency": "adopt-east", "roles": ["social-worker", "team-manager"],
+            })
+        };
         let file = folder.path().join("providers.json");
         let text = json!({"providers": [one("county", &small.base), one("down", "http://127.0.0.1:9")]});
         std::fs::write(&file, text.to_string()).unwrap();
@@ -269,7 +281,11 @@ async fn installed(db: &store::Db) -> &'static Small {
 
 fn part(address: &str, name: &str) -> String {
     let query = address.split_once('?').unwrap().1;
-    form_urlencoded::parse(query.as_bytes()).find(|(k, _)| k == name).unwrap_or_else(|| panic!("{name}: {address}")).1.into_owned()
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(k, _)| k == name)
+        .unwrap_or_else(|| panic!("{name}: {address}"))
+        .1
+        .into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -277,7 +293,8 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
     // One test for all of it: the small provider has one desk.
     for desk in testkit::both(crate::schema()).await {
         let small = installed(&desk.db).await;
-        let (key, newer) = (Key::new(&format!("k-{:?}", desk.db.engine())), Key::new(&format!("n-{:?}", desk.db.engine())));
+        let (key, newer) =
+            (Key::new(&format!("k-{:?}", desk.db.engine())), Key::new(&format!("n-{:?}", desk.db.engine())));
         small.desk.lock().unwrap().keys = vec![key.public()];
         super::find("county").unwrap().forget_the_last_look().await;
         let worker = account(&desk, "rowan@example.org", Role::SocialWorker).await;
@@ -302,7 +319,10 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
         assert!(Browser::at(&desk).get(&back(&state)).await.says("does not belong to a sign-in"));
         assert!(browser.get(&back("guessed")).await.says("does not belong to a sign-in"));
         browser.jar.insert("hearth_step".into(), step);
-        assert!(browser.get(&back(&state)).await.says("does not belong to a sign-in"), "a spent step was taken");
+        assert!(
+            browser.get(&back(&state)).await.says("does not belong to a sign-in"),
+            "a spent step was taken"
+        );
 
         // With a token that does not answer, ended, or is signed by somebody else.
         let mut late = claims("", "u1", "rowan@example.org");
@@ -315,11 +335,18 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
             let token = match n {
                 0 => key.sign(&claims("another", "u1", "rowan@example.org")),
                 1 => key.sign(&late),
-                _ => stranger.sign_as(&json!({"alg": "ES256", "kid": key.id}), &claims(&nonce, "u1", "rowan@example.org")),
+                _ => stranger.sign_as(
+                    &json!({"alg": "ES256", "kid": key.id}),
+                    &claims(&nonce, "u1", "rowan@example.org"),
+                ),
             };
             small.desk.lock().unwrap().id_token = token;
             let said = browser.get(&back(&state)).await;
-            assert!(said.says("could not be checked") && said.status == StatusCode::CONFLICT, "{n}: {}", said.text);
+            assert!(
+                said.says("could not be checked") && said.status == StatusCode::CONFLICT,
+                "{n}: {}",
+                said.text
+            );
             assert!(!browser.jar.contains_key("hearth_session"));
         }
         // A code that was used before: the provider refuses it.
@@ -339,7 +366,8 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
 
         // As it should be, with the code's verifier and the secret in the header.
         let there = browser.get("/sign-in/with/county?to=%2Faccount").await.to;
-        small.desk.lock().unwrap().id_token = key.sign(&claims(&part(&there, "nonce"), "u1", "rowan@example.org"));
+        small.desk.lock().unwrap().id_token =
+            key.sign(&claims(&part(&there, "nonce"), "u1", "rowan@example.org"));
         assert_eq!(browser.get(&back(&part(&there, "state"))).await.to, "/account");
         let form = small.desk.lock().unwrap().last_form.clone();
         assert!(form.contains("code_verifier=") && form.contains("grant_type=authorization_code"), "{form}");
@@ -350,12 +378,14 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
         super::find("county").unwrap().forget_the_last_look().await;
         let mut second = Browser::at(&desk);
         let there = second.get("/sign-in/with/county").await.to;
-        small.desk.lock().unwrap().id_token = newer.sign(&claims(&part(&there, "nonce"), "u1", "moved@example.org"));
+        small.desk.lock().unwrap().id_token =
+            newer.sign(&claims(&part(&there, "nonce"), "u1", "moved@example.org"));
         assert_eq!(second.get(&back(&part(&there, "state"))).await.to, "/");
 
         // A stranger, somebody of another agency or role, and an address that is not checked.
         let there = second.get("/sign-in/with/county").await.to;
-        small.desk.lock().unwrap().id_token = newer.sign(&claims(&part(&there, "nonce"), "u9", "who@example.org"));
+        small.desk.lock().unwrap().id_token =
+            newer.sign(&claims(&part(&there, "nonce"), "u9", "who@example.org"));
         assert!(Browser::at(&desk).get("/sign-in/back/county").await.says("does not belong"));
         assert!(second.get(&back(&part(&there, "state"))).await.says("you have no account here yet"));
         let admin = account(&desk, "admin@example.org", Role::Administrator).await;
@@ -364,7 +394,10 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
             let mut said = claims(&part(&there, "nonce"), "u8", email);
             said["email_verified"] = json!(checked);
             small.desk.lock().unwrap().id_token = newer.sign(&said);
-            assert!(second.get(&back(&part(&there, "state"))).await.says("you have no account here yet"), "{email}");
+            assert!(
+                second.get(&back(&part(&there, "state"))).await.says("you have no account here yet"),
+                "{email}"
+            );
         }
 
         // Told that somebody signed out there: that session ends, once, and by nobody else's word.
@@ -372,18 +405,32 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
         let out = json!({"iss": small.base, "aud": CLIENT, "iat": desk.now.as_second(), "jti": format!("j{:?}", desk.db.engine()), "sub": "u1", "events": event});
         let mut machine = Browser::at(&desk);
         let forged = stranger.sign_as(&json!({"alg": "ES256", "kid": newer.id}), &out);
-        assert_eq!(machine.post("/sign-out/told-by/county", &[("logout_token", &forged)]).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            machine.post("/sign-out/told-by/county", &[("logout_token", &forged)]).await.status,
+            StatusCode::BAD_REQUEST
+        );
         assert_eq!(browser.get("/account").await.status, StatusCode::OK);
         let token = newer.sign(&out);
-        assert_eq!(machine.post("/sign-out/told-by/county", &[("logout_token", &token)]).await.status, StatusCode::OK);
+        assert_eq!(
+            machine.post("/sign-out/told-by/county", &[("logout_token", &token)]).await.status,
+            StatusCode::OK
+        );
         assert!(browser.get("/account").await.to.starts_with("/sign-in?to="));
 
         // Signed out here, there is a way to sign out there as well.
         let there = browser.get("/sign-in/with/county").await.to;
-        small.desk.lock().unwrap().id_token = newer.sign(&claims(&part(&there, "nonce"), "u1", "rowan@example.org"));
+        small.desk.lock().unwrap().id_token =
+            newer.sign(&claims(&part(&there, "nonce"), "u1", "rowan@example.org"));
         browser.get(&back(&part(&there, "state"))).await;
-        assert_eq!(machine.post("/sign-out/told-by/county", &[("logout_token", &token)]).await.status, StatusCode::OK);
-        assert_eq!(browser.get("/account").await.status, StatusCode::OK, "a replayed logout ended a new session");
+        assert_eq!(
+            machine.post("/sign-out/told-by/county", &[("logout_token", &token)]).await.status,
+            StatusCode::OK
+        );
+        assert_eq!(
+            browser.get("/account").await.status,
+            StatusCode::OK,
+            "a replayed logout ended a new session"
+        );
         let out = browser.post("/sign-out", &[]).await.to;
         assert_eq!(out, "/signed-out?at=county");
         assert!(browser.get(&out).await.says("You may still be signed in at The County"));
@@ -393,7 +440,11 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
 
         // A provider that is down: a clear page, the others and the password go on.
         let down = browser.get("/sign-in/with/down").await;
-        assert!(down.says("does not answer as it should") && down.status == StatusCode::CONFLICT, "{}", down.text);
+        assert!(
+            down.says("does not answer as it should") && down.status == StatusCode::CONFLICT,
+            "{}",
+            down.text
+        );
         let mut local = signed_in(&desk, admin).await;
         assert_eq!(local.get("/accounts").await.status, StatusCode::OK);
         assert_eq!(browser.get("/sign-in/with/unknown").await.status, StatusCode::NOT_FOUND);
@@ -401,7 +452,8 @@ async fn a_sign_in_through_a_provider_goes_there_and_back_and_nobody_goes_anothe
         // Access that ended here is ended, whatever the provider says.
         local.post(&format!("/accounts/{worker}/end"), &[]).await;
         let there = browser.get("/sign-in/with/county").await.to;
-        small.desk.lock().unwrap().id_token = newer.sign(&claims(&part(&there, "nonce"), "u1", "rowan@example.org"));
+        small.desk.lock().unwrap().id_token =
+            newer.sign(&claims(&part(&there, "nonce"), "u1", "rowan@example.org"));
         assert!(browser.get(&back(&part(&there, "state"))).await.says("you have no account here yet"));
     }
 }
@@ -420,7 +472,8 @@ async fn groups_make_roles_within_one_agency_and_take_them() {
             name: Some("Ash Newcomer".into()),
             mapped,
         };
-        let settle = |told: Told, at| desk.db.write("settle", move |w| directory::settle(w, &told, "test", at));
+        let settle =
+            |told: Told, at| desk.db.write("settle", move |w| directory::settle(w, &told, "test", at));
         let (social, manager) = (Some(Some(Role::SocialWorker)), Some(Some(Role::TeamManager)));
         let id = settle(told("u1", Some("ash@example.org"), social), now).await.unwrap();
         assert_eq!(settle(told("u1", None, social), now).await, Ok(id));
@@ -431,7 +484,10 @@ async fn groups_make_roles_within_one_agency_and_take_them() {
         assert!(browser.get("/account").await.to.starts_with("/sign-in?to="));
         assert_eq!(rule(settle(told("u1", None, Some(None)), now).await), "provider.no-role");
         // A role that the operator did not give it, an address that is not checked, another agency's account.
-        assert_eq!(rule(settle(told("u2", Some("bo@example.org"), Some(Some(Role::Administrator))), now).await), "provider.stranger");
+        assert_eq!(
+            rule(settle(told("u2", Some("bo@example.org"), Some(Some(Role::Administrator))), now).await),
+            "provider.stranger"
+        );
         assert_eq!(rule(settle(told("u3", None, social), now).await), "provider.stranger");
         let mut elsewhere = told("u1", None, social);
         elsewhere.agency = Some(desk.other_agency());

@@ -75,7 +75,8 @@ pub(super) fn open(token: &str, keys: &JwkSet) -> Result<Value, Wrong> {
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    let opened = decode::<Value>(token, &key, &validation).map_err(|_| Wrong::Because("its signature is wrong"))?;
+    let opened =
+        decode::<Value>(token, &key, &validation).map_err(|_| Wrong::Because("its signature is wrong"))?;
     Ok(opened.claims)
 }
 
