@@ -17,16 +17,17 @@ fn a_form_and_json_are_read_alike() {
         b"name=+Ada%0D%0A&born-day=27&born-month=March&born-year=2016&level=targeted&needs=fasd&needs=school&safe=yes",
     ));
     let json = read(
-        Fields::json(br#"{"name":"Ada","born":"2016-03-27","level":"targeted","needs":["fasd","school"],"safe":true}"#)
-            .unwrap(),
+        Fields::json(
+            br#"{"name":"Ada","born":"2016-03-27","level":"targeted","needs":["fasd","school"],"safe":true}"#,
+        )
+        .unwrap(),
     );
     assert_eq!(form, json);
 }
 
 #[test]
 fn every_mistake_is_told_at_once() {
-    let mut f =
-        Fields::form(b"name=abcdefghijk&born-day=31&born-month=2&born-year=2016&age=200&cost=1.234");
+    let mut f = Fields::form(b"name=abcdefghijk&born-day=31&born-month=2&born-year=2016&age=200&cost=1.234");
     f.required("name", "Enter a name", 10);
     f.date("born", "Enter a date");
     f.number("age", "Enter an age from 0 to 120", 0, 120);
