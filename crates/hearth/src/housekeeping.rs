@@ -29,3 +29,26 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
     }
 }
+
+/// How often the key file is looked at.
+const KEYS_EVERY: Duration = Duration::from_secs(5);
+
+/// Learns of a key that `hearth key rotate` added, so that new values are sealed with it.
+pub(crate) async fn watch_keys(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    let mut failing = false;
+    loop {
+        match app.db.keys().refresh() {
+            Ok(true) => tracing::info!(key = app.db.keys().in_use(), "the key file changed"),
+            Ok(false) => failing = false,
+            Err(error) if !failing => {
+                failing = true;
+                tracing::error!(?error, "the key file cannot be read; the keys read before stay in use");
+            }
+            Err(_) => {}
+        }
+        tokio::select! {
+            _ = stopped.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(KEYS_EVERY) => {}
+        }
+    }
+}

@@ -7,5 +7,6 @@ mod housekeeping;
 mod mail;
 mod openapi;
 pub mod rooms;
+pub mod sealed;
 pub mod serve;
 mod sign_in;

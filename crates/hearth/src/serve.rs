@@ -187,6 +187,7 @@ pub async fn run(
     let service = router(app.clone(), behind_proxy).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(crate::housekeeping::run(app.clone(), stopped.clone()));
+    tokio::spawn(crate::housekeeping::watch_keys(app.clone(), stopped.clone()));
     let mail = tokio::spawn(crate::mail::run(app, stopped.clone()));
     ready(address);
     let mut told = stopped.clone();

@@ -21,7 +21,7 @@ use aws_lc_rs::{
 use data_encoding::HEXLOWER;
 use kernel::{Error, Id, Result};
 
-use crate::key_file::{FIRST, KeyFile, Secret};
+use crate::key_file::{KeyFile, Secret};
 
 const NONCE_LEN: usize = 12;
 

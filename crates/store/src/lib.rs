@@ -29,6 +29,7 @@ mod key_file;
 mod migrate;
 pub mod outbox;
 mod postgres;
+pub mod rotation;
 mod scan;
 mod sqlite;
 mod stream;
@@ -39,6 +40,7 @@ pub use crypt::{Column, Generation, Keys};
 pub use db::{Db, Engine, Read, Write};
 pub use key_file::KeyFile;
 pub use migrate::Migration;
+pub use rotation::Sealed;
 pub use value::{FromValue, Row, Sql, Value};
 
 /// What the store itself keeps: messages waiting to leave, and summary figures.
