@@ -17,7 +17,9 @@ pub mod actions;
 mod actor;
 pub mod answers;
 pub mod audit;
+pub mod drafts;
 mod grant;
+pub mod links;
 pub mod organisations;
 mod owners;
 pub mod permissions;
@@ -35,10 +37,13 @@ use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
 pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") }];
+    &[
+    Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 16, name: "links", sql: include_str!("../migrations/0016_links.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
+    [accounts::ALL, answers::ALL, audit::ALL, drafts::ALL, links::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
         .concat()
 }

@@ -2,7 +2,7 @@
 //! record belongs to. A grant for a record begins here.
 
 use kernel::kinds::{
-    Application, Assessment, Case, Enquiry, Goal, Invoice, Order, Plan, PlanAction, Session,
+    Application, Assessment, Case, Document, Enquiry, Goal, Invoice, Order, Plan, PlanAction, Session,
 };
 use store::{Sql, statements};
 
@@ -24,6 +24,7 @@ statements! {
     APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
+    DOCUMENT = "SELECT d.agency_id, c.family_id, NULL FROM document d JOIN support_case c ON c.id = d.case_id WHERE d.id = $1";
     INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
 }
 
@@ -44,4 +45,5 @@ protected! {
     Order = "order", ORDER;
     Session = "session", SESSION;
     Invoice = "invoice", INVOICE;
+    Document = "document", DOCUMENT;
 }

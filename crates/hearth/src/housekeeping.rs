@@ -1,8 +1,9 @@
-//! What is forgotten by itself: kept answers older than a day, and sessions that have ended.
+//! What is forgotten by itself: kept answers older than a day, sessions and links that have
+//! ended, drafts that nobody came back to. And the key file is watched.
 
 use std::{sync::Arc, time::Duration};
 
-use access::{answers, sessions};
+use access::{answers, drafts, links, sessions};
 use page::App;
 use tokio::sync::watch;
 
@@ -17,7 +18,9 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             .db
             .write("housekeeping", move |w| {
                 answers::forget(w, now)?;
-                sessions::forget(w, now)
+                sessions::forget(w, now)?;
+                links::forget(w, now)?;
+                drafts::forget(w, now)
             })
             .await;
         if let Err(error) = done {

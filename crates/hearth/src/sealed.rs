@@ -15,10 +15,12 @@ pub const ALL: &[Sealed] = store::sealed! {
     "assessment", "content", "id", "id", again;
     "audit_line", "detail", "id", "id", kept;
     "delivery_session", "note", "id", "id", again;
+    "document", "title", "id", "id", again;
     "enquiry", "details", "id", "id", again;
     "enquiry", "outcome", "id", "id", again;
     "enquiry", "story", "id", "id", again;
     "event", "words", "id", "id", again;
+    "form_draft", "fields", "id", "id", again;
     "goal", "words", "id", "id", again;
     "identity", "born", "id", "id", again;
     "identity", "contact", "id", "id", again;
@@ -31,6 +33,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "message", "subject", "id", "id", again;
     "plan", "content", "id", "id", again;
     "purchase_order", "reason", "id", "id", again;
+    "stored_file", "name", "id", "id", again;
+    "stored_file", "secret", "id", "id", again;
     "support_case", "order_date", "id", "id", again;
 };
 
@@ -42,7 +46,9 @@ pub const PLAIN: &[&str] = &[
     "api_token.token",
     "audit_line.chain",
     "audit_line.mac",
+    "one_time_link.token",
     "session.token",
+    "stored_file.digest",
 ];
 
 /// Columns of text that somebody types and that stand unsealed, each with its reason: every

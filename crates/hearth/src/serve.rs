@@ -19,6 +19,7 @@ use futures_util::FutureExt;
 use http_body_util::{BodyExt, Limited};
 use kernel::{Error, Result};
 use page::{App, Ctx, Method, Request, Response, Route};
+use tokio::sync::Semaphore;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, histogram::Histogram},
@@ -27,6 +28,8 @@ use prometheus_client::{
 
 /// The largest body of a form or an API call, in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
+/// Bodies with files that are held in memory at the same time.
+const UPLOADS_AT_ONCE: usize = 4;
 /// How long requests may take to finish after SIGTERM.
 const LAST_REQUESTS: Duration = Duration::from_secs(8);
 
@@ -63,12 +66,13 @@ struct Server {
     app: Arc<App>,
     meters: Mutex<Meters>,
     behind_proxy: bool,
+    uploads: Semaphore,
 }
 
 /// The whole service as a router. `behind_proxy` says that the last address in
 /// `X-Forwarded-For` was written by a proxy of ours.
 pub fn router(app: Arc<App>, behind_proxy: bool) -> Router {
-    let server = Arc::new(Server { app, meters: Mutex::new(Meters::new()), behind_proxy });
+    let server = Arc::new(Server { app, meters: Mutex::new(Meters::new()), behind_proxy, uploads: Semaphore::new(UPLOADS_AT_ONCE) });
     let mut by_path: BTreeMap<&'static str, MethodRouter> = BTreeMap::new();
     for route in crate::rooms::routes() {
         let filter = match route.method {
@@ -113,7 +117,12 @@ async fn answer(
     let start = Instant::now();
     let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, LARGEST_BODY).collect().await;
+    // Files are large: those who send more than a few at once take turns.
+    let _room = match route.uploads {
+        Some(_) => server.uploads.acquire().await.ok(),
+        None => None,
+    };
+    let body = Limited::new(body, route.uploads.unwrap_or(LARGEST_BODY)).collect().await;
     let too_large = body.is_err();
     let request = Request {
         path: head.uri.path().to_owned(),
@@ -126,10 +135,16 @@ async fn answer(
     let (ctx, found) = Ctx::open(server.app.clone(), route.clone(), request).await;
     let failure = ctx.failure();
     let outcome = match found {
+        Err(Error::SignIn) => Err(Error::SignIn),
+        // A body that was not read holds no word of the session either, so this comes first.
+        _ if too_large => Err(Error::field(
+            "body",
+            match route.uploads {
+                None => "This is too long to send. Shorten it and try again.",
+                Some(_) => "This file is too large. Choose a smaller one, or send it in parts.",
+            },
+        )),
         Err(error) => Err(error),
-        Ok(()) if too_large => {
-            Err(Error::field("body", "This is too long to send. Shorten it and try again."))
-        }
         Ok(()) => AssertUnwindSafe((route.handler)(ctx))
             .catch_unwind()
             .await
@@ -165,7 +180,8 @@ fn protect(headers: &mut HeaderMap) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
          font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    // A file for saving says for itself that nothing in it may run.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers

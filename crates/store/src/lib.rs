@@ -25,6 +25,7 @@ mod bulk;
 mod crypt;
 mod db;
 pub mod figure;
+pub mod files;
 mod key_file;
 mod migrate;
 pub mod outbox;
@@ -43,11 +44,14 @@ pub use migrate::Migration;
 pub use rotation::Sealed;
 pub use value::{FromValue, Row, Sql, Value};
 
-/// What the store itself keeps: messages waiting to leave, and summary figures.
+/// What the store itself keeps: messages waiting to leave, summary figures, stored files.
 pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") }];
+    &[
+    Migration { number: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") },
+    Migration { number: 2, name: "nothing_lost", sql: include_str!("../migrations/0002_nothing_lost.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [backup::ALL, outbox::ALL, figure::ALL].concat()
+    [backup::ALL, files::ALL, outbox::ALL, figure::ALL].concat()
 }

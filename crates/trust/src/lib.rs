@@ -1,11 +1,14 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+pub mod documents;
+
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 150, name: "documents", sql: include_str!("../migrations/0150_documents.sql") }];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -14,12 +17,12 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    documents::ALL.to_vec()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    documents::routes()
 }
 
 /// Links for the navigation.

@@ -95,7 +95,7 @@ impl Cli {
         let keys = Keys::load_or_create(&at.key)?;
         let db = Db::connect(&self.database, keys).await?;
         match self.command {
-            Command::Serve(serve) => serve.run(db).await,
+            Command::Serve(serve) => serve.run(db, at.files).await,
             Command::Migrate => {
                 let ran = migrate(&db).await?;
                 say(&format!("{ran} migrations ran"))

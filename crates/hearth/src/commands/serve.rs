@@ -1,12 +1,12 @@
 //! `hearth serve`.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use access::organisations;
 use clap::Args;
 use kernel::{Clock, Error, Result};
 use page::App;
-use store::Db;
+use store::{Db, files::Files};
 
 /// Serve pages and the API.
 #[derive(Args, Debug)]
@@ -17,11 +17,16 @@ pub(super) struct Serve {
     /// A proxy of yours stands before this server and writes X-Forwarded-For.
     #[arg(long)]
     behind_proxy: bool,
+    /// The address of a clamd (host:port) that looks into every file before it is taken in.
+    /// Once it is named, no file is taken in that it has not passed.
+    #[arg(long, env = "HEARTH_CLAMD")]
+    clamd: Option<String>,
 }
 
 impl Serve {
-    pub(super) async fn run(self, db: Db) -> Result<()> {
+    pub(super) async fn run(self, db: Db, files: PathBuf) -> Result<()> {
         log();
+        db.keep_files(Files::new(files, self.clamd));
         super::migrate(&db).await?;
         let demo = db.read(|r| organisations::setting(r, "demo")).await?.is_some();
         let app = App { db, clock: clock(demo)?, demo, nav: crate::rooms::nav() };

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests, what should not happen stops the test")]
 
 mod backup;
+mod crash;
+mod documents;
 mod house;
 mod main_job;
 mod routes;
