@@ -290,8 +290,24 @@ impl Ctx {
     where
         F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
     {
-        let (actor, now, origin, once) =
-            (self.actor.clone(), self.now, self.request.origin.clone(), self.once()?);
+        let once = self.once()?;
+        self.act_once(name, once, work).await
+    }
+
+    /// The same for work that may be done again and again, such as keeping a draft: the form's
+    /// key is left for the sending of the form itself.
+    pub async fn act_again<F>(&self, name: &'static str, work: F) -> Result<Response>
+    where
+        F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
+    {
+        self.act_once(name, None, work).await
+    }
+
+    async fn act_once<F>(&self, name: &'static str, once: Option<Once>, work: F) -> Result<Response>
+    where
+        F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
+    {
+        let (actor, now, origin) = (self.actor.clone(), self.now, self.request.origin.clone());
         let answer = self
             .app
             .db

@@ -11,6 +11,7 @@ mod csv_file;
 mod ctx;
 mod cursor;
 mod document;
+pub mod draft;
 mod fields;
 pub mod kit;
 mod multipart;

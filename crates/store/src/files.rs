@@ -186,6 +186,14 @@ impl Placed {
         self.kept.store(true, Ordering::Relaxed);
     }
 
+    /// No row points at it: it is taken away now, not only when the last holder lets it go.
+    pub fn discard(&self) {
+        if !self.kept.swap(true, Ordering::Relaxed) {
+            // It is sealed and nobody has its key: left behind, it only takes room.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+
     /// Its name in the folder.
     pub fn place(&self) -> &str {
         &self.place
@@ -199,10 +207,7 @@ impl Placed {
 
 impl Drop for Placed {
     fn drop(&mut self) {
-        if !self.kept.load(Ordering::Relaxed) {
-            // It is sealed and nobody has its key: left behind, it only takes room.
-            let _ = fs::remove_file(&self.path);
-        }
+        self.discard();
     }
 }
 

@@ -2,6 +2,7 @@
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
 pub mod documents;
+pub mod drafts;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -22,7 +23,7 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    documents::routes()
+    [documents::routes(), drafts::routes()].concat()
 }
 
 /// Links for the navigation.

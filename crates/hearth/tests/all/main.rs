@@ -6,8 +6,10 @@
 mod backup;
 mod crash;
 mod documents;
+mod drafts;
 mod house;
 mod main_job;
+mod noise;
 mod routes;
 mod schema;
 mod store_face;

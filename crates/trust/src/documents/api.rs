@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     actions,
-    pages::{self, keep, take_in},
+    pages::{self, settle, take_in},
     store::{self, Filed},
 };
 
@@ -73,9 +73,9 @@ pub(super) async fn add(ctx: Ctx) -> Result<Response> {
             let grant = act.one::<ViewDocument, kernel::kinds::Document>(document)?;
             Answer::made(&item(&store::load(act, &grant)?))
         })
-        .await?;
-    keep(&ctx, &kept).await?;
-    Ok(response)
+        .await;
+    settle(&ctx, &kept).await?;
+    response
 }
 
 pub(super) async fn file(ctx: Ctx) -> Result<Response> {

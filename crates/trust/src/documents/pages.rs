@@ -38,11 +38,9 @@ pub(super) async fn add(ctx: Ctx) -> Result<Response> {
                     Ok(Answer::see(format!("/cases/{id}/documents")).saying("The document is added."))
                 })
                 .await;
+            settle(&ctx, &kept).await?;
             match done {
-                Ok(response) => {
-                    keep(&ctx, &kept).await?;
-                    Ok(response)
-                }
+                Ok(response) => Ok(response),
                 Err(error) => draw(&ctx, &fields, &page::mend(error)?, None).await,
             }
         }
@@ -69,12 +67,14 @@ pub(super) async fn take_in(
     Ok((input, Arc::new(placed)))
 }
 
-/// Keeps the file where its row was written. A form sent twice was answered from before, and
-/// then nothing points at this copy.
-pub(super) async fn keep(ctx: &Ctx, file: &Arc<store::files::Placed>) -> Result<()> {
+/// Keeps the file where its row was written, and takes it away where none was: the change was
+/// refused, or the form was sent twice and answered from before.
+pub(super) async fn settle(ctx: &Ctx, file: &Arc<store::files::Placed>) -> Result<()> {
     let place = file.place().to_owned();
     if ctx.app.db.read(move |r| store::files::is_known(r, &place)).await? {
         file.keep();
+    } else {
+        file.discard();
     }
     Ok(())
 }
