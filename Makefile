@@ -41,7 +41,7 @@ soak: setup-test assets ## the long tests: kills again and again (HEARTH_SOAK=30
 
 # Random noise at every parser that reads from outside. Not guided by coverage, so it needs no nightly compiler.
 fuzz: setup-test assets ## noise at every door, longer than in the tests (HEARTH_FUZZ=20000 of each)
-	HEARTH_FUZZ=$(or $(HEARTH_FUZZ),20000) PROPTEST_CASES=$(or $(HEARTH_FUZZ),20000) scripts/with-postgres cargo test $(locked) --no-fail-fast -p hearth -p store -p page -p trust -p insight noise
+	HEARTH_FUZZ=$(or $(HEARTH_FUZZ),20000) PROPTEST_CASES=$(or $(HEARTH_FUZZ),20000) scripts/with-postgres cargo test $(locked) --no-fail-fast -p hearth -p store -p page -p trust -p insight -- noise any_bytes
 
 screenshots: journeys ## the README's pictures, made anew by the journeys
 	@scripts/screenshots

@@ -38,7 +38,10 @@ pub fn keep<T>(act: &Act<'_>, form: &str, object: Id<T>, fields: &[(String, Stri
     let account = act.actor().account().ok_or(Error::SignIn)?;
     let text = serde_json::to_string(fields).map_err(|e| Error::internal("a draft", e))?;
     if text.len() > LONGEST {
-        return Err(Error::refused("draft.too-long", "This is too long to keep as a draft. Save the form itself."));
+        return Err(Error::refused(
+            "draft.too-long",
+            "This is too long to keep as a draft. Save the form itself.",
+        ));
     }
     drop_draft(act, form, object)?;
     let id: Id<Draft> = Id::new(act.now());

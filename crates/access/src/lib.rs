@@ -36,14 +36,23 @@ pub use work::{Act, Look};
 use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
-pub const MIGRATIONS: &[Migration] =
-    &[
+pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
     Migration { number: 16, name: "links", sql: include_str!("../migrations/0016_links.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, drafts::ALL, links::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
-        .concat()
+    [
+        accounts::ALL,
+        answers::ALL,
+        audit::ALL,
+        drafts::ALL,
+        links::ALL,
+        organisations::ALL,
+        owners::ALL,
+        sessions::ALL,
+        tokens::ALL,
+    ]
+    .concat()
 }

@@ -19,12 +19,12 @@ use futures_util::FutureExt;
 use http_body_util::{BodyExt, Limited};
 use kernel::{Error, Result};
 use page::{App, Ctx, Method, Request, Response, Route};
-use tokio::sync::Semaphore;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, histogram::Histogram},
     registry::Registry,
 };
+use tokio::sync::Semaphore;
 
 /// The largest body of a form or an API call, in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -72,7 +72,12 @@ struct Server {
 /// The whole service as a router. `behind_proxy` says that the last address in
 /// `X-Forwarded-For` was written by a proxy of ours.
 pub fn router(app: Arc<App>, behind_proxy: bool) -> Router {
-    let server = Arc::new(Server { app, meters: Mutex::new(Meters::new()), behind_proxy, uploads: Semaphore::new(UPLOADS_AT_ONCE) });
+    let server = Arc::new(Server {
+        app,
+        meters: Mutex::new(Meters::new()),
+        behind_proxy,
+        uploads: Semaphore::new(UPLOADS_AT_ONCE),
+    });
     let mut by_path: BTreeMap<&'static str, MethodRouter> = BTreeMap::new();
     for route in crate::rooms::routes() {
         let filter = match route.method {

@@ -345,7 +345,8 @@ impl Ctx {
             // Each sending has another boundary between the same parts.
             Some(boundary) => {
                 for part in multipart::parts(&self.request.body, boundary)? {
-                    for words in [part.name.as_bytes(), part.file.unwrap_or_default().as_bytes(), part.bytes] {
+                    for words in [part.name.as_bytes(), part.file.unwrap_or_default().as_bytes(), part.bytes]
+                    {
                         request.extend_from_slice(&(words.len() as u64).to_be_bytes());
                         request.extend_from_slice(words);
                     }

@@ -48,9 +48,7 @@ pub(crate) fn boundary(content_type: &str) -> Option<&str> {
 /// # Errors
 /// `Invalid` when the body is not what its content type says.
 pub(crate) fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<Part<'a>>> {
-    read(body, boundary).ok_or_else(|| {
-        Error::field("body", "The form did not arrive whole. Send it again.")
-    })
+    read(body, boundary).ok_or_else(|| Error::field("body", "The form did not arrive whole. Send it again."))
 }
 
 fn read<'a>(body: &'a [u8], boundary: &str) -> Option<Vec<Part<'a>>> {
@@ -131,9 +129,13 @@ mod tests {
     fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
         let mut body = Vec::new();
         for (name, file, bytes) in parts {
-            body.extend_from_slice(format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"").as_bytes());
+            body.extend_from_slice(
+                format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"").as_bytes(),
+            );
             if let Some(file) = file {
-                body.extend_from_slice(format!("; filename=\"{file}\"\r\nContent-Type: application/pdf").as_bytes());
+                body.extend_from_slice(
+                    format!("; filename=\"{file}\"\r\nContent-Type: application/pdf").as_bytes(),
+                );
             }
             body.extend_from_slice(b"\r\n\r\n");
             body.extend_from_slice(bytes);
@@ -145,11 +147,20 @@ mod tests {
 
     #[test]
     fn fields_and_files_come_apart() {
-        let body = form(&[("title", None, "School report, Zoë".as_bytes()), ("file", Some("C:\\x\\a%22b.pdf"), b"%PDF\r\n--xy")]);
+        let body = form(&[
+            ("title", None, "School report, Zoë".as_bytes()),
+            ("file", Some("C:\\x\\a%22b.pdf"), b"%PDF\r\n--xy"),
+        ]);
         let parts = parts(&body, "xyz").unwrap();
-        assert_eq!((parts[0].name, parts[0].file, parts[0].bytes), ("title", None, "School report, Zoë".as_bytes()));
+        assert_eq!(
+            (parts[0].name, parts[0].file, parts[0].bytes),
+            ("title", None, "School report, Zoë".as_bytes())
+        );
         let upload = Upload::of(&parts[1]).unwrap();
-        assert_eq!((upload.name.as_str(), upload.kind.as_str(), upload.bytes.as_slice()), ("a\"b.pdf", "application/pdf", &b"%PDF\r\n--xy"[..]));
+        assert_eq!(
+            (upload.name.as_str(), upload.kind.as_str(), upload.bytes.as_slice()),
+            ("a\"b.pdf", "application/pdf", &b"%PDF\r\n--xy"[..])
+        );
         assert_eq!(Upload::of(&Part { file: Some(""), ..parts[1] }), None, "no file was chosen");
         assert_eq!(boundary("multipart/form-data; boundary=xyz"), Some("xyz"));
         assert_eq!(boundary("Multipart/Form-Data; charset=utf-8; Boundary=\"x y\""), Some("x y"));

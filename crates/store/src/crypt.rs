@@ -246,7 +246,7 @@ mod tests {
     use kernel::kinds::Person;
 
     use super::*;
-
+    use crate::key_file::FIRST;
 
     const NAME: Column = Column::new("identity.name");
 

@@ -5,7 +5,7 @@
 //! or an id of the record. A file is whole before its row is written, and is never changed.
 //!
 //! A plain folder, not an object store: a folder is what every installation has, it goes
-//! into the backup, and it costs no further crates. See `docs/decisions/0008-nothing-lost.md`.
+//! into the backup, and it costs no further crates. See `docs/decisions/0007-backup-keys-files.md`.
 
 use std::{
     fs,
@@ -18,10 +18,7 @@ use std::{
 
 use aws_lc_rs::digest;
 use data_encoding::HEXLOWER;
-use kernel::{
-    Error, Id, Result, Timestamp,
-    kinds::StoredFile,
-};
+use kernel::{Error, Id, Result, Timestamp, kinds::StoredFile};
 
 use crate::{
     Column, Keys, Read, Value, Write,
@@ -141,7 +138,9 @@ impl Files {
     pub fn read(&self, keys: &Keys, about: &About) -> Result<Vec<u8>> {
         let bad = || Error::Internal("a stored file is not as it was stored".into());
         let mut secret = Secret::default();
-        secret.copy_from_slice(&HEXLOWER.decode(about.secret.as_bytes()).ok().filter(|s| s.len() == 32).ok_or_else(bad)?);
+        secret.copy_from_slice(
+            &HEXLOWER.decode(about.secret.as_bytes()).ok().filter(|s| s.len() == 32).ok_or_else(bad)?,
+        );
         let name = about.place.split_once('/').map(|(_, name)| name).ok_or_else(bad)?;
         let file = fs::File::open(self.folder.join(&about.place))
             .map_err(|e| Error::internal("a stored file cannot be read", e))?;
@@ -160,7 +159,14 @@ impl Files {
 
 impl Placed {
     /// Writes the row of the file, in the transaction of whatever it belongs to.
-    pub fn note(&self, w: &Write<'_>, id: Id<StoredFile>, name: &str, kind: &str, now: Timestamp) -> Result<()> {
+    pub fn note(
+        &self,
+        w: &Write<'_>,
+        id: Id<StoredFile>,
+        name: &str,
+        kind: &str,
+        now: Timestamp,
+    ) -> Result<()> {
         let secret = zeroize::Zeroizing::new(HEXLOWER.encode(self.secret.as_ref()));
         // A plain digest of what a person wrote could be guessed at: this one needs the key.
         let digest = w.keys().mac("stored-file", &[&self.digest]);

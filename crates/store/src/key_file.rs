@@ -154,7 +154,10 @@ impl KeyFile {
         let newest = self.further.iter().map(|(number, _)| *number).chain(self.retired.iter().copied()).max();
         let number = newest.unwrap_or(FIRST) + 1;
         if number > LAST {
-            return Err(Error::refused("key.full", "This key file has held 250 keys, and cannot take another."));
+            return Err(Error::refused(
+                "key.full",
+                "This key file has held 250 keys, and cannot take another.",
+            ));
         }
         let mut secret = Secret::default();
         random(secret.as_mut())?;

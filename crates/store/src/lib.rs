@@ -45,8 +45,7 @@ pub use rotation::Sealed;
 pub use value::{FromValue, Row, Sql, Value};
 
 /// What the store itself keeps: messages waiting to leave, summary figures, stored files.
-pub const MIGRATIONS: &[Migration] =
-    &[
+pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") },
     Migration { number: 2, name: "nothing_lost", sql: include_str!("../migrations/0002_nothing_lost.sql") },
 ];

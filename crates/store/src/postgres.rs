@@ -263,7 +263,8 @@ impl Conn<'_> {
         let failed = |e: tokio_postgres::Error| fault("scan", &e);
         self.handle.block_on(async {
             let statement = self.client.prepare(text).await.map_err(failed)?;
-            let rows = self.client.query_raw(&statement, Vec::<&(dyn ToSql + Sync)>::new()).await.map_err(failed)?;
+            let rows =
+                self.client.query_raw(&statement, Vec::<&(dyn ToSql + Sync)>::new()).await.map_err(failed)?;
             let mut rows = std::pin::pin!(rows);
             while let Some(row) = rows.next().await {
                 let row = row.map_err(failed)?;

@@ -105,7 +105,9 @@ pub async fn reseal(
                 // A value that changed meanwhile was sealed by whoever changed it.
                 let changed = db
                     .write("seal anew", move |w| {
-                        changes.iter().try_fold(0, |sum, change| Ok::<u64, Error>(sum + w.execute(put, change)?))
+                        changes
+                            .iter()
+                            .try_fold(0, |sum, change| Ok::<u64, Error>(sum + w.execute(put, change)?))
                     })
                     .await?;
                 done.values += changed;

@@ -37,7 +37,8 @@ impl Table {
     /// Names from an archive become part of a statement.
     pub(crate) fn is_plain(&self) -> bool {
         let plain = |name: &String| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         };
         plain(&self.name) && !self.columns.is_empty() && self.columns.iter().all(plain)
     }

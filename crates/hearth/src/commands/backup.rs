@@ -128,7 +128,9 @@ impl Restore {
             say(&format!("{} messages are held back.", done.held))?;
         }
         match done.aside {
-            Some(aside) => say(&format!("The former record is kept as {aside}. Remove it when you no longer need it.")),
+            Some(aside) => {
+                say(&format!("The former record is kept as {aside}. Remove it when you no longer need it."))
+            }
             None => Ok(()),
         }
     }

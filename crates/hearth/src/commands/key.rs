@@ -43,7 +43,10 @@ impl Key {
         match self {
             Key::New { file } => {
                 KeyFile::create(&file)?;
-                say(&format!("{} is made. Keep a copy of it apart from the backups that it locks.", file.display()))
+                say(&format!(
+                    "{} is made. Keep a copy of it apart from the backups that it locks.",
+                    file.display()
+                ))
             }
             Key::Status => status(&at.open().await?, at).await,
             Key::Rotate { prepare } => rotate(at, prepare).await,
@@ -80,11 +83,15 @@ async fn rotate(at: &Place, prepare: bool) -> Result<()> {
     // adding another key.
     let left: u64 = others(&db, file.in_use).await?;
     match (file.waiting(), prepare) {
-        (Some(number), true) => return say(&format!("Key {number} is waiting already. Run `hearth key rotate`.")),
+        (Some(number), true) => {
+            return say(&format!("Key {number} is waiting already. Run `hearth key rotate`."));
+        }
         (None, true) => {
             let number = file.add()?;
             file.save(&at.key)?;
-            return say(&format!("Key {number} is added and waits. Copy the key file to every server, then rotate."));
+            return say(&format!(
+                "Key {number} is added and waits. Copy the key file to every server, then rotate."
+            ));
         }
         (Some(number), false) => {
             file.use_generation(number)?;
@@ -92,7 +99,10 @@ async fn rotate(at: &Place, prepare: bool) -> Result<()> {
             say(&format!("Key {number} seals from now on."))?;
         }
         (None, false) if left > 0 => {
-            say(&format!("{left} values are still sealed with older keys: going on with key {}.", file.in_use))?;
+            say(&format!(
+                "{left} values are still sealed with older keys: going on with key {}.",
+                file.in_use
+            ))?;
         }
         (None, false) => {
             let number = file.add()?;
@@ -131,7 +141,10 @@ async fn reseal(db: &Db) -> Result<()> {
     for (column, values) in &done.shut {
         say(&format!("{values} values of {column} do not open with any key of this file"))?;
     }
-    Err(Error::refused("key.shut", "Some values do not open. They are left as they are: is a key missing from the file?"))
+    Err(Error::refused(
+        "key.shut",
+        "Some values do not open. They are left as they are: is a key missing from the file?",
+    ))
 }
 
 async fn retire(at: &Place, number: u8) -> Result<()> {
@@ -139,10 +152,14 @@ async fn retire(at: &Place, number: u8) -> Result<()> {
     let mut file = KeyFile::load(&at.key)?;
     let counts = rotation::count(&db, crate::sealed::ALL).await?;
     if let Some(columns) = counts.get(&number) {
-        let list: Vec<String> = columns.iter().map(|(column, values)| format!("{values} in {column}")).collect();
+        let list: Vec<String> =
+            columns.iter().map(|(column, values)| format!("{values} in {column}")).collect();
         return Err(Error::refused(
             "key.needed",
-            format!("Key {number} still opens {}. Run `hearth key reseal`, or keep it to read them.", list.join(", ")),
+            format!(
+                "Key {number} still opens {}. Run `hearth key reseal`, or keep it to read them.",
+                list.join(", ")
+            ),
         ));
     }
     file.retire(number)?;

@@ -116,11 +116,19 @@ async fn a_record_goes_from_engine_to_engine_and_comes_back_the_same() {
         assert_eq!(due.len(), if n == 1 { 0 } else { 20 });
         assert!(due.iter().all(|m| m.body == "Words that are sealed"));
         // Indexes hold again, and the record can be written to.
-        assert!(db.write("twice", |w| outbox::email(w, now(), "new", "a@example.org", "a", "b")).await.is_ok());
+        assert!(
+            db.write("twice", |w| outbox::email(w, now(), "new", "a@example.org", "a", "b")).await.is_ok()
+        );
         db.write("settings", |w| organisations::set(w, "after", "yes")).await.unwrap();
         archive = folder.path().join(format!("again{n}"));
         let again = back_up(&db, &archive, Some(there)).await;
-        let same = |s: &Summary| s.tables.iter().filter(|t| !["message", "setting"].contains(&t.0.as_str())).cloned().collect::<Vec<_>>();
+        let same = |s: &Summary| {
+            s.tables
+                .iter()
+                .filter(|t| !["message", "setting"].contains(&t.0.as_str()))
+                .cloned()
+                .collect::<Vec<_>>()
+        };
         assert_eq!(same(&again), same(&first));
         // The next engine starts from what the first wrote.
         archive = folder.path().join("1");
@@ -346,7 +354,8 @@ async fn a_key_is_changed_while_others_write_and_everything_still_opens() {
         file.save(&key).unwrap();
         assert_eq!(due(&Db::connect(&address, Keys::load(&key).unwrap()).await.unwrap()).await, 600);
         // Values that no key opens are told, and left.
-        let lost: Vec<Sealed> = hearth::sealed::ALL.iter().filter(|s| s.column.name == "message.body").copied().collect();
+        let lost: Vec<Sealed> =
+            hearth::sealed::ALL.iter().filter(|s| s.column.name == "message.body").copied().collect();
         let stranger = Keys::from_master(&[9; 32]).unwrap();
         let stranger = Db::connect(&address, stranger).await.unwrap();
         let shut = rotation::reseal(&stranger, &lost, &mut |_, _| {}).await.unwrap();

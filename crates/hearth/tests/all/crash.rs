@@ -200,7 +200,11 @@ async fn prepare(address: &str, folder: &Path) -> (String, String) {
             family: None,
             provider: None,
         };
-        accounts::create(w, &NewAccount { account, email: "c@example.org".into(), password: None, demo: false }, now)?;
+        accounts::create(
+            w,
+            &NewAccount { account, email: "c@example.org".into(), password: None, demo: false },
+            now,
+        )?;
         for i in 0..MESSAGES {
             outbox::email(w, now, &format!("waiting {i}"), "a@example.org", "Hello", "Words")?;
         }
@@ -223,7 +227,8 @@ async fn check(address: &str, folder: &Path, load: &Load) {
         let id: Id<kernel::kinds::Enquiry> = enquiry.parse().unwrap();
         let found = db
             .read(move |r| {
-                const OF: Sql = Sql { name: "crash", text: "SELECT case_id, version FROM enquiry WHERE id = $1" };
+                const OF: Sql =
+                    Sql { name: "crash", text: "SELECT case_id, version FROM enquiry WHERE id = $1" };
                 let row = r.row(OF, &[id.into()])?;
                 Ok((row.get::<Id<kernel::kinds::Case>>(0)?, row.get::<i64>(1)?))
             })
@@ -239,11 +244,20 @@ async fn check(address: &str, folder: &Path, load: &Load) {
     assert!((stories.len()..=most).contains(&usize::try_from(cases).unwrap()), "{cases} of {most}");
     // A step is there whole or not at all.
     assert_eq!(count("SELECT count(*) FROM promise WHERE kind = 'advice-call'").await, enquiries);
-    assert_eq!(count("SELECT CAST(sum(amount) AS BIGINT) FROM figure WHERE measure = 'enquiries'").await, enquiries);
-    assert_eq!(count("SELECT CAST(sum(amount) AS BIGINT) FROM figure WHERE measure = 'cases-opened'").await, cases);
+    assert_eq!(
+        count("SELECT CAST(sum(amount) AS BIGINT) FROM figure WHERE measure = 'enquiries'").await,
+        enquiries
+    );
+    assert_eq!(
+        count("SELECT CAST(sum(amount) AS BIGINT) FROM figure WHERE measure = 'cases-opened'").await,
+        cases
+    );
     assert_eq!(count("SELECT count(*) FROM enquiry WHERE case_id IS NOT NULL").await, cases);
     assert_eq!(
-        count("SELECT count(*) FROM support_case c JOIN enquiry e ON e.case_id = c.id AND e.id = c.enquiry_id").await,
+        count(
+            "SELECT count(*) FROM support_case c JOIN enquiry e ON e.case_id = c.id AND e.id = c.enquiry_id"
+        )
+        .await,
         cases
     );
     assert_eq!(count("SELECT count(*) FROM family").await, cases);
@@ -324,8 +338,12 @@ async fn under_load(server: &mut Server, times: u32, mut strike: impl FnMut(&mut
 
 async fn killed_again_and_again(address: String, times: u32) {
     let folder = tempfile::tempdir().unwrap();
-    let mut server =
-        Server { address: address.clone(), folder: folder.path().to_owned(), child: None, port: Arc::default() };
+    let mut server = Server {
+        address: address.clone(),
+        folder: folder.path().to_owned(),
+        child: None,
+        port: Arc::default(),
+    };
     let load = under_load(&mut server, times, |server, _| {
         server.kill();
         server.start();
@@ -340,7 +358,9 @@ async fn killed_again_and_again(address: String, times: u32) {
 fn told(what: &str, address: &str, times: u32, load: &Load) {
     let engine = address.split(':').next().unwrap();
     let acknowledged = load.acknowledged.load(Ordering::SeqCst);
-    let line = format!("crash: {times} kills of the {what} on {engine}; {acknowledged} answers given, all of them held\n");
+    let line = format!(
+        "crash: {times} kills of the {what} on {engine}; {acknowledged} answers given, all of them held\n"
+    );
     std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
@@ -361,8 +381,12 @@ async fn nothing_is_lost_when_postgresql_is_killed() {
     cluster.start();
     let folder = tempfile::tempdir().unwrap();
     let address = cluster.address();
-    let mut server =
-        Server { address: address.clone(), folder: folder.path().to_owned(), child: None, port: Arc::default() };
+    let mut server = Server {
+        address: address.clone(),
+        folder: folder.path().to_owned(),
+        child: None,
+        port: Arc::default(),
+    };
     let times = kills(2);
     let load = under_load(&mut server, times, |_, _| {
         cluster.kill();

@@ -37,7 +37,13 @@ fn request(path: &str, header: (header::HeaderName, String), body: Vec<u8>) -> R
         .unwrap()
 }
 
-async fn upload(house: &House, token: &str, case: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Said {
+async fn upload(
+    house: &House,
+    token: &str,
+    case: &str,
+    fields: &[(&str, &str)],
+    file: (&str, &str, &[u8]),
+) -> Said {
     let bearer = (header::AUTHORIZATION, format!("Bearer {token}"));
     house.send(request(&format!("/api/v1/cases/{case}/documents"), bearer, form(fields, Some(file)))).await
 }
@@ -62,7 +68,9 @@ async fn case(house: &House, duty: &str, coordinator: &str) -> String {
 /// The stored files that lie in the folder, whole ones and others.
 fn lying(house: &House) -> Vec<std::path::PathBuf> {
     let folder = house.desk.folder.path().join("files");
-    let shelves = std::fs::read_dir(folder).map(|d| d.map(|s| s.unwrap().path()).collect::<Vec<_>>()).unwrap_or_default();
+    let shelves = std::fs::read_dir(folder)
+        .map(|d| d.map(|s| s.unwrap().path()).collect::<Vec<_>>())
+        .unwrap_or_default();
     shelves.iter().flat_map(|s| std::fs::read_dir(s).unwrap().map(|f| f.unwrap().path())).collect()
 }
 
@@ -81,17 +89,28 @@ async fn walk(house: House) {
     let path = format!("/api/v1/cases/{case}/documents");
 
     // Taken in, and not readable where it lies.
-    let made = upload(&house, &token, &case, &[("title", "School report, Zoë")], ("Theo Okoro.pdf", "application/pdf", PDF)).await;
+    let made = upload(
+        &house,
+        &token,
+        &case,
+        &[("title", "School report, Zoë")],
+        ("Theo Okoro.pdf", "application/pdf", PDF),
+    )
+    .await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
     let document = made.json();
-    assert_eq!((document["kind"].as_str(), document["bytes"].as_u64()), (Some("pdf"), Some(PDF.len() as u64)));
+    assert_eq!(
+        (document["kind"].as_str(), document["bytes"].as_u64()),
+        (Some("pdf"), Some(PDF.len() as u64))
+    );
     let lie = lying(&house);
     assert_eq!(lie.len(), 1, "{lie:?}");
     assert!(!lie[0].to_string_lossy().contains("Theo"));
     assert!(!String::from_utf8_lossy(&std::fs::read(&lie[0]).unwrap()).contains("school"));
 
     // What is not what it says is refused, and nothing of it is kept.
-    let macros = b"PK\x03\x04..........................[Content_Types].xml word/document.xml word/vbaProject.bin";
+    let macros =
+        b"PK\x03\x04..........................[Content_Types].xml word/document.xml word/vbaProject.bin";
     for (name, kind, bytes) in [
         ("a.pdf", "application/pdf", &b"MZ a program"[..]),
         ("a.html", "text/html", b"<script>"),
@@ -119,31 +138,56 @@ async fn walk(house: House) {
     assert_eq!(house.get(&strange, &path).await.status, StatusCode::NOT_FOUND);
     let said = upload(&house, &strange, &case, &[("title", "x")], ("a.pdf", "application/pdf", PDF)).await;
     assert_eq!(said.status, StatusCode::NOT_FOUND);
-    assert_eq!(house.get(&house.token(Role::FinanceOfficer).await, &file).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        house.get(&house.token(Role::FinanceOfficer).await, &file).await.status,
+        StatusCode::FORBIDDEN
+    );
 
     // Replaced, once; the former one stays.
     let id = document["id"].as_str().unwrap();
-    let newer = upload(&house, &token, &case, &[("title", "School report, mended"), ("replaces", id)], ("b.pdf", "", PDF)).await;
+    let newer = upload(
+        &house,
+        &token,
+        &case,
+        &[("title", "School report, mended"), ("replaces", id)],
+        ("b.pdf", "", PDF),
+    )
+    .await;
     assert_eq!(newer.status, StatusCode::CREATED, "{}", newer.text);
-    let again = upload(&house, &token, &case, &[("title", "Another"), ("replaces", id)], ("b.pdf", "", PDF)).await;
+    let again =
+        upload(&house, &token, &case, &[("title", "Another"), ("replaces", id)], ("b.pdf", "", PDF)).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.text);
     let list: Value = house.get(&token, &path).await.json();
     assert_eq!(list["items"].as_array().unwrap().len(), 2);
-    assert!(list["items"][0]["replaced_at"].is_null() && list["items"][1]["replaced_at"].is_string(), "{list}");
+    assert!(
+        list["items"][0]["replaced_at"].is_null() && list["items"][1]["replaced_at"].is_string(),
+        "{list}"
+    );
     assert_eq!(lying(&house).len(), 2, "a refused copy is taken away");
 
     // By the page, twice with the same key: done once.
     let (cookie, word) = house.session(&worker).await;
     for _ in 0..2 {
-        let body = form(&[("csrf", &word), ("_once", "same"), ("title", "By the page")], Some(("c.txt", "text/plain", b"words")));
-        let said = house.send(request(&format!("/cases/{case}/documents"), (header::COOKIE, cookie.clone()), body)).await;
+        let body = form(
+            &[("csrf", &word), ("_once", "same"), ("title", "By the page")],
+            Some(("c.txt", "text/plain", b"words")),
+        );
+        let said = house
+            .send(request(&format!("/cases/{case}/documents"), (header::COOKIE, cookie.clone()), body))
+            .await;
         assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
     }
     assert_eq!(lying(&house).len(), 3);
     let page = house.page(&cookie, &format!("/cases/{case}/documents")).await;
-    assert!(page.text.contains("By the page") && page.text.contains("School report, mended"), "{}", page.text);
+    assert!(
+        page.text.contains("By the page") && page.text.contains("School report, mended"),
+        "{}",
+        page.text
+    );
     let foreign = form(&[("csrf", "WRONG"), ("title", "x")], Some(("c.txt", "text/plain", b"words")));
-    let said = house.send(request(&format!("/cases/{case}/documents"), (header::COOKIE, cookie.clone()), foreign)).await;
+    let said = house
+        .send(request(&format!("/cases/{case}/documents"), (header::COOKIE, cookie.clone()), foreign))
+        .await;
     assert_eq!(said.status, StatusCode::FORBIDDEN);
 
     // Released: the link works once, for whoever holds it, and looking does not use it up.
@@ -157,12 +201,22 @@ async fn walk(house: House) {
     let second = link(&release(current).await.text);
     assert_ne!(first, second);
     let fetch = |link: String| house.form("", Box::leak(link.into_boxed_str()), "");
-    assert_eq!(fetch(first).await.status, StatusCode::CONFLICT, "a newer link takes the place of an older one");
+    assert_eq!(
+        fetch(first).await.status,
+        StatusCode::CONFLICT,
+        "a newer link takes the place of an older one"
+    );
     assert_eq!(house.page("", &second).await.status, StatusCode::OK);
     let wrong = format!("/shared/{}", "A".repeat(52));
     let (there, not_there) = (house.page("", &second).await.text, house.page("", &wrong).await.text);
-    let plain = |text: &str, link: &str| text.lines().filter(|l| !l.contains("_once")).collect::<String>().replace(link, "");
-    assert_eq!(plain(&there, &second).len(), plain(&not_there, &wrong).len(), "the page tells whether a link works");
+    let plain = |text: &str, link: &str| {
+        text.lines().filter(|l| !l.contains("_once")).collect::<String>().replace(link, "")
+    };
+    assert_eq!(
+        plain(&there, &second).len(),
+        plain(&not_there, &wrong).len(),
+        "the page tells whether a link works"
+    );
     let (used, unknown) = (fetch(second.clone()).await, fetch(wrong).await);
     assert_eq!((used.status, used.text.as_bytes()), (StatusCode::OK, PDF));
     let twice = fetch(second).await;

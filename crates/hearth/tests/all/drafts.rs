@@ -26,7 +26,11 @@ async fn an_unsent_form_is_offered_again_to_the_one_who_typed_it() {
         let object = account(&mine);
         for words in ["Maya", "Maya+Okoro+%26+Zo%C3%AB"] {
             let typed = format!("first-name={words}&story=He+cannot+settle");
-            assert_eq!(keep(&house, &me, "enquiry", &object, &typed).await, StatusCode::OK, "keeping again is no repeat");
+            assert_eq!(
+                keep(&house, &me, "enquiry", &object, &typed).await,
+                StatusCode::OK,
+                "keeping again is no repeat"
+            );
         }
         let page = house.page(&me.0, "/enquiries/new").await.text;
         assert!(page.contains("You have an unsent draft"), "{page}");
@@ -43,10 +47,14 @@ async fn an_unsent_form_is_offered_again_to_the_one_who_typed_it() {
         let body = |back: &str| format!("csrf={}&draft-form=enquiry&draft-object={object}&back={back}", me.1);
         let foreign = format!("csrf=WRONG&draft-form=enquiry&draft-object={object}");
         assert_eq!(house.form(&me.0, "/drafts/discard", &foreign).await.status, StatusCode::FORBIDDEN);
-        assert_eq!(house.form(&me.0, "/drafts/discard", &body("//elsewhere.example")).await.to.as_deref(), Some("/"));
+        assert_eq!(
+            house.form(&me.0, "/drafts/discard", &body("//elsewhere.example")).await.to.as_deref(),
+            Some("/")
+        );
         assert!(!house.page(&me.0, "/enquiries/new").await.text.contains("unsent draft"));
         // The button does it without a script; sending the form forgets the draft.
-        let said = house.form(&me.0, "/enquiries/new", &format!("csrf={}&do=keep&story=Half+a+story", me.1)).await;
+        let said =
+            house.form(&me.0, "/enquiries/new", &format!("csrf={}&do=keep&story=Half+a+story", me.1)).await;
         assert_eq!(said.to.as_deref(), Some("/enquiries"), "{}", said.text);
         assert!(house.page(&me.0, "/enquiries/new?draft=continue").await.text.contains("Half a story"));
         let whole = "channel=phone&asker=adoptive-parent&first-name=Maya&last-name=Okoro&phone=07700+900123&contact-by=phone\
@@ -73,11 +81,17 @@ async fn a_draft_ends_after_thirty_days() {
         let keep = move |act: &access::Act<'_>| access::drafts::keep(act, "enquiry", object, &typed);
         house.desk.act(&mine, keep).await.unwrap();
         let now = house.desk.now;
-        let on = |days: i64| kernel::Timestamp::from_microsecond(now.as_microsecond() + days * 86_400_000_000).unwrap();
+        let on = |days: i64| {
+            kernel::Timestamp::from_microsecond(now.as_microsecond() + days * 86_400_000_000).unwrap()
+        };
         for (days, left) in [(29, true), (31, false)] {
             let at = on(days);
             house.desk.db.write("forget", move |w| access::drafts::forget(w, at)).await.unwrap();
-            let found = house.desk.look(&mine, move |look| access::drafts::find(look, "enquiry", object)).await.unwrap();
+            let found = house
+                .desk
+                .look(&mine, move |look| access::drafts::find(look, "enquiry", object))
+                .await
+                .unwrap();
             assert_eq!(found.is_some(), left, "after {days} days");
         }
     }

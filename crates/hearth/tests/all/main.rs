@@ -8,6 +8,7 @@ mod crash;
 mod documents;
 mod drafts;
 mod house;
+mod links;
 mod main_job;
 mod noise;
 mod routes;

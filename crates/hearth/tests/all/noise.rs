@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderValue, Request, header},
 };
 use page::{Cursor, Fields};
-use proptest::{prelude::*, test_runner::TestRunner};
+use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
 use crate::house;
 
@@ -24,7 +24,13 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 
 /// Words like those of a form, with its own names among them, so that parsers get past their doors.
 fn typed(names: Vec<String>) -> impl Strategy<Value = Vec<(String, String)>> {
-    let value = prop_oneof![".{0,40}", "[0-9]{0,12}", "-?[0-9]{1,25}", "[0-9]{4}-[0-9]{2}-[0-9]{2}", Just("yes".to_owned())];
+    let value = prop_oneof![
+        ".{0,40}",
+        "[0-9]{0,12}",
+        "-?[0-9]{1,25}",
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        Just("yes".to_owned())
+    ];
     proptest::collection::vec((proptest::sample::select(names), value), 0..25)
 }
 
@@ -86,7 +92,8 @@ async fn headers_queries_and_bodies_of_noise_are_answered() {
     for n in 0..cases {
         let (noise, body, query) = words.new_tree(&mut runner).unwrap().current();
         let value = HeaderValue::from_bytes(&noise).unwrap_or(HeaderValue::from_static("\u{7e}"));
-        let query: String = query.chars().filter(|c| !c.is_whitespace() && !"<>\"#\\^`{|}".contains(*c)).collect();
+        let query: String =
+            query.chars().filter(|c| !c.is_whitespace() && !"<>\"#\\^`{|}".contains(*c)).collect();
         let request = match n % 5 {
             0 => Request::get(format!("/enquiries?after={query}")).header(header::COOKIE, value),
             1 => Request::get(format!("/api/v1/cases?after={query}")).header(header::AUTHORIZATION, value),

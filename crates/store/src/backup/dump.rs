@@ -58,11 +58,8 @@ pub(super) fn run(
     if !all.iter().any(|t| t.name == "migration") {
         return Err(Error::refused("backup.nothing", "There is no record in this database to back up."));
     }
-    let migrations: Result<Vec<(u32, String, String)>> = r
-        .query(MIGRATIONS, &[])?
-        .iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .collect();
+    let migrations: Result<Vec<(u32, String, String)>> =
+        r.query(MIGRATIONS, &[])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect();
     let header = Header {
         product: order.product.clone(),
         engine: match engine {
@@ -78,7 +75,8 @@ pub(super) fn run(
     };
     let part = PathBuf::from(format!("{}.part", order.out.display()));
     let written = write(r, &header, order, &part, &mut tell).and_then(|done| {
-        fs::rename(&part, &order.out).map_err(|e| Error::internal("the backup could not be put in its place", e))?;
+        fs::rename(&part, &order.out)
+            .map_err(|e| Error::internal("the backup could not be put in its place", e))?;
         sync_folder(&order.out)?;
         Ok(done)
     });
@@ -172,7 +170,15 @@ fn pieces_of(
         let number = u16::try_from(i).map_err(|e| Error::internal("too many tables", e))?;
         let doing = format!("table {} of {}, {}", i + 1, header.tables.len(), table.name);
         let told = |rows| tell(Progress { doing: doing.clone(), rows });
-        let mut packer = Packer { head: begin(number), row_at: 0, block: begin(number), adder: Adder::default(), send, before, told };
+        let mut packer = Packer {
+            head: begin(number),
+            row_at: 0,
+            block: begin(number),
+            adder: Adder::default(),
+            send,
+            before,
+            told,
+        };
         packer.row_at = packer.block.len();
         r.scan(table, &mut packer)?;
         packer.flush()?;
@@ -264,7 +270,8 @@ pub(super) fn stored(folder: &Path) -> Result<Vec<String>> {
         }
         for file in fs::read_dir(shelf.path()).map_err(failed)? {
             let file = file.map_err(failed)?;
-            let name = format!("{}/{}", shelf.file_name().to_string_lossy(), file.file_name().to_string_lossy());
+            let name =
+                format!("{}/{}", shelf.file_name().to_string_lossy(), file.file_name().to_string_lossy());
             // A file that is still being written has another name.
             if is_stored_name(&name) {
                 names.push(name);

@@ -63,7 +63,9 @@ impl Head {
         let Some((format, rest)) = rest.split_first_chunk::<4>() else { return Err(cut_short()) };
         let format = u32::from_le_bytes(*format);
         if format > FORMAT {
-            return Err(newer(&format!("it is written in format {format}, and this version reads up to {FORMAT}")));
+            return Err(newer(&format!(
+                "it is written in format {format}, and this version reads up to {FORMAT}"
+            )));
         }
         if format == 0 {
             return Err(damaged());
@@ -223,7 +225,9 @@ pub(crate) fn wrong_key() -> Error {
 pub(crate) fn newer(why: &str) -> Error {
     Error::refused(
         "backup.newer",
-        format!("This backup was made by a newer Hearth: {why}. Restore it with that version or a later one."),
+        format!(
+            "This backup was made by a newer Hearth: {why}. Restore it with that version or a later one."
+        ),
     )
 }
 

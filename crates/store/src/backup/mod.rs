@@ -75,11 +75,7 @@ impl Summary {
 /// # Errors
 /// Refused by rules `backup.exists` (the file is there already) and `backup.nothing` (no
 /// record to back up). A file that was begun is removed.
-pub async fn create(
-    db: &Db,
-    order: Order,
-    tell: impl FnMut(Progress) + Send + 'static,
-) -> Result<Summary> {
+pub async fn create(db: &Db, order: Order, tell: impl FnMut(Progress) + Send + 'static) -> Result<Summary> {
     let (engine, keys) = (db.engine(), db.keys().generations());
     db.read(move |r| dump::run(r, engine, keys, &order, tell)).await
 }

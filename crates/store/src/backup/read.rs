@@ -45,8 +45,9 @@ fn refused(fault: Fault) -> Error {
 
 impl Archive {
     pub(super) fn open(path: &Path, lock: &Keys) -> Result<Self> {
-        let failed =
-            |e: std::io::Error| Error::refused("backup.unreadable", format!("{} cannot be read: {e}", path.display()));
+        let failed = |e: std::io::Error| {
+            Error::refused("backup.unreadable", format!("{} cannot be read: {e}", path.display()))
+        };
         let file = File::open(path).map_err(failed)?;
         let bytes = file.metadata().map_err(failed)?.len();
         let mut from = BufReader::with_capacity(1 << 20, file);

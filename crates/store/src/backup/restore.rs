@@ -136,13 +136,17 @@ fn migrations_of(header: &Header, known: &[Migration]) -> Result<(Vec<Migration>
     for (number, name, checksum) in &header.migrations {
         match known.iter().find(|m| m.number == *number) {
             None => {
-                return Err(format::newer(&format!("it has migration {number} ({name}), which this version lacks")));
+                return Err(format::newer(&format!(
+                    "it has migration {number} ({name}), which this version lacks"
+                )));
             }
             Some(m) if m.checksum() == *checksum => then.push(*m),
             Some(_) => {
                 return Err(Error::refused(
                     "backup.other-schema",
-                    format!("Migration {number} ({name}) of this backup is not the one that this version knows."),
+                    format!(
+                        "Migration {number} ({name}) of this backup is not the one that this version knows."
+                    ),
                 ));
             }
         }
@@ -176,7 +180,10 @@ async fn build(
     let made = db.read(|r| r.tables()).await?;
     let same = |t: &Table| made.iter().any(|m| m.name == t.name && same_columns(m, t));
     if !tables.iter().all(same) || made.iter().filter(|t| t.name != "migration").count() != tables.len() {
-        return Err(Error::refused("backup.other-schema", "The tables of this backup are not those of its migrations."));
+        return Err(Error::refused(
+            "backup.other-schema",
+            "The tables of this backup are not those of its migrations.",
+        ));
     }
     let files = place.files.clone();
     let (end, archive) = db
@@ -185,7 +192,8 @@ async fn build(
                 bulk.clear(&table.name)?;
             }
             let columns = tables.iter().map(|t| t.columns.join(", ")).collect();
-            let mut loader = Loader { bulk, tables: &tables, columns, folder: files, open: None, values: Vec::new() };
+            let mut loader =
+                Loader { bulk, tables: &tables, columns, folder: files, open: None, values: Vec::new() };
             let end = archive.each(&mut loader, &mut tell)?;
             loader.close()?;
             Ok((end, archive))
@@ -289,7 +297,10 @@ fn counted_again(r: &Read<'_>, header: &Header, sums: &[Sum]) -> Result<()> {
         let mut counter = Counter::default();
         r.scan(table, &mut counter)?;
         if counter.adder.sum() != *sum {
-            return Err(Error::Internal(format!("{} did not come back as it was: nothing was changed", table.name)));
+            return Err(Error::Internal(format!(
+                "{} did not come back as it was: nothing was changed",
+                table.name
+            )));
         }
     }
     match r.conn() {
@@ -325,9 +336,10 @@ fn prepare_file(path: &Path, replace: bool) -> Result<bool> {
         return Ok(false);
     }
     let connection = rusqlite::Connection::open(path).map_err(fault)?;
-    let tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
-        .map_err(|_| Error::refused("restore.not-a-database", format!("{} is not a database.", path.display())))?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).map_err(|_| {
+            Error::refused("restore.not-a-database", format!("{} is not a database.", path.display()))
+        })?;
     if tables > 0 && !replace {
         return Err(not_empty());
     }
@@ -387,15 +399,15 @@ fn swap_files(path: &Path, staging: &Path, full: bool, now: Timestamp) -> Result
 
 const OTHERS: crate::Sql = crate::Sql {
     name: "OTHERS",
-    text: "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    text:
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
            AND backend_type = 'client backend'",
 };
 const SCHEMA: crate::Sql = crate::Sql { name: "SCHEMA", text: "SELECT current_schema()::text" };
 
 async fn prepare_schema(admin: &Postgres, replace: bool) -> Result<bool> {
-    let ((tables, others), _) = admin
-        .read(|r| Ok((r.tables()?.len(), r.row(OTHERS, &[])?.get::<i64>(0)?)))
-        .await?;
+    let ((tables, others), _) =
+        admin.read(|r| Ok((r.tables()?.len(), r.row(OTHERS, &[])?.get::<i64>(0)?))).await?;
     match (tables > 0, replace, others > 0) {
         (true, false, _) => Err(not_empty()),
         (true, true, true) => Err(in_use()),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::store::files::Placed;
 use access::{
     Act,
     actions::{AddDocument, ReleaseDocument},
@@ -13,7 +14,6 @@ use kernel::{
     kinds::{Case, Document},
 };
 use page::{Fields, Upload};
-use ::store::files::Placed;
 
 use super::{
     LINK_LASTS, PURPOSE,

@@ -64,7 +64,9 @@ impl Kind {
         }
         if bytes.starts_with(b"PK\x03\x04") {
             // Names in an archive stand in the open; an OpenDocument begins with its media type.
-            let odt = bytes.get(30..).is_some_and(|b| b.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.text"));
+            let odt = bytes
+                .get(30..)
+                .is_some_and(|b| b.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.text"));
             let docx = holds(bytes, b"[content_types].xml") && holds(bytes, b"word/document.xml");
             return if odt { Some(Kind::Odt) } else { docx.then_some(Kind::Docx) };
         }
@@ -99,7 +101,9 @@ pub fn check(name: &str, declared: &str, bytes: &[u8]) -> Result<Kind, &'static 
     let media = kind.media().split(';').next().unwrap_or_default();
     // A machine that does not know a file's kind says so in one of these two ways.
     if !said.is_empty() && said != "application/octet-stream" && said != media {
-        return Err("What is in this file is not what your device says it is. Save it again in the program that made it");
+        return Err(
+            "What is in this file is not what your device says it is. Save it again in the program that made it",
+        );
     }
     let zip = matches!(kind, Kind::Docx | Kind::Odt);
     let active: [&[u8]; 7] =

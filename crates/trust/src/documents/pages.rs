@@ -99,7 +99,10 @@ async fn draw_case(
             for document in super::store::of_case(look, &grant)? {
                 let by = document.by.map(|by| accounts::by_id(look, by)).transpose()?;
                 let made = links::of(look, super::PURPOSE, document.id)?;
-                let open = made.iter().filter(|m| m.used.is_none() && m.revoked.is_none() && m.ends > look.now()).count();
+                let open = made
+                    .iter()
+                    .filter(|m| m.used.is_none() && m.revoked.is_none() && m.ends > look.now())
+                    .count();
                 lines.push((document, by.map_or_else(|| "A machine".to_owned(), |a| a.name), open));
             }
             Ok((frame::head(look, &grant)?, lines, look.may::<AddDocument>(), look.may::<ReleaseDocument>()))

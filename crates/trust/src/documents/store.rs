@@ -68,7 +68,10 @@ pub(super) fn add(act: &Act<'_>, grant: &Grant<AddDocument, One<Case>>, new: &Ne
     if let Some(former) = new.replaces {
         let params = [former.into(), grant.id().into(), act.now().into()];
         if act.execute(REPLACED, &params)? != 1 {
-            return Err(Error::field("replaces", "Choose a document of this case that nothing has replaced yet"));
+            return Err(Error::field(
+                "replaces",
+                "Choose a document of this case that nothing has replaced yet",
+            ));
         }
     }
     act.execute(

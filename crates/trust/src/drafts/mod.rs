@@ -52,7 +52,8 @@ async fn discard(ctx: Ctx) -> Result<Response> {
     let (form, object) = named(&fields)?;
     // Only a path of this service: another site's address would send people away.
     let back = fields.raw("back");
-    let back = if back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') { back } else { "/" };
+    let back =
+        if back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') { back } else { "/" };
     let back = back.to_owned();
     ctx.act("discard a draft", move |act| {
         drafts::drop_draft(act, &form, object)?;
