@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How many kills of each kind: few in a short run.
 fn kills(few: u32) -> u32 {
     match std::env::var("HEARTH_SOAK") {
-        Ok(text) => text.parse().expect("HEARTH_SOAK is a number of kills"),
+        Ok(text) => text.parse().unwrap(),
         Err(_) => few,
     }
 }
@@ -409,13 +409,13 @@ struct Cluster {
 
 impl Cluster {
     fn new() -> Self {
-        let versions = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed");
+        let versions = std::fs::read_dir("/usr/lib/postgresql").unwrap();
         let mut found: Vec<(u32, PathBuf)> = versions
             .filter_map(|v| v.ok())
             .filter_map(|v| Some((v.file_name().to_str()?.parse().ok()?, v.path().join("bin"))))
             .collect();
         found.sort();
-        let binaries = found.pop().expect("PostgreSQL is installed").1;
+        let binaries = found.pop().unwrap().1;
         // A socket's path is short, and the cluster's user must reach it.
         let made = Command::new("mktemp").args(["-d", "/tmp/hearth-crash.XXXXXX"]).output().unwrap();
         let home = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
