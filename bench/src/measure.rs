@@ -30,7 +30,9 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 6] = ["start", "worklist", "cases", "case", "search", "nation"];
+pub(crate) const KEYS: [&str; 7] = ["start", "worklist", "cases", "case", "search", "nation", "audit"];
+/// A log of fewer lines is verified in little more than the program takes to start.
+const LONG_LOG: i64 = 200_000;
 
 /// A database to measure: `sqlite:nation`, `postgres:agency` and so on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,7 +238,11 @@ impl<'a> Bench<'a> {
             let limit = Some(Limit::median(50.0));
             let page = || vec![Ask::Get("/nation".to_owned())];
             self.ask(&server, &analyst, ("nation", "National page, warm"), page(), 1, limit).await;
-            self.many(&server, &analyst, ("nation", "National page, warm"), page()).await;
+            self.ask(&server, &analyst, ("nation", "National page, warm"), page(), MANY, None).await;
+        }
+        if self.wants("audit") {
+            let verified = self.verify().await;
+            self.noted("verifying the audit log", verified);
         }
         let memory = server.resident_mib()?;
         let place = self.place.clone();
@@ -275,6 +281,20 @@ impl<'a> Bench<'a> {
         self.report.number(about, rate, "a second", None);
         let about = ("case", "An audit line with its share of the indexes", place.as_str());
         self.report.number(about, bytes, "bytes", None);
+        Ok(())
+    }
+
+    /// Verifies the audit log while the server runs.
+    async fn verify(&mut self) -> Result<()> {
+        // The first time seals what still waits; the second only reads.
+        self.hearth.run(&["audit", "verify"], LOADED_WITHIN).await?;
+        let took = self.hearth.run(&["audit", "verify"], LOADED_WITHIN).await?;
+        let lines = self.books.audit_lines().await?;
+        let limit = (lines >= LONG_LOG).then(|| Limit::number(5.0, "µs"));
+        let place = self.place.clone();
+        let about = ("audit", format!("Verifying a log of {lines} lines, start included, per line"));
+        let micros = seconds(took) * 1e6 / (lines as f64).max(1.0);
+        self.report.number((about.0, &about.1, &place), micros, "µs", limit);
         Ok(())
     }
 

@@ -59,7 +59,8 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
         family: Option<Id<Family>>,
         provider: Option<Id<Organisation>>,
     ) -> Result<Self> {
-        audit::line(look, A::NAME, T::KIND, Some(id.cast()), Some(agency), None)?;
+        let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
+        audit::about(look, A::NAME, T::KIND, about, None)?;
         Ok(Grant {
             actor: look.actor().clone(),
             scope: One { id, agency, family, provider },
@@ -106,14 +107,21 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
     /// Notes in the audit log what was changed, before and after, besides the line that
     /// opening the record wrote. The text is sealed.
     pub fn note(&self, act: &Act<'_>, change: &str) -> Result<()> {
-        audit::line(
-            act,
-            A::NAME,
-            T::KIND,
-            Some(self.scope.id.cast()),
-            Some(self.scope.agency),
-            Some(audit::Detail::Change(change)),
-        )
+        audit::about(act, A::NAME, T::KIND, self.about(), Some(audit::Detail::Change(change)))
+    }
+
+    /// Notes in the audit log why the record is opened, in the person's own words, besides
+    /// the line that opening it wrote. The text is sealed.
+    pub fn because(&self, look: &Look<'_>, reason: &str) -> Result<()> {
+        audit::about(look, A::NAME, T::KIND, self.about(), Some(audit::Detail::Reason(reason)))
+    }
+
+    fn about(&self) -> audit::About {
+        audit::About {
+            object: Some(self.scope.id.cast()),
+            agency: Some(self.scope.agency),
+            family: self.scope.family,
+        }
     }
 }
 
@@ -131,7 +139,8 @@ impl<A: Action> Grant<A, InAgency> {
     /// id. The audit log is told which were shown.
     pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
         let rows = look.query(sql, &with(self.scope.0.into(), rest))?;
-        audit::shown(look, A::NAME, kind, Some(self.scope.0), &rows)?;
+        let about = audit::About { agency: Some(self.scope.0), ..audit::About::default() };
+        audit::shown(look, A::NAME, kind, about, &rows)?;
         Ok(rows)
     }
 
@@ -161,12 +170,16 @@ impl<A: Action> Grant<A, Own> {
     /// The rows of a list whose `$1` is the family or the provider and whose first column
     /// is each row's id. The audit log is told which were shown.
     pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        let mut about = audit::About::default();
         let id: Value = match &self.scope {
-            Own::Family(id) => (*id).into(),
+            Own::Family(id) => {
+                about.family = Some(*id);
+                (*id).into()
+            }
             Own::Provider(id) => (*id).into(),
         };
         let rows = look.query(sql, &with(id, rest))?;
-        audit::shown(look, A::NAME, kind, None, &rows)?;
+        audit::shown(look, A::NAME, kind, about, &rows)?;
         Ok(rows)
     }
 }

@@ -62,10 +62,22 @@ impl<'a> Look<'a> {
     }
 
     /// A grant to do `A` to one record. Records of others look as if they were not there.
-    /// Writes the audit line.
+    /// Writes the audit line, also of a look that is refused.
     pub fn one<A: Action, T: Protected>(&self, id: Id<T>) -> Result<Grant<A, One<T>>> {
-        let reach = self.reach::<A>()?;
-        let row = self.read.opt(T::OWNER, &[id.into()])?.ok_or(Error::NotFound)?;
+        let reach = match self.reach::<A>() {
+            Err(Error::Forbidden) => {
+                audit::turned_away(self, A::NAME)?;
+                return Err(Error::Forbidden);
+            }
+            reach => reach?,
+        };
+        let Some(row) = self.read.opt(T::OWNER, &[id.into()])? else {
+            // Nobody's record: it stands in the log of whoever tried.
+            let (agency, family) = (self.actor.agency(), self.actor.family());
+            let about = audit::About { object: Some(id.cast()), agency, family };
+            audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::RefusedFor("no such record")))?;
+            return Err(Error::NotFound);
+        };
         let agency: Id<Organisation> = row.get(0)?;
         let family: Option<Id<Family>> = row.get(1)?;
         let provider: Option<Id<Organisation>> = row.get(2)?;
@@ -78,7 +90,8 @@ impl<'a> Look<'a> {
             Reach::None | Reach::Open | Reach::Nation => false,
         };
         if !theirs {
-            audit::line(self, A::NAME, T::KIND, Some(id.cast()), Some(agency), Some(audit::Detail::Refused))?;
+            let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
+            audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::Refused))?;
             return Err(Error::NotFound);
         }
         Grant::for_one(self, id, agency, family, provider)

@@ -8,5 +8,6 @@ mod mail;
 mod openapi;
 pub mod rooms;
 pub mod sealed;
+mod sealer;
 pub mod serve;
 mod sign_in;

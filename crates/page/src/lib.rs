@@ -17,12 +17,13 @@ pub mod kit;
 mod multipart;
 mod respond;
 mod route;
+pub mod site;
 
 pub use csv_file::csv_file;
-pub use ctx::{Answer, App, Ctx, Failure, Request, blocking};
+pub use ctx::{Answer, App, Ctx, Failure, ONCE, Request, blocking};
 pub use cursor::{Cursor, PAGE_ROWS, Rows};
 pub use document::{NavItem, PageView};
-pub use fields::{Asked, AskedKind, Fields, mend};
+pub use fields::{Asked, AskedKind, Fields, mend, mend_beside};
 pub use multipart::Upload;
 pub use respond::{Body, Response, problem, see_other, with};
 pub use route::{Handler, Method, Route};

@@ -1,7 +1,8 @@
 //! Sealing of personal data, keyed look-ups, and MACs.
 //!
-//! One master key (32 bytes, in a file only its owner can read) gives three others: the
-//! first that seals, one that hashes look-ups, one for MACs. A sealed value is bound to
+//! One master key (32 bytes, in a file only its owner can read) gives four others: the
+//! first that seals, one that hashes look-ups, one for MACs, and one that signs, whose
+//! public half may be given to anybody. A sealed value is bound to
 //! its table, column and row: moved elsewhere, it does not open.
 //!
 //! Sealing keys come in generations, so that they can be changed while people work. The
@@ -17,6 +18,7 @@ use std::{
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
     hmac, rand,
+    signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
 };
 use data_encoding::HEXLOWER;
 use kernel::{Error, Id, Result};
@@ -44,6 +46,7 @@ pub struct Keys {
     ring: RwLock<Ring>,
     look_up: hmac::Key,
     mac: hmac::Key,
+    sign: Ed25519KeyPair,
     /// Where the file is, so that a generation added by another process is learnt of.
     path: Option<PathBuf>,
 }
@@ -101,6 +104,8 @@ impl Keys {
             ring: RwLock::new(Ring::of(file)?),
             look_up: hmac::Key::new(hmac::HMAC_SHA256, derive("hearth look-up 1").as_ref()),
             mac: hmac::Key::new(hmac::HMAC_SHA256, derive("hearth mac 1").as_ref()),
+            sign: Ed25519KeyPair::from_seed_unchecked(derive("hearth sign 1").as_ref())
+                .map_err(|_| Error::Internal("the signing key could not be made".into()))?,
             path,
         })
     }
@@ -191,6 +196,22 @@ impl Keys {
         i64::from_be_bytes(first)
     }
 
+    /// Signs a message (Ed25519), so that somebody without any of the keys can check it.
+    pub fn sign(&self, message: &[u8]) -> Result<[u8; 64]> {
+        self.sign
+            .try_sign(message)
+            .ok()
+            .and_then(|s| s.as_ref().try_into().ok())
+            .ok_or_else(|| Error::Internal("a message could not be signed".into()))
+    }
+
+    /// The public half of the signing key.
+    pub fn public_key(&self) -> [u8; 32] {
+        let mut out = [0_u8; 32];
+        out.copy_from_slice(self.sign.public_key().as_ref());
+        out
+    }
+
     /// A MAC over parts, each with its length, so that parts cannot flow into each other.
     pub fn mac(&self, domain: &str, parts: &[&[u8]]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.mac);
@@ -202,6 +223,11 @@ impl Keys {
         out.copy_from_slice(context.sign().as_ref());
         out
     }
+}
+
+/// Whether the holder of this public key's other half signed the message.
+pub fn is_signed(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public_key).verify(message, signature).is_ok()
 }
 
 fn bound_to<T>(column: Column, row: Id<T>) -> Vec<u8> {
@@ -273,6 +299,16 @@ mod tests {
     fn look_ups_and_macs_are_kept_apart() {
         assert_ne!(keys().look_up("name", "a"), keys().look_up("postcode", "a"));
         assert_ne!(keys().mac("x", &[b"ab", b"c"]), keys().mac("x", &[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn what_was_signed_is_known_by_the_public_key_alone() {
+        let signature = keys().sign(b"so many lines").unwrap();
+        assert!(is_signed(&keys().public_key(), b"so many lines", &signature));
+        assert!(!is_signed(&keys().public_key(), b"so few lines", &signature));
+        let other = Keys::from_master(&[8; 32]).unwrap();
+        assert!(!is_signed(&other.public_key(), b"so many lines", &signature));
+        assert!(!is_signed(&[], b"so many lines", &signature));
     }
 
     #[test]

@@ -22,6 +22,7 @@
 
 pub mod backup;
 mod bulk;
+mod cells;
 mod crypt;
 mod db;
 pub mod figure;
@@ -37,7 +38,8 @@ mod stream;
 mod value;
 
 pub use bulk::Bulk;
-pub use crypt::{Column, Generation, Keys};
+pub use cells::Cells;
+pub use crypt::{Column, Generation, Keys, is_signed};
 pub use db::{Db, Engine, Read, Write};
 pub use key_file::KeyFile;
 pub use migrate::Migration;

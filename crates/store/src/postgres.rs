@@ -10,8 +10,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures_util::{SinkExt, StreamExt};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use kernel::{Error, Result};
 use tokio::runtime::Handle;
 use tokio_postgres::{
@@ -21,7 +21,7 @@ use tokio_postgres::{
 };
 
 use crate::{
-    Bulk, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
+    Bulk, Cells, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
     db::{Conn as AnyConn, Later},
     migrate,
     scan::{Cell, Rows},
@@ -56,6 +56,14 @@ impl Postgres {
             Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move {
+                    // Statements here take milliseconds: compiling one takes longer than it saves. A
+                    // server that speaks PostgreSQL's language and has no compiler may refuse this.
+                    let _ = client.batch_execute("SET jit = off").await;
+                    Ok(())
+                })
+            }))
             .build()
             .map_err(|e| Error::internal("no pool of connections", e))?;
         let postgres = Postgres { pool, keys };
@@ -67,7 +75,7 @@ impl Postgres {
         self.pool.get().await.map_err(|e| Error::internal("the database server does not answer", e))
     }
 
-    pub(crate) async fn read<T, F>(&self, work: F) -> Result<(T, Later)>
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<(Result<T>, Later)>
     where
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
@@ -77,7 +85,7 @@ impl Postgres {
             let conn = Conn { client: &client, handle };
             conn.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", || {
                 let read = Read::new(AnyConn::Postgres(conn), &keys);
-                let answer = work(&read)?;
+                let answer = work(&read);
                 Ok((answer, read.into_later()))
             })
         })
@@ -89,18 +97,38 @@ impl Postgres {
         T: Send + 'static,
         F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
     {
+        self.transact(name, "BEGIN ISOLATION LEVEL SERIALIZABLE", work).await
+    }
+
+    pub(crate) async fn in_turn<T, F>(&self, name: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
+    {
+        self.transact(name, "BEGIN ISOLATION LEVEL READ COMMITTED", work).await
+    }
+
+    async fn transact<T, F>(&self, name: &'static str, begin: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
+    {
         let (client, keys) = (self.client().await?, self.keys.clone());
         let gone = Arc::new(AtomicBool::new(false));
         let _flag = RaiseOnDrop(gone.clone());
         blocking(move |handle| {
             let conn = Conn { client: &client, handle };
-            for attempt in 1..=TRIES {
-                match try_write(conn, &keys, &work, &gone) {
-                    Err(Error::Busy) => tracing::debug!(name, attempt, "a write clashed and runs again"),
-                    other => return other,
+            let mut attempt = 1;
+            loop {
+                match try_write(conn, begin, &keys, &work, &gone) {
+                    (Err(Error::Busy), _) if attempt < TRIES => {
+                        tracing::debug!(name, attempt, "a write clashed and runs again");
+                        attempt += 1;
+                    }
+                    (Err(e), survivors) => return leave(conn, &keys, &survivors).and(Err(e)),
+                    (done, _) => return done,
                 }
             }
-            Err(Error::Busy)
         })
         .await
     }
@@ -169,22 +197,37 @@ impl Postgres {
                    FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1",
         };
         let (rows, _) = self.read(|r| r.query(COLUMNS, &[])).await?;
-        rows.iter().map(|row| row.get(0)).collect()
+        rows?.iter().map(|row| row.get(0)).collect()
     }
 }
 
+/// One try, and what is to be written although it was undone.
 fn try_write<T>(
     conn: Conn<'_>,
+    begin: &str,
     keys: &Keys,
     work: &impl Fn(&Write<'_>) -> Result<T>,
     gone: &AtomicBool,
-) -> Result<T> {
-    conn.transaction("BEGIN ISOLATION LEVEL SERIALIZABLE", || {
-        let answer = Write::new(AnyConn::Postgres(conn), keys).run(work)?;
+) -> (Result<T>, Later) {
+    let write = Write::new(AnyConn::Postgres(conn), keys);
+    let answer = conn.transaction(begin, || {
+        let answer = write.run(work)?;
         if gone.load(Ordering::Acquire) {
             return Err(Error::Internal("the caller went away".into()));
         }
         Ok(answer)
+    });
+    (answer, write.into_survivors())
+}
+
+/// Writes what outlives a write that was undone, in a transaction of its own.
+fn leave(conn: Conn<'_>, keys: &Keys, survivors: &Later) -> Result<()> {
+    if survivors.is_empty() {
+        return Ok(());
+    }
+    conn.transaction("BEGIN ISOLATION LEVEL READ COMMITTED", || {
+        let write = Write::new(AnyConn::Postgres(conn), keys);
+        survivors.iter().try_for_each(|aside| aside.run(&write))
     })
 }
 
@@ -217,6 +260,25 @@ impl Conn<'_> {
             let params = as_params(params, statement.params().len());
             let rows = self.client.query(&statement, &params).await.map_err(|e| fault(sql.name, &e))?;
             rows.iter().map(|row| read_row(sql, row)).collect()
+        })
+    }
+
+    /// Goes over the rows of a statement as they arrive.
+    pub(crate) fn scan(
+        &self,
+        sql: Sql,
+        params: &[Value],
+        each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.handle.block_on(async {
+            let statement = self.client.prepare_cached(sql.text).await.map_err(|e| fault(sql.name, &e))?;
+            let params = as_params(params, statement.params().len());
+            let rows = self.client.query_raw(&statement, params).await.map_err(|e| fault(sql.name, &e))?;
+            let mut rows = std::pin::pin!(rows);
+            while let Some(row) = rows.try_next().await.map_err(|e| fault(sql.name, &e))? {
+                each(&Cells::Postgres(&row))?;
+            }
+            Ok(())
         })
     }
 
@@ -259,7 +321,7 @@ impl Conn<'_> {
     }
 
     /// Gives every row that a statement without parameters finds, as it comes.
-    pub(crate) fn scan(&self, text: &str, out: &mut dyn Rows) -> Result<()> {
+    pub(crate) fn scan_table(&self, text: &str, out: &mut dyn Rows) -> Result<()> {
         let failed = |e: tokio_postgres::Error| fault("scan", &e);
         self.handle.block_on(async {
             let statement = self.client.prepare(text).await.map_err(failed)?;

@@ -96,13 +96,13 @@ impl Read<'_> {
     }
 
     /// Every row of a table, in no order that matters.
-    pub(crate) fn scan(&self, table: &Table, rows: &mut dyn Rows) -> Result<()> {
+    pub(crate) fn scan_table(&self, table: &Table, rows: &mut dyn Rows) -> Result<()> {
         if !table.is_plain() {
             return Err(Error::Internal("a table has a name that no migration gives".into()));
         }
         match self.conn() {
             Conn::Sqlite(conn) => sqlite_scan(conn, &table.select(), rows),
-            Conn::Postgres(conn) => conn.scan(&table.select(), rows),
+            Conn::Postgres(conn) => conn.scan_table(&table.select(), rows),
         }
     }
 }

@@ -1,15 +1,28 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+mod account;
+pub mod audit_log;
+pub mod consent;
 pub mod documents;
 pub mod drafts;
+mod invitations;
+mod people_of_agency;
+pub mod sharing;
+mod sign_in;
+#[cfg(test)]
+mod testing;
+mod words;
 
 use page::{NavItem, Route};
+pub use sign_in::oidc::install as install_providers;
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 150, name: "documents", sql: include_str!("../migrations/0150_documents.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") },
+    Migration { number: 150, name: "documents", sql: include_str!("../migrations/0150_documents.sql") },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -23,12 +36,23 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [documents::routes(), drafts::routes()].concat()
+    [
+        sign_in::routes(),
+        account::routes(),
+        invitations::routes(),
+        people_of_agency::routes(),
+        audit_log::routes(),
+        consent::routes(),
+        sharing::routes(),
+        documents::routes(),
+        drafts::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    [people_of_agency::nav(), audit_log::nav(), sharing::nav()].concat()
 }
 
 #[cfg(test)]
@@ -37,7 +61,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn both_engines_understand_every_statement() {
         for desk in testkit::both(super::schema()).await {
-            for sql in super::all_statements() {
+            for sql in [access::all_statements(), super::all_statements()].concat() {
                 assert_eq!(desk.db.prepares(sql).await, Ok(()), "{} on {:?}", sql.name, desk.db.engine());
             }
         }

@@ -60,12 +60,16 @@ pub enum Tab {
     Orders,
     /// Letters, reports and pictures.
     Documents,
+    /// What the family agreed to, and what was shared.
+    Consent,
     /// All that happened.
     Timeline,
+    /// Who has looked at the record.
+    Looks,
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 8] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 10] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
@@ -73,7 +77,9 @@ impl Tab {
         (Tab::Funding, "Funding", "/applications", "application.view"),
         (Tab::Orders, "Orders", "/orders", "order.view"),
         (Tab::Documents, "Documents", "/documents", "document.view"),
+        (Tab::Consent, "Consent", "/consent", "consent.view"),
         (Tab::Timeline, "Timeline", "/timeline", "case.view"),
+        (Tab::Looks, "Who has looked", "/looks", "audit.view"),
     ];
 }
 

@@ -152,10 +152,18 @@ async fn retire(at: &Place, number: u8) -> Result<()> {
     let mut file = KeyFile::load(&at.key)?;
     let counts = rotation::count(&db, crate::sealed::ALL).await?;
     if let Some(columns) = counts.get(&number) {
-        let list: Vec<String> = columns.iter().map(|(column, values)| format!("{values} in {column}")).collect();
+        let list: Vec<String> =
+            columns.iter().map(|(column, values)| format!("{values} in {column}")).collect();
         let again = crate::sealed::ALL.iter().any(|s| !s.kept && columns.contains_key(s.column.name));
-        let next = if again { "Run `hearth key reseal` first." } else { "Those are never sealed anew: it stays, to read them." };
-        return Err(Error::refused("key.needed", format!("Key {number} still opens {}. {next}", list.join(", "))));
+        let next = if again {
+            "Run `hearth key reseal` first."
+        } else {
+            "Those are never sealed anew: it stays, to read them."
+        };
+        return Err(Error::refused(
+            "key.needed",
+            format!("Key {number} still opens {}. {next}", list.join(", ")),
+        ));
     }
     file.retire(number)?;
     file.save(&at.key)?;

@@ -276,6 +276,18 @@ async fn check(address: &str, folder: &Path, load: &Load) {
     assert!(letters(folder) >= usize::try_from(sent).unwrap(), "{sent} are noted, {} left", letters(folder));
 }
 
+/// The audit log is whole: every line that was sealed, and the lines that waited.
+fn log_verifies(address: &str, folder: &Path) {
+    let said = Command::new(env!("CARGO_BIN_EXE_hearth"))
+        .args(["audit", "verify"])
+        .env("HEARTH_DATABASE", address)
+        .env("HEARTH_KEY_FILE", folder.join("hearth.key"))
+        .output()
+        .unwrap();
+    let words = [said.stdout, said.stderr].concat();
+    assert!(said.status.success(), "{}: {}", said.status, String::from_utf8_lossy(&words));
+}
+
 fn letters(folder: &Path) -> usize {
     std::fs::read_dir(folder.join("mail")).map_or(0, |files| {
         files.filter(|f| f.as_ref().unwrap().path().extension().is_some_and(|e| e == "eml")).count()
@@ -352,6 +364,7 @@ async fn killed_again_and_again(address: String, times: u32) {
     all_leave(&address, folder.path()).await;
     server.kill();
     check(&address, folder.path(), &load).await;
+    log_verifies(&address, folder.path());
     told("server", &address, times, &load);
 }
 
@@ -396,6 +409,7 @@ async fn nothing_is_lost_when_postgresql_is_killed() {
     all_leave(&address, folder.path()).await;
     server.kill();
     check(&address, folder.path(), &load).await;
+    log_verifies(&address, folder.path());
     told("PostgreSQL server", &address, times, &load);
 }
 

@@ -122,7 +122,7 @@ async fn walk(house: House) {
     }
     let long = vec![b'a'; trust::documents::model::LARGEST + (128 << 10)];
     let said = upload(&house, &token, &case, &[("title", "x")], ("a.txt", "text/plain", &long)).await;
-    assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", said.text);
+    assert_eq!(said.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", said.text);
     let cut = form(&[("title", "x")], Some(("a.pdf", "application/pdf", PDF)));
     let bearer = || (header::AUTHORIZATION, format!("Bearer {token}"));
     let said = house.send(request(&path, bearer(), cut[..cut.len() - 12].to_vec())).await;

@@ -180,7 +180,7 @@ fn pieces_of(
             told,
         };
         packer.row_at = packer.block.len();
-        r.scan(table, &mut packer)?;
+        r.scan_table(table, &mut packer)?;
         packer.flush()?;
         before += packer.adder.rows;
         tables.push(packer.adder.sum());

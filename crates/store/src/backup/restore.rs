@@ -295,7 +295,7 @@ impl Rows for Counter {
 fn counted_again(r: &Read<'_>, header: &Header, sums: &[Sum]) -> Result<()> {
     for (table, sum) in header.tables.iter().zip(sums) {
         let mut counter = Counter::default();
-        r.scan(table, &mut counter)?;
+        r.scan_table(table, &mut counter)?;
         if counter.adder.sum() != *sum {
             return Err(Error::Internal(format!(
                 "{} did not come back as it was: nothing was changed",
@@ -406,8 +406,8 @@ const OTHERS: crate::Sql = crate::Sql {
 const SCHEMA: crate::Sql = crate::Sql { name: "SCHEMA", text: "SELECT current_schema()::text" };
 
 async fn prepare_schema(admin: &Postgres, replace: bool) -> Result<bool> {
-    let ((tables, others), _) =
-        admin.read(|r| Ok((r.tables()?.len(), r.row(OTHERS, &[])?.get::<i64>(0)?))).await?;
+    let (answer, _) = admin.read(|r| Ok((r.tables()?.len(), r.row(OTHERS, &[])?.get::<i64>(0)?))).await?;
+    let (tables, others) = answer?;
     match (tables > 0, replace, others > 0) {
         (true, false, _) => Err(not_empty()),
         (true, true, true) => Err(in_use()),
@@ -418,7 +418,7 @@ async fn prepare_schema(admin: &Postgres, replace: bool) -> Result<bool> {
 async fn swap_schemas(admin: &Postgres, full: bool, now: Timestamp) -> Result<Option<String>> {
     let (current, _) = admin.read(|r| r.row(SCHEMA, &[])?.get::<String>(0)).await?;
     let aside = format!("before_restore_{}", stamp(now));
-    let quoted = current.replace('"', "\"\"");
+    let quoted = current?.replace('"', "\"\"");
     admin
         .batch(format!(
             "BEGIN; ALTER SCHEMA \"{quoted}\" RENAME TO {aside}; ALTER SCHEMA {STAGING} RENAME TO \"{quoted}\"; COMMIT"
