@@ -1,7 +1,7 @@
 # Hearth: everything one does with the sources. `make help` lists it.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint test-rust journeys screenshots bench assets setup-build setup-test
+.PHONY: help run build test lint test-rust journeys soak fuzz screenshots bench assets setup-build setup-test
 
 SIZE ?= agency
 LISTEN ?= 127.0.0.1:8080
@@ -34,6 +34,14 @@ ifndef HEARTH_BIN
 	cargo build $(locked) --workspace --bin hearth
 endif
 	@HEARTH_BIN=$(or $(HEARTH_BIN),$(out)/debug/hearth) ONLY=$(ONLY) node journeys/run.mjs
+
+# Process deaths, not power loss. HEARTH_SOAK says how many of each kind.
+soak: setup-test assets ## the long tests: kills again and again (HEARTH_SOAK=300), and every test marked long
+	HEARTH_SOAK=$(or $(HEARTH_SOAK),300) scripts/with-postgres cargo test $(locked) -p hearth --test all -- --nocapture --include-ignored crash
+
+# Random noise at every parser that reads from outside. Not guided by coverage, so it needs no nightly compiler.
+fuzz: setup-test assets ## noise at every door, longer than in the tests (HEARTH_FUZZ=20000 of each)
+	HEARTH_FUZZ=$(or $(HEARTH_FUZZ),20000) PROPTEST_CASES=$(or $(HEARTH_FUZZ),20000) scripts/with-postgres cargo test $(locked) --no-fail-fast -p hearth -p store -p page -p trust -p insight -- noise any_bytes
 
 screenshots: journeys ## the README's pictures, made anew by the journeys
 	@scripts/screenshots

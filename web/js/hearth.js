@@ -49,3 +49,33 @@ for (const form of document.querySelectorAll("form[data-hearth-guard]")) {
     if (touched) event.preventDefault();
   });
 }
+
+// A long form keeps what is typed into it, so that a closed browser loses nothing. It waits until
+// the person pauses, and sends what the form holds; the form's own buttons are not needed for it.
+const PAUSE = 2000;
+for (const form of document.querySelectorAll("form[data-hearth-draft]")) {
+  const status = form.querySelector("[data-hearth-draft-status]");
+  let waiting;
+  let sent = false;
+  const keep = async () => {
+    if (sent) return;
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.dataset.hearthDraft, { method: "POST", body });
+      const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      status.textContent = answer.ok
+        ? `Draft kept at ${time}`
+        : "This draft is not kept at the moment. Save the form before you leave.";
+    } catch {
+      status.textContent = "There is no connection: this draft is not kept. Stay on this page.";
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, PAUSE);
+  });
+  form.addEventListener("submit", () => {
+    sent = true;
+    clearTimeout(waiting);
+  });
+}

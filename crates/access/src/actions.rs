@@ -65,6 +65,11 @@ actions! {
     SeeAgencyFigures = "figures.agency", "See the agency's figures.";
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
     SeePublished = "published.view", "See published statistics.";
+    ViewDocument = "document.view", "See and download the documents of a case.";
+    AddDocument = "document.add", "Add a document to a case, or replace one.";
+    ReleaseDocument = "document.release", "Make a link with which a family fetches a document once.";
+    CollectDocument = "document.collect", "Fetch a released document with its link.";
+    KeepDraft = "draft.keep", "Keep one's own unsent forms.";
     ViewAudit = "audit.view", "See who looked at what.";
     ViewOwnLooks = "audit.own", "See who has looked at one's own record.";
     ManageAccounts = "account.manage", "Invite people and end their access.";

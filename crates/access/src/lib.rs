@@ -18,8 +18,10 @@ mod actor;
 pub mod answers;
 pub mod audit;
 pub mod consent;
+pub mod drafts;
 mod grant;
 pub mod job;
+pub mod links;
 pub mod organisations;
 mod owners;
 pub mod permissions;
@@ -45,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
     Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
     Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
+    Migration { number: 16, name: "links", sql: include_str!("../migrations/0016_links.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
@@ -54,6 +57,8 @@ pub fn all_statements() -> Vec<Sql> {
         answers::ALL,
         &audit::statements(),
         consent::store::ALL,
+        drafts::ALL,
+        links::ALL,
         organisations::ALL,
         owners::ALL,
         sessions::ALL,

@@ -2,8 +2,8 @@
 //! record belongs to. A grant for a record begins here.
 
 use kernel::kinds::{
-    Account, Application, Assessment, BirthFamily, BirthPerson, Case, Enquiry, Goal, Invoice, Order, Person,
-    Plan, PlanAction, Session,
+    Account, Application, Assessment, BirthFamily, BirthPerson, Case, Document, Enquiry, Goal, Invoice,
+    Order, Person, Plan, PlanAction, Session,
 };
 use store::{Sql, statements};
 
@@ -30,6 +30,7 @@ statements! {
     APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
+    DOCUMENT = "SELECT d.agency_id, c.family_id, NULL FROM document d JOIN support_case c ON c.id = d.case_id WHERE d.id = $1";
     ACCOUNT = "SELECT agency_id, NULL, NULL FROM account WHERE id = $1 AND agency_id IS NOT NULL";
     PERSON = "SELECT agency_id, family_id, NULL FROM person WHERE id = $1";
     BIRTH_FAMILY = "SELECT agency_id, NULL, NULL FROM birth_family WHERE id = $1";
@@ -62,6 +63,7 @@ protected! {
     Session = "session", SESSION;
     Account = "account", ACCOUNT;
     Invoice = "invoice", INVOICE;
+    Document = "document", DOCUMENT;
     Consent = "consent", CONSENT;
     Agreement = "sharing-agreement", AGREEMENT;
     Exception = "safeguarding-share", EXCEPTION;

@@ -1,12 +1,13 @@
 //! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
-//! up), gives back money that was approved and is not needed, and works out once a day which closed records are due
-//! for review. No record is ever destroyed by itself.
+//! up), links that ended and drafts that nobody came back to; it gives back money that was approved and is not
+//! needed, works out once a day which closed records are due for review, and looks at the key file. No record is
+//! ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
 
 use access::{
-    Act, Actor, answers, sessions,
+    Act, Actor, answers, drafts, links, sessions,
     sign_in::{devices, guard, invitations, steps},
 };
 use funding::applications::actions::release_ended;
@@ -29,6 +30,8 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
                 guard::forget(w, now)?;
                 devices::forget(w, now)?;
                 invitations::forget(w, now)?;
+                links::forget(w, now)?;
+                drafts::forget(w, now)?;
                 sessions::forget(w, now)
             })
             .await;
@@ -67,6 +70,29 @@ async fn give_back(app: &App) -> Result<()> {
         match swept.next {
             Some(next) => after = Some(next),
             None => return Ok(()),
+        }
+    }
+}
+
+/// How often the key file is looked at.
+const KEYS_EVERY: Duration = Duration::from_secs(5);
+
+/// Learns of a key that `hearth key rotate` added, so that new values are sealed with it.
+pub(crate) async fn watch_keys(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    let mut failing = false;
+    loop {
+        match app.db.keys().refresh() {
+            Ok(true) => tracing::info!(key = app.db.keys().in_use(), "the key file changed"),
+            Ok(false) => failing = false,
+            Err(error) if !failing => {
+                failing = true;
+                tracing::error!(?error, "the key file cannot be read; the keys read before stay in use");
+            }
+            Err(_) => {}
+        }
+        tokio::select! {
+            _ = stopped.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(KEYS_EVERY) => {}
         }
     }
 }

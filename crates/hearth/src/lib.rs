@@ -7,6 +7,7 @@ mod housekeeping;
 mod mail;
 mod openapi;
 pub mod rooms;
+pub mod sealed;
 mod sealer;
 pub mod serve;
 mod sign_in;

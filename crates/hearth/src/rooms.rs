@@ -10,7 +10,9 @@ pub fn migrations() -> Vec<Migration> {
 
 /// Every statement, for the test that prepares them all on both engines.
 pub fn statements() -> Vec<Sql> {
+    let of_rotation = crate::sealed::ALL.iter().flat_map(|s| [s.next, s.put, s.count]).collect();
     [
+        of_rotation,
         store::all_statements(),
         access::all_statements(),
         casework::all_statements(),

@@ -32,9 +32,12 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, histogram::Histogram},
     registry::Registry,
 };
+use tokio::sync::Semaphore;
 
 /// The largest body of a form or an API call, in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
+/// Bodies with files that are held in memory at the same time.
+const UPLOADS_AT_ONCE: usize = 4;
 /// How long a body may take to come: a minute for the slowest telephone to send the longest form.
 const BODY_TIME: Duration = Duration::from_secs(60);
 /// How long requests may take to finish after SIGTERM.
@@ -73,6 +76,7 @@ struct Server {
     app: Arc<App>,
     meters: Mutex<Meters>,
     behind_proxy: bool,
+    uploads: Semaphore,
     limits: Option<Limits>,
 }
 
@@ -96,6 +100,7 @@ pub fn router_with(app: Arc<App>, settings: Settings) -> Router {
         app,
         meters: Mutex::new(Meters::new()),
         behind_proxy: settings.behind_proxy,
+        uploads: Semaphore::new(UPLOADS_AT_ONCE),
         limits: settings.rates.map(Limits::new),
     });
     let mut by_path: BTreeMap<&'static str, MethodRouter> = BTreeMap::new();
@@ -171,12 +176,12 @@ impl TurnedAway {
 }
 
 /// Reads a body that is neither too large nor too slow. One that says beforehand how large it is is not read.
-async fn read_body(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, TurnedAway> {
+async fn read_body(headers: &HeaderMap, body: Body, most: usize) -> Result<Vec<u8>, TurnedAway> {
     let said = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if said.is_some_and(|length| length > LARGEST_BODY) {
+    if said.is_some_and(|length| length > most) {
         return Err(TurnedAway::TooLarge);
     }
-    let read = tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect()).await;
+    let read = tokio::time::timeout(BODY_TIME, Limited::new(body, most).collect()).await;
     match read {
         Ok(Ok(body)) => Ok(body.to_bytes().to_vec()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(TurnedAway::TooLarge),
@@ -194,11 +199,17 @@ async fn answer(
     let start = Instant::now();
     let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
     let (head, body) = request.into_parts();
-    let https = headers::over_https(&head.headers, server.behind_proxy);
-    let (body, turned_away) = match read_body(&head.headers, body).await {
-        Ok(body) => (body, None),
-        Err(why) => (Vec::new(), Some(why)),
+    // Files are large: those who send more than a few at once take turns.
+    let _room = match route.uploads {
+        Some(_) => server.uploads.acquire().await.ok(),
+        None => None,
     };
+    let https = headers::over_https(&head.headers, server.behind_proxy);
+    let (body, turned_away) =
+        match read_body(&head.headers, body, route.uploads.unwrap_or(LARGEST_BODY)).await {
+            Ok(body) => (body, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
     let request = Request {
         path: head.uri.path().to_owned(),
         params,
@@ -298,6 +309,7 @@ pub async fn run(
     let service = router_with(app.clone(), settings);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(crate::housekeeping::run(app.clone(), stopped.clone()));
+    tokio::spawn(crate::housekeeping::watch_keys(app.clone(), stopped.clone()));
     let sealer = tokio::spawn(crate::sealer::run(app.clone(), stopped.clone()));
     let mail = tokio::spawn(crate::mail::run(app, stopped.clone()));
     ready(address);

@@ -146,6 +146,14 @@ pub mod kinds {
     kinds! {
         /// Somebody or something that signs in.
         Account,
+        /// A document on a case.
+        Document,
+        /// A file that lies sealed in a folder.
+        StoredFile,
+        /// A link that works once.
+        Link,
+        /// A long form that was not sent yet.
+        Draft,
         /// A council, agency, provider, region or other body.
         Organisation,
         /// A first contact.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use store::Db;
 
-use crate::{Fields, NavItem, Response, Route, kit, respond};
+use crate::{Fields, NavItem, Response, Route, Upload, kit, multipart, respond};
 
 /// Name of the hidden field that makes a form count once however often it is sent.
 pub const ONCE: &str = "_once";
@@ -255,13 +255,29 @@ impl Ctx {
         found.map(|(_, v)| v.as_str()).ok_or(Error::NotFound)
     }
 
-    /// The fields of the body: JSON for the API, a form elsewhere.
+    /// The fields of the body: JSON for the API, a form elsewhere, and a form with files where
+    /// the route takes them.
     pub fn fields(&self) -> Result<Fields> {
-        if self.route.is_api() {
+        if let Some(boundary) = self.boundary() {
+            Ok(Fields::parts(&multipart::parts(&self.request.body, boundary)?))
+        } else if self.route.is_api() {
             Fields::json(&self.request.body)
         } else {
             Ok(Fields::form(&self.request.body))
         }
+    }
+
+    fn boundary(&self) -> Option<&str> {
+        self.route.uploads?;
+        let kind = self.request.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+        multipart::boundary(kind)
+    }
+
+    /// The file that was sent under a name; nothing when none was chosen.
+    pub fn upload(&self, name: &str) -> Result<Option<Upload>> {
+        let Some(boundary) = self.boundary() else { return Ok(None) };
+        let parts = multipart::parts(&self.request.body, boundary)?;
+        Ok(parts.iter().filter(|p| p.name == name).find_map(Upload::of))
     }
 
     /// The fields of the query.
@@ -290,8 +306,24 @@ impl Ctx {
     where
         F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
     {
-        let (actor, now, origin, once) =
-            (self.actor.clone(), self.now, self.request.origin.clone(), self.once()?);
+        let once = self.once()?;
+        self.act_once(name, once, work).await
+    }
+
+    /// The same for work that may be done again and again, such as keeping a draft: the form's
+    /// key is left for the sending of the form itself.
+    pub async fn act_again<F>(&self, name: &'static str, work: F) -> Result<Response>
+    where
+        F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
+    {
+        self.act_once(name, None, work).await
+    }
+
+    async fn act_once<F>(&self, name: &'static str, once: Option<Once>, work: F) -> Result<Response>
+    where
+        F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
+    {
+        let (actor, now, origin) = (self.actor.clone(), self.now, self.request.origin.clone());
         let answer = self
             .app
             .db
@@ -323,7 +355,20 @@ impl Ctx {
         if key.len() > 200 {
             return Err(Error::field("Idempotency-Key", "Use 200 characters or fewer"));
         }
-        let request = [self.route.path.as_bytes(), self.request.path.as_bytes(), &self.request.body].concat();
+        let mut request = [self.route.path.as_bytes(), self.request.path.as_bytes()].concat();
+        match self.boundary() {
+            None => request.extend_from_slice(&self.request.body),
+            // Each sending has another boundary between the same parts.
+            Some(boundary) => {
+                for part in multipart::parts(&self.request.body, boundary)? {
+                    for words in [part.name.as_bytes(), part.file.unwrap_or_default().as_bytes(), part.bytes]
+                    {
+                        request.extend_from_slice(&(words.len() as u64).to_be_bytes());
+                        request.extend_from_slice(words);
+                    }
+                }
+            }
+        }
         Ok(Some(Once { key, request }))
     }
 
@@ -333,6 +378,13 @@ impl Ctx {
         html! {
             // Hearth says what is wrong in its own words, so the browser's own check is off.
             form method="post" action=(action) novalidate { (self.hidden(fields)) (body) }
+        }
+    }
+
+    /// The same form, for one that carries files.
+    pub fn upload_form(&self, action: &str, fields: &Fields, body: Markup) -> Markup {
+        html! {
+            form method="post" action=(action) enctype="multipart/form-data" novalidate { (self.hidden(fields)) (body) }
         }
     }
 
@@ -394,4 +446,10 @@ impl Failure {
         }
         ctx.error_page(error)
     }
+}
+
+/// Runs work that waits for a disk or another machine away from the threads that answer.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let panicked = |_| Error::Internal("work beside a request panicked".into());
+    tokio::task::spawn_blocking(work).await.map_err(panicked)?
 }

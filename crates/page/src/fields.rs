@@ -4,6 +4,8 @@
 
 use kernel::{Coded, Date, Error, FieldError, Id, Invalid, Pence, Result};
 
+use crate::multipart::Part;
+
 /// What kind of thing a field asks for, for the API description.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AskedKind {
@@ -54,6 +56,18 @@ impl Fields {
     pub fn form(text: &[u8]) -> Self {
         let values = form_urlencoded::parse(text).map(|(k, v)| (k.into_owned(), clean(&v))).collect();
         Fields { values, ..Fields::default() }
+    }
+
+    /// The fields of a form that carries files; the files themselves are left out.
+    pub(crate) fn parts(parts: &[Part<'_>]) -> Self {
+        let text = |part: &Part<'_>| clean(&String::from_utf8_lossy(part.bytes));
+        let fields = parts.iter().filter(|p| p.file.is_none());
+        Fields { values: fields.map(|p| (p.name.to_owned(), text(p))).collect(), ..Fields::default() }
+    }
+
+    /// Every name and value that was sent, in order.
+    pub fn sent(&self) -> &[(String, String)] {
+        &self.values
     }
 
     /// Fields of a JSON object. Objects inside it are read with dots (`child.born`), lists of texts and

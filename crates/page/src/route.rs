@@ -52,6 +52,8 @@ pub struct Route {
     pub anonymous: bool,
     /// Whether it reads or writes personal data.
     pub personal: bool,
+    /// The largest body, in bytes, where it takes files; a form's usual limit elsewhere.
+    pub uploads: Option<usize>,
     /// One line for the API description and `hearth routes`.
     pub about: &'static str,
     /// The parser of its body, run on nothing to describe itself.
@@ -89,6 +91,7 @@ impl Route {
             public: false,
             anonymous: false,
             personal: false,
+            uploads: None,
             about: "",
             body: None,
             answer: None,
@@ -118,6 +121,12 @@ impl Route {
     /// It reads or writes personal data.
     pub fn personal(mut self) -> Self {
         self.personal = true;
+        self
+    }
+
+    /// It takes files (`multipart/form-data`), with a body of at most this many bytes.
+    pub fn uploads(mut self, limit: usize) -> Self {
+        self.uploads = Some(limit);
         self
     }
 

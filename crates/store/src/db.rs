@@ -1,10 +1,15 @@
 //! The face: connect, read, write. Which engine is behind it shows nowhere else.
 
-use std::{cell::RefCell, ops::Deref, path::PathBuf, sync::Arc};
+use std::{
+    cell::RefCell,
+    ops::Deref,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use kernel::{Error, Id, Result};
 
-use crate::{Bulk, Cells, Column, Keys, Migration, Row, Sql, Value, migrate, postgres, sqlite};
+use crate::{Bulk, Cells, Column, Keys, Migration, Row, Sql, Value, files::Files, migrate, postgres, sqlite};
 
 /// Which engine a database runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,7 @@ pub struct Db {
 struct Inner {
     back: Back,
     keys: Arc<Keys>,
+    files: OnceLock<Files>,
 }
 
 #[derive(Debug)]
@@ -47,13 +53,13 @@ impl Db {
         } else {
             return Err(Error::Internal("a database address is sqlite:PATH or postgres://…".into()));
         };
-        Ok(Db { inner: Arc::new(Inner { back, keys }) })
+        Ok(Db { inner: Arc::new(Inner { back, keys, files: OnceLock::new() }) })
     }
 
     /// Opens a PostgreSQL database with another schema in the place of its usual one.
     pub(crate) async fn connect_in(address: &str, keys: Arc<Keys>, schema: &str) -> Result<Self> {
         let back = Back::Postgres(postgres::Postgres::connect_in(address, keys.clone(), Some(schema)).await?);
-        Ok(Db { inner: Arc::new(Inner { back, keys }) })
+        Ok(Db { inner: Arc::new(Inner { back, keys, files: OnceLock::new() }) })
     }
 
     /// Which engine this is.
@@ -67,6 +73,19 @@ impl Db {
     /// The keys of this installation.
     pub fn keys(&self) -> &Keys {
         &self.inner.keys
+    }
+
+    /// Says where stored files lie. The first word counts.
+    pub fn keep_files(&self, files: Files) {
+        self.inner.files.get_or_init(|| files);
+    }
+
+    /// Stored files.
+    ///
+    /// # Errors
+    /// An operator's message where nobody said where they lie.
+    pub fn files(&self) -> Result<&Files> {
+        self.inner.files.get().ok_or_else(|| Error::Internal("no folder for stored files was named".into()))
     }
 
     /// Runs `work` on one consistent snapshot. Statements that it put aside with

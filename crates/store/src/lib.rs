@@ -26,10 +26,12 @@ mod cells;
 mod crypt;
 mod db;
 pub mod figure;
+pub mod files;
 mod key_file;
 mod migrate;
 pub mod outbox;
 mod postgres;
+pub mod rotation;
 mod scan;
 mod sqlite;
 mod stream;
@@ -41,13 +43,16 @@ pub use crypt::{Column, Generation, Keys, is_signed};
 pub use db::{Db, Engine, Read, Write};
 pub use key_file::KeyFile;
 pub use migrate::Migration;
+pub use rotation::Sealed;
 pub use value::{FromValue, Row, Sql, Value};
 
-/// What the store itself keeps: messages waiting to leave, and summary figures.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") }];
+/// What the store itself keeps: messages waiting to leave, summary figures, stored files.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "store", sql: include_str!("../migrations/0001_store.sql") },
+    Migration { number: 2, name: "nothing_lost", sql: include_str!("../migrations/0002_nothing_lost.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [backup::ALL, outbox::ALL, figure::ALL].concat()
+    [backup::ALL, files::ALL, outbox::ALL, figure::ALL].concat()
 }

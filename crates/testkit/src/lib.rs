@@ -25,7 +25,7 @@ use kernel::{
     Id, Result, Timestamp,
     kinds::{BirthPerson, Family, Organisation},
 };
-use store::{Db, Keys, Migration};
+use store::{Db, Keys, Migration, files::Files};
 
 /// The agency that test people work for.
 pub const AGENCY: &str = "adopt-east";
@@ -38,7 +38,8 @@ pub struct Desk {
     pub db: Db,
     /// The time of everything that happens.
     pub now: Timestamp,
-    _folder: Option<tempfile::TempDir>,
+    /// Where its files lie; gone with it.
+    pub folder: tempfile::TempDir,
     made: AtomicU32,
 }
 
@@ -51,12 +52,13 @@ pub async fn both(migrations: Vec<Migration>) -> Vec<Desk> {
 pub async fn sqlite(migrations: Vec<Migration>) -> Desk {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let address = format!("sqlite:{}", folder.path().join("test.db").display());
-    desk(&address, migrations, Some(folder)).await
+    desk(&address, migrations, folder).await
 }
 
 /// A fresh PostgreSQL database, migrated.
 pub async fn postgres(migrations: Vec<Migration>) -> Desk {
-    desk(&postgres_address().await, migrations, None).await
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    desk(&postgres_address().await, migrations, folder).await
 }
 
 /// The address of a fresh, empty PostgreSQL database.
@@ -78,12 +80,13 @@ pub async fn postgres_address() -> String {
 
 /// A database at this address, migrated: for tests that also reach it past the store.
 pub async fn at(address: &str, migrations: Vec<Migration>) -> Desk {
-    desk(address, migrations, None).await
+    desk(address, migrations, tempfile::tempdir().expect("a temporary folder")).await
 }
 
-async fn desk(address: &str, migrations: Vec<Migration>, folder: Option<tempfile::TempDir>) -> Desk {
+async fn desk(address: &str, migrations: Vec<Migration>, folder: tempfile::TempDir) -> Desk {
     let keys = Keys::from_master(&[42; 32]).expect("keys");
     let db = Db::connect(address, keys).await.expect("a database");
+    db.keep_files(Files::new(folder.path().join("files"), None));
     db.migrate(migrations).await.expect("the schema");
     db.write("organisations", organisations::put_shipped).await.expect("organisations");
     let now = "2026-11-20T09:30:00Z".parse().expect("a time");
@@ -95,7 +98,7 @@ async fn desk(address: &str, migrations: Vec<Migration>, folder: Option<tempfile
                 .expect("an agreement");
         }
     }
-    Desk { db, now, _folder: folder, made: AtomicU32::new(0) }
+    Desk { db, now, folder, made: AtomicU32::new(0) }
 }
 
 /// The sharing agreements that both test agencies stand on, as a working agency does: with the

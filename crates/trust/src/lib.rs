@@ -6,6 +6,8 @@ pub mod audit_log;
 pub mod complaints;
 pub mod consent;
 pub mod corrections;
+pub mod documents;
+pub mod drafts;
 mod invitations;
 mod people_of_agency;
 pub mod retention;
@@ -22,8 +24,10 @@ pub use sign_in::oidc::install as install_providers;
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") },
+    Migration { number: 150, name: "documents", sql: include_str!("../migrations/0150_documents.sql") },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -32,7 +36,7 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [complaints::ALL, corrections::ALL, retention::ALL, subject_access::ALL].concat()
+    [complaints::ALL, corrections::ALL, documents::ALL, retention::ALL, subject_access::ALL].concat()
 }
 
 /// The pages and the API of this crate.
@@ -50,6 +54,8 @@ pub fn routes() -> Vec<Route> {
         retention::routes(),
         rights::routes(),
         subject_access::routes(),
+        documents::routes(),
+        drafts::routes(),
     ]
     .concat()
 }

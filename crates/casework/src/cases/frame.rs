@@ -58,6 +58,8 @@ pub enum Tab {
     Funding,
     /// Orders and sessions.
     Orders,
+    /// Letters, reports and pictures.
+    Documents,
     /// What the family agreed to, and what was shared.
     Consent,
     /// All that happened.
@@ -67,13 +69,14 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 9] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 10] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
         (Tab::Goals, "Goals", "/goals", "case.view"),
         (Tab::Funding, "Funding", "/applications", "application.view"),
         (Tab::Orders, "Orders", "/orders", "order.view"),
+        (Tab::Documents, "Documents", "/documents", "document.view"),
         (Tab::Consent, "Consent", "/consent", "consent.view"),
         (Tab::Timeline, "Timeline", "/timeline", "case.view"),
         (Tab::Looks, "Who has looked", "/looks", "audit.view"),

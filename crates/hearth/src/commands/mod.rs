@@ -2,8 +2,10 @@
 
 mod accounts;
 mod audit;
+mod backup;
 mod data;
 mod describe;
+mod key;
 mod serve;
 
 use std::{
@@ -31,6 +33,9 @@ pub struct Cli {
     /// The key file that seals personal data; hearth.key beside the database unless said.
     #[arg(long, global = true, env = "HEARTH_KEY_FILE")]
     key_file: Option<PathBuf>,
+    /// The folder of stored files; hearth-files beside the database unless said.
+    #[arg(long, global = true, env = "HEARTH_FILES")]
+    files: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -52,6 +57,13 @@ enum Command {
     /// Tokens for the API.
     #[command(subcommand)]
     Token(accounts::Token),
+    /// Back up the whole record into one encrypted file, while people work.
+    Backup(backup::Backup),
+    /// Put a backup back, into an empty database or in the place of a record.
+    Restore(backup::Restore),
+    /// The keys that seal personal data.
+    #[command(subcommand)]
+    Key(key::Key),
     /// The log of who looked at what, and of every change.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -85,10 +97,17 @@ impl Cli {
     }
 
     async fn run_with_database(self) -> Result<()> {
-        let keys = Keys::load_or_create(&self.key_path())?;
+        let at = Place { database: self.database.clone(), key: self.key_path(), files: self.files_path() };
+        match self.command {
+            Command::Backup(backup) => return backup.run(&at).await,
+            Command::Restore(restore) => return restore.run(at).await,
+            Command::Key(key) => return key.run(&at).await,
+            _ => {}
+        }
+        let keys = Keys::load_or_create(&at.key)?;
         let db = Db::connect(&self.database, keys).await?;
         match self.command {
-            Command::Serve(serve) => serve.run(db).await,
+            Command::Serve(serve) => serve.run(db, at.files).await,
             Command::Migrate => {
                 let ran = migrate(&db).await?;
                 say(&format!("{ran} migrations ran"))
@@ -97,17 +116,52 @@ impl Cli {
             Command::Import(import) => import.run(db).await,
             Command::User(user) => user.run(db).await,
             Command::Token(token) => token.run(db).await,
-            Command::Audit(_) | Command::Routes(_) | Command::Openapi => Ok(()),
+            Command::Backup(_) | Command::Restore(_) | Command::Key(_) | Command::Audit(_) => Ok(()),
+            Command::Routes(_) | Command::Openapi => Ok(()),
         }
     }
 
     fn key_path(&self) -> PathBuf {
-        match (&self.key_file, self.database.strip_prefix("sqlite:")) {
-            (Some(path), _) => path.clone(),
-            (None, Some(file)) => Path::new(file).parent().unwrap_or(Path::new("")).join("hearth.key"),
-            (None, None) => PathBuf::from("hearth.key"),
+        self.key_file.clone().unwrap_or_else(|| self.beside("hearth.key"))
+    }
+
+    fn files_path(&self) -> PathBuf {
+        self.files.clone().unwrap_or_else(|| self.beside("hearth-files"))
+    }
+
+    /// A name beside the database's file; here, where the database is a server.
+    fn beside(&self, name: &str) -> PathBuf {
+        match self.database.strip_prefix("sqlite:") {
+            Some(file) => Path::new(file).parent().unwrap_or(Path::new("")).join(name),
+            None => PathBuf::from(name),
         }
     }
+}
+
+/// Where the record is: for commands that must not make a key or a database by themselves.
+struct Place {
+    database: String,
+    key: PathBuf,
+    files: PathBuf,
+}
+
+impl Place {
+    /// The record that must be there, with its keys.
+    async fn open(&self) -> Result<Db> {
+        if let Some(path) = self.database.strip_prefix("sqlite:")
+            && !Path::new(path).exists()
+        {
+            return Err(Error::refused("database.missing", format!("There is no database at {path}.")));
+        }
+        Db::connect(&self.database, Keys::load(&self.key)?).await
+    }
+}
+
+/// Says how far something is, on standard error.
+pub(crate) fn tell(line: &str) {
+    use std::io::Write;
+    // Standard error may be closed; the work goes on all the same.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Brings the tables up to date and puts in the organisations that ship with Hearth.

@@ -6,7 +6,7 @@ use access::organisations;
 use clap::Args;
 use kernel::{Clock, Error, Result};
 use page::App;
-use store::Db;
+use store::{Db, files::Files};
 
 use crate::serve::{Rates, Settings};
 
@@ -19,6 +19,10 @@ pub(super) struct Serve {
     /// A proxy of yours stands before this server and writes X-Forwarded-For and X-Forwarded-Proto.
     #[arg(long)]
     behind_proxy: bool,
+    /// The address of a clamd (host:port) that looks into every file before it is taken in.
+    /// Once it is named, no file is taken in that it has not passed.
+    #[arg(long, env = "HEARTH_CLAMD")]
+    clamd: Option<String>,
     /// Other sign-in services (OpenID Connect), as docs/sign-in.md describes them: a JSON file.
     #[arg(long, env = "HEARTH_PROVIDERS")]
     providers: Option<PathBuf>,
@@ -28,8 +32,9 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self, db: Db) -> Result<()> {
+    pub(super) async fn run(self, db: Db, files: PathBuf) -> Result<()> {
         log();
+        db.keep_files(Files::new(files, self.clamd));
         super::migrate(&db).await?;
         let demo = db.read(|r| organisations::setting(r, "demo")).await?.is_some();
         if let Some(file) = &self.providers {

@@ -21,8 +21,9 @@ pub(super) fn over_https(headers: &HeaderMap, behind_proxy: bool) -> bool {
 /// Sets them.
 pub(super) fn protect(headers: &mut HeaderMap, https: bool) {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    // A file for saving says for itself that nothing in it may run.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),

@@ -3,8 +3,14 @@
 //! main job through the API; and the web as every role walks it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests, what should not happen stops the test")]
 
+mod backup;
+mod crash;
+mod documents;
+mod drafts;
 mod house;
+mod links;
 mod main_job;
+mod noise;
 mod routes;
 mod schema;
 mod store_face;

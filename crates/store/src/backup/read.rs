@@ -87,7 +87,7 @@ impl Archive {
                     let table = usize::from(u16::from_le_bytes(*number));
                     let shape = self.header.tables.get(table).ok_or_else(format::damaged)?;
                     let block = unpacker.decompress(packed, LARGEST).map_err(|_| format::damaged())?;
-                    rows += each_row(&block, shape.columns.len(), &mut |cells, packed| {
+                    rows += each_row(&block, shape.columns.len(), |cells, packed| {
                         sums[table].row(packed);
                         sink.row(table, cells, packed)
                     })?;
@@ -127,11 +127,10 @@ impl Archive {
     }
 }
 
-fn each_row(
-    mut block: &[u8],
-    columns: usize,
-    row: &mut dyn FnMut(&[Cell<'_>], &[u8]) -> Result<()>,
-) -> Result<u64> {
+fn each_row<F>(mut block: &[u8], columns: usize, mut row: F) -> Result<u64>
+where
+    F: FnMut(&[Cell<'_>], &[u8]) -> Result<()>,
+{
     let mut count = 0;
     let mut cells = Vec::with_capacity(columns);
     while !block.is_empty() {

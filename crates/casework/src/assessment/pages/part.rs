@@ -1,11 +1,15 @@
 //! One part of a draft, written by itself. What was typed is shown again whatever goes
 //! wrong; when somebody else saved the same part meanwhile, both sides are shown.
 
-use access::actions::EditAssessment;
+use access::{
+    actions::EditAssessment,
+    drafts::{self, Found},
+};
 use kernel::{Error, Invalid, Level, Need, Result, Weight, kinds};
 use maud::{Markup, html};
 use page::{
     Answer, Ctx, Fields, Response,
+    draft::DraftOf,
     kit::{self, Size, checkboxes, choice, label, legend, radios, select, textarea},
 };
 
@@ -36,6 +40,7 @@ pub(super) async fn save(ctx: Ctx) -> Result<Response> {
     let done = ctx
         .act("save a part of an assessment", move |act| {
             let saved = save::run(act, id, &fields, Which::Page(&code))?;
+            drafts::drop_draft(act, &draft_form(&code), id)?;
             let next = if onward { next_part(saved.framework()?, &code) } else { None };
             let to = match next {
                 Some(part) => format!("/assessments/{id}/part/{}", part.code()),
@@ -51,6 +56,11 @@ pub(super) async fn save(ctx: Ctx) -> Result<Response> {
             draw(&ctx, Some((typed, page::mend_beside(error)?, clash))).await
         }
     }
+}
+
+/// What drafts of one part are kept under.
+fn draft_form(part: &str) -> String {
+    format!("assessment.{part}")
 }
 
 fn next_part<'a>(framework: &'a Framework, code: &str) -> Option<Part<'a>> {
@@ -76,19 +86,24 @@ impl Sheet<'_> {
 
 async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Response> {
     let id = ctx.id::<kinds::Assessment>("id")?;
-    let (head, assessment): (Head, Assessment) = ctx
+    let draft_of = DraftOf::new(draft_form(ctx.param("part")?), id);
+    let draft_name = draft_of.form.clone();
+    let (head, assessment, draft): (Head, Assessment, Option<Found>) = ctx
         .read(move |look| {
             let grant = look.one::<EditAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, assessment.case)?;
-            Ok((frame::of_case(look, case)?, assessment))
+            Ok((frame::of_case(look, case)?, assessment, drafts::find(look, &draft_name, id)?))
         })
         .await?;
     let framework = assessment.framework()?;
     let part = Part::find(framework, ctx.param("part")?).ok_or(Error::NotFound)?;
     let (fields, invalid, clash) = match sent {
         Some(sent) => sent,
-        None => (form::filled(&assessment.findings, part), Invalid::default(), false),
+        None => {
+            let fields = draft_of.continued(ctx, draft.as_ref());
+            (fields.unwrap_or_else(|| form::filled(&assessment.findings, part)), Invalid::default(), false)
+        }
     };
     let sheet = Sheet { assessment: &assessment, framework, fields: &fields, invalid: &invalid };
     let version = match (fields.raw("version"), clash) {
@@ -107,7 +122,8 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
     let story = html! {
         @if clash { (other_side(&sheet, part)) }
         (missing(&sheet, part))
-        (ctx.form(&format!("/assessments/{id}/part/{}", part.code()), &fields, html! {
+        (draft_of.offer(ctx, draft.as_ref()))
+        (ctx.drafted_form(&draft_of, &format!("/assessments/{id}/part/{}", part.code()), &fields, html! {
             (kit::hidden("version", &version))
             (story)
             (kit::button_group(html! {

@@ -3,10 +3,14 @@
 use kernel::{Channel, Coded, Invalid, LegalRoute, Result};
 use page::{
     Answer, Ctx, Fields, Response, Route,
+    draft::{self, DraftOf},
     kit::{self, choice, html, label},
 };
 
-use access::actions::RecordEnquiry;
+use access::{
+    actions::RecordEnquiry,
+    drafts::{self, Found},
+};
 
 use super::draw::{Draw, question};
 use crate::{
@@ -22,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/enquiries/new", blank)
             .needs::<RecordEnquiry>()
+            .personal()
             .about("The page on which a call, an email or a referral is recorded"),
         Route::post("/enquiries/new", record)
             .needs::<RecordEnquiry>()
@@ -30,18 +35,45 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// What drafts of this form are kept under: there is no record yet, so they are about the
+/// person who writes.
+const DRAFT: &str = "enquiry";
+
+fn draft_of(ctx: &Ctx) -> Option<DraftOf> {
+    ctx.actor.account().map(|account| DraftOf::new(DRAFT, account))
+}
+
 async fn blank(ctx: Ctx) -> Result<Response> {
-    show(&ctx, &Fields::default(), &Invalid::default()).await
+    let found = kept(&ctx).await?;
+    let fields = draft_of(&ctx).and_then(|of| of.continued(&ctx, found.as_ref())).unwrap_or_default();
+    show(&ctx, &fields, &Invalid::default()).await
+}
+
+async fn kept(ctx: &Ctx) -> Result<Option<Found>> {
+    let Some(of) = draft_of(ctx) else { return Ok(None) };
+    ctx.read(move |look| drafts::find(look, DRAFT, of.object)).await
 }
 
 async fn record(ctx: Ctx) -> Result<Response> {
     let mut fields = ctx.fields()?;
+    let of = draft_of(&ctx);
+    if let Some(of) = of.clone().filter(|_| fields.raw("do") == "keep") {
+        let typed = draft::typed(&fields);
+        let keep = ctx.act("keep a draft", move |act| {
+            drafts::keep(act, DRAFT, of.object, &typed)?;
+            Ok(Answer::see("/enquiries").saying("Your draft is kept for 30 days. Only you can see it."))
+        });
+        return keep.await;
+    }
     let invalid = match form::parse_recorded(&mut fields, ctx.today()) {
         Err(invalid) => invalid,
         Ok(enquiry) => {
             let done = ctx
                 .act("record an enquiry", move |act| {
                     let record = record_enquiry(act, &enquiry)?;
+                    if let Some(of) = &of {
+                        drafts::drop_draft(act, DRAFT, of.object)?;
+                    }
                     Ok(Answer::see(path(record.id)).saying("The enquiry is recorded."))
                 })
                 .await;
@@ -55,6 +87,7 @@ async fn record(ctx: Ctx) -> Result<Response> {
 }
 
 async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
+    let (of, found) = (draft_of(ctx), kept(ctx).await?);
     let councils = ctx.read(|look| form::councils(look)).await?;
     let draw = Draw { fields, invalid };
     let channels = Channel::ALL.iter().filter(|c| **c != Channel::Web);
@@ -97,12 +130,20 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
         (draw.any::<Warning>("warnings", question("Worries")).small().hint("Tick all that they spoke of"))
         (draw.line("retold", "How many services has the family told this to before?").whole_number().width(3)
             .hint("Leave it blank if you did not ask"))
-        (kit::button("Record the enquiry").once())
+        (kit::button_group(html! {
+            (kit::button("Record the enquiry").once())
+            (kit::button("Save and come back").secondary().name_value("do", "keep").once())
+        }))
     };
     let body = html! {
         (kit::layout::page_heading(None, "Record an enquiry"))
         (kit::warning_text("If anybody is in danger now, stop: 999 first, then your safeguarding lead."))
-        (ctx.form("/enquiries/new", fields, inside))
+        @if let Some(of) = &of {
+            (of.offer(ctx, found.as_ref()))
+            (ctx.drafted_form(of, "/enquiries/new", fields, inside))
+        } @else {
+            (ctx.form("/enquiries/new", fields, inside))
+        }
     };
     Ok(ctx.page("Record an enquiry", body).back("/enquiries", "Enquiries").dense().errors(invalid).respond())
 }

@@ -4,11 +4,13 @@
 use access::{
     accounts::{self, Account},
     actions::EditPlan,
+    drafts::{self, Found},
 };
 use kernel::{Error, Invalid, Need, Result, Weight, kinds};
 use maud::{Markup, html};
 use page::{
     Answer, Ctx, Fields, Response,
+    draft::DraftOf,
     kit::{self, Size, date_input, fieldset, input, label, legend, select, summary_list, textarea},
 };
 
@@ -25,6 +27,9 @@ use crate::{
         store::{self, Plan},
     },
 };
+
+/// What drafts of this form are kept under.
+const DRAFT: &str = "plan";
 
 /// What a button of the form asks for.
 enum Asked {
@@ -82,6 +87,7 @@ pub(super) async fn save(ctx: Ctx) -> Result<Response> {
     let done = ctx
         .act("save a draft of a plan", move |act| {
             let plan = save::run(act, id, &work, add)?;
+            drafts::drop_draft(act, DRAFT, id)?;
             Ok(Answer::see(match place {
                 "" => to.clone(),
                 "goals" => format!("{to}#goals.{}.words", plan.content.goals.len() - 1),
@@ -108,7 +114,8 @@ struct Sheet<'a> {
 
 async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Response> {
     let id = ctx.id::<kinds::Plan>("id")?;
-    let (head, plan, colleagues): (Head, Plan, Vec<Account>) = ctx
+    let draft_of = DraftOf::new(DRAFT, id);
+    let (head, plan, colleagues, draft): (Head, Plan, Vec<Account>, Option<Found>) = ctx
         .read(move |look| {
             let grant = look.one::<EditPlan, kinds::Plan>(id)?;
             let mut plan = store::load(look, &grant)?;
@@ -116,13 +123,17 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
                 plan.content.carry(&current.content);
             }
             let case = cases::store::of_opened(look, &grant, plan.case)?;
-            Ok((frame::of_case(look, case)?, plan, accounts::colleagues(look, grant.agency())?))
+            let draft = drafts::find(look, DRAFT, id)?;
+            Ok((frame::of_case(look, case)?, plan, accounts::colleagues(look, grant.agency())?, draft))
         })
         .await?;
     let (fields, invalid, clash) = match sent {
         Some((fields, invalid, true)) => (form::after_clash(&fields, &plan.content), invalid, true),
         Some(sent) => sent,
-        None => (form::filled(&plan.content), Invalid::default(), false),
+        None => {
+            let fields = draft_of.continued(ctx, draft.as_ref());
+            (fields.unwrap_or_else(|| form::filled(&plan.content)), Invalid::default(), false)
+        }
     };
     let version = match fields.raw("version") {
         typed if !typed.is_empty() && !clash => typed.to_owned(),
@@ -135,7 +146,8 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
             (kit::warning_text("Somebody saved this draft while you were writing. What they saved stands here, and what you wrote stands in the form below it."))
             (kit::details("What is saved now", content::whole(&plan.content, ctx.today(), None)).open())
         }
-        (ctx.form(&format!("/plans/{id}/edit"), &fields, html! {
+        (draft_of.offer(ctx, draft.as_ref()))
+        (ctx.drafted_form(&draft_of, &format!("/plans/{id}/edit"), &fields, html! {
             (kit::hidden("version", &version))
             // The first button of a form is the one that the Enter key presses.
             (kit::button("Save the draft").secondary().name_value("do", "save").once())
