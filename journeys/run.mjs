@@ -11,7 +11,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { startBrowser } from "./lib/browser.mjs";
 import { startMail } from "./lib/mail.mjs";
-import { startServer } from "./lib/server.mjs";
+import { freePort, startServer } from "./lib/server.mjs";
 import { walk } from "./lib/walk.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -62,6 +62,31 @@ async function putAway() {
   while (opened.length) await opened.pop()().catch(() => {});
 }
 
+/**
+ * Some journeys need a server that is no demo, and others beside it. Such a journey exports `bring({freePort})`, which
+ * answers {real, elsewhere, stop}: what `startServer` takes, the addresses of its other servers, and how these end.
+ */
+async function walkWithOwn(journey, world, program) {
+  if (!journey.bring) return walk(journey, world);
+  const own = await journey.bring({ freePort });
+  opened.push(own.stop);
+  const logFile = join(world.output, `${journey.name}-server.log`);
+  const starting = startServer({ binary: program, smtp: world.mail.url, logFile, real: own.real });
+  let wrong;
+  opened.push(async () => {
+    wrong = await (await starting).stop();
+  });
+  try {
+    const { base } = await starting;
+    const walked = await walk(journey, { ...world, base, elsewhere: own.elsewhere, own });
+    await opened.pop()();
+    if (wrong) Object.assign(walked, { result: "failed", troubles: [...walked.troubles, wrong] });
+    return walked;
+  } finally {
+    await opened.pop()?.();
+  }
+}
+
 let stopped = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, async () => {
@@ -93,7 +118,7 @@ async function main() {
 
   const report = [];
   for (const journey of chosen) {
-    const walked = await walk(journey, { browser, base: server.base, mail, output });
+    const walked = await walkWithOwn(journey, { browser, base: server.base, mail, output }, program);
     if (stopped) return 1;
     report.push(walked);
     // Written each time, so that an interrupted run leaves what it knew.

@@ -2,7 +2,7 @@
 // the clock standing still.
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const STOPS_WITHIN_MS = 10_000;
 const LAST_WORDS = 4_000;
 
 /** A port of 127.0.0.1 that nothing uses at this moment. */
-async function freePort() {
+export async function freePort() {
   const probe = createServer();
   await new Promise((resolve, reject) => probe.once("error", reject).listen(0, "127.0.0.1", resolve));
   const { port } = probe.address();
@@ -37,25 +37,30 @@ function exitWithin(child, ms) {
 }
 
 /**
- * Fills a demo database with the program at `binary` and serves it.
- * @param {{binary: string, smtp: string, logFile: string}} options `smtp` is where mail goes; `logFile` keeps
- *   what the server says.
+ * Fills a demo database with the program at `binary` and serves it; or, for a journey that brings its own `real` server,
+ * makes an empty database with one administrator, whose clock goes as clocks do.
+ * @param {{binary: string, smtp: string, logFile: string, real?: object}} options `smtp` is where mail goes;
+ *   `logFile` keeps what the server says; `real` holds the port, the administrator (email, name, agency, password), files
+ *   to put beside the database, and more arguments of `serve`, in which {folder} stands for where those files are.
  * @returns {Promise<{base: string, stop: () => Promise<string | undefined>}>} `base` is the address without a
  *   slash at the end; `stop` answers what was wrong with the way the server ended, if anything was.
  */
-export async function startServer({ binary, smtp, logFile }) {
+export async function startServer({ binary, smtp, logFile, real }) {
   const folder = await mkdtemp(join(tmpdir(), "hearth-journeys-"));
   const log = createWriteStream(logFile);
   const env = {
     ...process.env,
     HEARTH_DATABASE: `sqlite:${join(folder, "hearth.db")}`,
-    HEARTH_CLOCK: CLOCK,
     HEARTH_SMTP: smtp,
   };
+  if (real) delete env.HEARTH_CLOCK;
+  else env.HEARTH_CLOCK = CLOCK;
   let lastWords = "";
 
-  const run = (args) => {
-    const child = spawn(binary, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const run = (args, typed = "") => {
+    const child = spawn(binary, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+    child.stdin.on("error", () => {}); // It may end without reading.
+    child.stdin.end(typed);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (bytes) => {
         log.write(bytes);
@@ -76,17 +81,21 @@ export async function startServer({ binary, smtp, logFile }) {
 
   let server;
   try {
-    const demo = run(DEMO);
-    const filled = await exitWithin(demo, LOADS_WITHIN_MS);
+    const { email, name, agency, password } = real?.administrator ?? {};
+    const first = real ? ["user", "create", "--email", email, "--name", name, "--agency", agency] : DEMO;
+    const made = run(first, password);
+    const filled = await exitWithin(made, LOADS_WITHIN_MS);
     if (filled === undefined) {
-      demo.kill("SIGKILL");
-      throw new Error(`\`hearth ${DEMO.join(" ")}\` was not done after ${LOADS_WITHIN_MS / 1000} s; ${said()}`);
+      made.kill("SIGKILL");
+      throw new Error(`\`hearth ${first.join(" ")}\` was not done after ${LOADS_WITHIN_MS / 1000} s; ${said()}`);
     }
-    if (filled.code !== 0) throw new Error(`\`hearth ${DEMO.join(" ")}\` ended with ${filled.how}; ${said()}`);
+    if (filled.code !== 0) throw new Error(`\`hearth ${first.join(" ")}\` ended with ${filled.how}; ${said()}`);
+    for (const [file, text] of Object.entries(real?.files ?? {})) await writeFile(join(folder, file), text);
 
-    const listen = `127.0.0.1:${await freePort()}`;
+    const listen = `127.0.0.1:${real?.port ?? (await freePort())}`;
     const base = `http://${listen}`;
-    server = run(["serve", "--listen", listen]);
+    const more = (real?.args ?? []).map((arg) => arg.replaceAll("{folder}", folder));
+    server = run(["serve", "--listen", listen, ...more]);
     const deadline = Date.now() + READY_WITHIN_MS;
     for (;;) {
       const ended = await exitWithin(server, 25);

@@ -10,12 +10,13 @@ const SIGN_IN_PAGE = "/sign-in/demo";
 
 /**
  * @param {{name: string, person: string, javaScriptEnabled?: boolean, run: Function}} journey
- * @param {{browser: import("playwright-core").Browser, base: string, mail: object, output: string}} world
+ * @param {{browser: import("playwright-core").Browser, base: string, mail: object, output: string, elsewhere?: string[],
+ *   own?: object}} world `own` is what the journey brought along: see `bring` in run.mjs
  * @returns {Promise<object>} the journey's part of report.json
  */
-export async function walk(journey, { browser, base, mail, output }) {
+export async function walk(journey, { browser, base, mail, output, elsewhere = [], own }) {
   const { name, person, javaScriptEnabled: javaScript = true } = journey;
-  const notes = { base, javaScript, visited: [], found: [], troubles: new Set() };
+  const notes = { base, javaScript, visited: [], found: [], troubles: new Set(), elsewhere };
   const steps = [];
   const screenshots = [];
   /** @type {import("playwright-core").Page[]} */
@@ -40,6 +41,9 @@ export async function walk(journey, { browser, base, mail, output }) {
   const tools = {
     base,
     mail,
+    own,
+    /** A window of somebody who is not signed in. */
+    window: open,
     /** A line of the story: what the person does now. */
     step: async (text) => {
       await lookAtAll();

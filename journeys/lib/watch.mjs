@@ -17,8 +17,9 @@ let locatorsWatched = false;
  * @param {string[]} notes.visited paths, in the order seen
  * @param {import("./accessibility.mjs").Finding[]} notes.found
  * @param {Set<string>} notes.troubles
+ * @param {string[]} notes.elsewhere addresses of other servers that belong to the journey
  */
-export function watch(page, { base, javaScript, visited, found, troubles }) {
+export function watch(page, { base, javaScript, visited, found, troubles, elsewhere }) {
   const look = async () => {
     await page.waitForLoadState("load");
     if (page.url() === "about:blank") return;
@@ -52,7 +53,8 @@ export function watch(page, { base, javaScript, visited, found, troubles }) {
   });
   page.on("request", (request) => {
     const url = request.url();
-    if (/^https?:/.test(url) && !url.startsWith(`${base}/`)) troubles.add(`a page asked another server: ${url}`);
+    const known = [base, ...elsewhere].some((server) => url.startsWith(`${server}/`));
+    if (/^https?:/.test(url) && !known) troubles.add(`a page asked another server: ${url}`);
   });
   page.on("response", (response) => {
     // A page may well answer 404 or 422 to a person; what belongs to a page may not.

@@ -17,12 +17,17 @@ pub mod actions;
 mod actor;
 pub mod answers;
 pub mod audit;
+pub mod consent;
 mod grant;
+pub mod job;
 pub mod organisations;
 mod owners;
 pub mod permissions;
+pub mod rights;
 pub mod sessions;
+pub mod sign_in;
 pub mod tokens;
+pub mod walls;
 mod work;
 
 pub use actions::Action;
@@ -37,18 +42,24 @@ use store::{Migration, Sql};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
     Migration { number: 11, name: "audit_log", sql: include_str!("../migrations/0011_audit_log.sql") },
+    Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
+    Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
+    Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [
+    let here = [
         accounts::ALL,
         answers::ALL,
         &audit::statements(),
+        consent::store::ALL,
         organisations::ALL,
         owners::ALL,
         sessions::ALL,
         tokens::ALL,
+        walls::ALL,
     ]
-    .concat()
+    .concat();
+    [here, sign_in::statements()].concat()
 }

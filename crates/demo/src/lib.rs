@@ -17,9 +17,12 @@ mod money;
 mod people;
 mod rows;
 mod shares;
+mod sharing;
 mod story;
 mod tables;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod words;
 mod world;
 
@@ -30,7 +33,7 @@ use store::{Db, Sql, statements};
 
 statements! {
     FILLED = "SELECT CASE WHEN EXISTS (SELECT 1 FROM account) OR EXISTS (SELECT 1 FROM family) OR EXISTS (SELECT 1 FROM enquiry)
-                OR EXISTS (SELECT 1 FROM support_case) OR EXISTS (SELECT 1 FROM provider) OR EXISTS (SELECT 1 FROM audit_line)
+                OR EXISTS (SELECT 1 FROM support_case) OR EXISTS (SELECT 1 FROM provider) OR EXISTS (SELECT 1 FROM audit_line) OR EXISTS (SELECT 1 FROM audit_log)
               THEN 1 ELSE 0 END";
 }
 

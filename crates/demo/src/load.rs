@@ -150,7 +150,7 @@ impl<'w> Maker<'w> {
 
     /// Providers, prices and accounts.
     fn places(&mut self) -> Result<()> {
-        for story in &self.world.providers {
+        for (place, story) in self.world.providers.iter().enumerate() {
             let new = providers::NewProvider {
                 provider: story.provider.clone(),
                 code: story.code.clone(),
@@ -168,6 +168,9 @@ impl<'w> Maker<'w> {
             ];
             self.out.row(tables::ORGANISATION, values, &[])?;
             self.out.row(tables::PROVIDER, providers::values(&new), &[])?;
+            let (seen, at, mut dice) = story.vetted(self.world, place);
+            let vetting = providers::vetting_values(dice.id(at), story.provider.id, &seen, at, None);
+            self.out.row(tables::PROVIDER_VETTING, vetting, &[])?;
             for price in story.list() {
                 self.out.row(tables::PRICE, providers::price_values(&price), &[])?;
             }
@@ -192,6 +195,19 @@ impl<'w> Maker<'w> {
         self.home(story, home, sort)?;
         for case in &home.cases {
             self.case(story.agency, case)?;
+        }
+        if sort == Sort::Shown
+            && let Some(case) = home.cases.first()
+        {
+            for consent in crate::sharing::consents(&case.case)? {
+                let texts =
+                    [consent.to.name.as_str(), &consent.given_name, &consent.note, &consent.withdrawn_why];
+                self.out.row(
+                    tables::CONSENT,
+                    access::consent::store::values(self.keys, &consent)?,
+                    &texts,
+                )?;
+            }
         }
         Ok(())
     }
@@ -395,12 +411,15 @@ fn subjects(world: &World) -> Vec<Subject> {
 pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
     let assumed = world.assumed.clone();
     let home = matches!(size, Size::Tiny | Size::Agency).then(|| world.agencies[0].code.clone());
+    let agreements: Vec<_> =
+        world.agencies.iter().flat_map(|a| crate::sharing::agreements(a.id, world.now)).collect();
     db.write("the demo's places", move |w| {
         organisations::put_shipped(w)?;
         assumed.iter().try_for_each(|m| organisations::put_membership(w, m))?;
         if let Some(code) = &home {
             organisations::set(w, "home-agency", code)?;
         }
+        agreements.iter().try_for_each(|a| access::consent::store::add_agreement(w, a))?;
         organisations::set(w, "demo", "yes")
     })
     .await

@@ -191,7 +191,8 @@ impl Ctx {
         } else {
             let Some(token) = self.session() else { return Ok(()) };
             self.csrf = token.form_word(self.app.db.keys());
-            self.app.db.read(move |r| sessions::actor(r, &token, now)).await?
+            let agent = self.agent().map(str::to_owned);
+            self.app.db.read(move |r| sessions::actor_in(r, &token, agent.as_deref(), now)).await?
         };
         if let Some(actor) = found {
             self.actor = actor;
@@ -226,6 +227,11 @@ impl Ctx {
     fn bearer(&self) -> Option<String> {
         let value = self.request.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
         value.strip_prefix("Bearer ").map(|t| t.trim().to_owned())
+    }
+
+    /// How the browser names itself.
+    pub fn agent(&self) -> Option<&str> {
+        self.request.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok())
     }
 
     /// The session's token, if there is a cookie.
@@ -368,7 +374,7 @@ impl Ctx {
 
 /// How an error looks to whoever asked: a problem for machines, a page for people, and
 /// for people who are not signed in, the way to sign in.
-pub struct Failure(Ctx);
+pub struct Failure(pub(crate) Ctx);
 
 impl Failure {
     /// The answer.

@@ -23,6 +23,8 @@ pub enum AskedKind {
     YesNo,
     /// An id.
     Id,
+    /// A list of at most this many objects, each with these fields.
+    List(usize, Vec<Asked>),
 }
 
 /// One field that a parser asked for.
@@ -40,6 +42,8 @@ pub struct Asked {
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
     values: Vec<(String, String)>,
+    /// The lists of objects that JSON held, by name, each object as fields of its own.
+    lists: Vec<(String, Vec<Fields>)>,
     json: bool,
     errors: Vec<FieldError>,
     asked: Vec<Asked>,
@@ -52,8 +56,8 @@ impl Fields {
         Fields { values, ..Fields::default() }
     }
 
-    /// Fields of a JSON object. Objects inside it are read with dots (`child.born`), lists
-    /// as repeated values.
+    /// Fields of a JSON object. Objects inside it are read with dots (`child.born`), lists of texts and
+    /// numbers as repeated values, lists of objects by [`Fields::list`].
     pub fn json(text: &[u8]) -> Result<Self> {
         let bad = || Error::field("body", "Send one JSON object");
         let value: serde_json::Value = if text.is_empty() {
@@ -64,9 +68,13 @@ impl Fields {
         if !value.is_object() {
             return Err(bad());
         }
-        let mut values = Vec::new();
-        flatten("", &value, &mut values);
-        Ok(Fields { values, json: true, ..Fields::default() })
+        Ok(Fields::of_json(&value))
+    }
+
+    fn of_json(value: &serde_json::Value) -> Self {
+        let mut fields = Fields { json: true, ..Fields::default() };
+        flatten("", value, &mut fields);
+        fields
     }
 
     /// Fields with these values, to fill in a form from a record.
@@ -293,6 +301,35 @@ impl Fields {
         found
     }
 
+    /// A list of objects, which only JSON can send: at least one and at most `most`, each read by `read`.
+    /// What is wrong with one is said with its place, counted from nought: `lines.2.day`.
+    pub fn list<T>(
+        &mut self,
+        name: &str,
+        message: &str,
+        most: usize,
+        read: impl Fn(&mut Fields) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let mut blank = Fields { json: true, ..Fields::default() };
+        // Read once on nothing, to learn what each asks for.
+        let _ = read(&mut blank);
+        self.ask(name, AskedKind::List(most, blank.asked), true);
+        let sent = self.lists.iter().find(|(list, _)| list == name).map(|(_, objects)| objects.clone());
+        let objects = sent.unwrap_or_default();
+        if objects.is_empty() || objects.len() > most {
+            self.fail(name, message);
+            return None;
+        }
+        let mut found = Vec::with_capacity(objects.len());
+        for (place, mut object) in objects.into_iter().enumerate() {
+            found.push(read(&mut object));
+            for error in object.errors {
+                self.fail(&format!("{name}.{place}.{}", error.field), error.message);
+            }
+        }
+        found.into_iter().collect()
+    }
+
     /// The version of the record that the form was filled in from.
     pub fn version(&mut self) -> Option<i64> {
         self.number("version", "Open this page again: it does not say which version it shows", 0, i64::MAX)
@@ -325,6 +362,18 @@ pub fn mend(error: Error) -> Result<Invalid> {
     }
 }
 
+/// As [`mend`], for a page that shows what somebody else saved beside what was typed.
+pub fn mend_beside(error: Error) -> Result<Invalid> {
+    if error != Error::Stale {
+        return mend(error);
+    }
+    let message =
+        "Nothing was saved yet: somebody else saved this while you were writing. Both stand below. Put \
+                   together what should stay, then save."
+            .into();
+    Ok(Invalid(vec![FieldError { field: String::new(), message }]))
+}
+
 fn codes<T: Coded>() -> Vec<&'static str> {
     T::all().iter().map(|v| v.code_of()).collect()
 }
@@ -351,7 +400,7 @@ fn month_number(text: &str) -> Option<i8> {
     NAMES.iter().position(|n| *n == start).and_then(|i| i8::try_from(i + 1).ok())
 }
 
-fn flatten(path: &str, value: &serde_json::Value, out: &mut Vec<(String, String)>) {
+fn flatten(path: &str, value: &serde_json::Value, out: &mut Fields) {
     use serde_json::Value as Json;
     match value {
         Json::Object(map) => {
@@ -360,66 +409,16 @@ fn flatten(path: &str, value: &serde_json::Value, out: &mut Vec<(String, String)
                 flatten(&name, inner, out);
             }
         }
+        Json::Array(list) if list.iter().any(serde_json::Value::is_object) => {
+            out.lists.push((path.to_owned(), list.iter().map(Fields::of_json).collect()));
+        }
         Json::Array(list) => list.iter().for_each(|inner| flatten(path, inner, out)),
-        Json::String(text) => out.push((path.to_owned(), clean(text))),
-        Json::Bool(flag) => out.push((path.to_owned(), flag.to_string())),
-        Json::Number(number) => out.push((path.to_owned(), number.to_string())),
+        Json::String(text) => out.values.push((path.to_owned(), clean(text))),
+        Json::Bool(flag) => out.values.push((path.to_owned(), flag.to_string())),
+        Json::Number(number) => out.values.push((path.to_owned(), number.to_string())),
         Json::Null => {}
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::{Level, Need};
-
-    #[test]
-    fn a_form_and_json_are_read_alike() {
-        let read = |mut f: Fields| {
-            let name = f.required("name", "Enter a name", 10);
-            let born = f.date("born", "Enter a date of birth");
-            let level = f.choice::<Level>("level", "Choose a level");
-            let needs = f.choices::<Need>("needs", "Choose needs");
-            let safe = f.yes_no("safe", "Say if it is safe");
-            f.finish(|| Some((name?, born?, level?, needs, safe?))).unwrap()
-        };
-        let form = read(Fields::form(
-            b"name=+Ada%0D%0A&born-day=27&born-month=March&born-year=2016&level=targeted&needs=fasd&needs=school&safe=yes",
-        ));
-        let json = read(
-            Fields::json(br#"{"name":"Ada","born":"2016-03-27","level":"targeted","needs":["fasd","school"],"safe":true}"#)
-                .unwrap(),
-        );
-        assert_eq!(form, json);
-    }
-
-    #[test]
-    fn every_mistake_is_told_at_once() {
-        let mut f =
-            Fields::form(b"name=abcdefghijk&born-day=31&born-month=2&born-year=2016&age=200&cost=1.234");
-        f.required("name", "Enter a name", 10);
-        f.date("born", "Enter a date");
-        f.number("age", "Enter an age from 0 to 120", 0, 120);
-        f.money("cost", "Enter an amount in pounds");
-        let invalid = f.finish(|| Some(())).unwrap_err();
-        let fields: Vec<_> = invalid.0.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(fields, ["name", "born", "age", "cost"]);
-    }
-
-    #[test]
-    fn control_characters_never_get_in() {
-        let f = Fields::form(b"name=a%00b%1B%5B31m");
-        assert_eq!(f.raw("name"), "ab[31m");
-        assert!(Fields::json(b"[1]").is_err());
-        assert!(Fields::json(b"{").is_err());
-    }
-
-    #[test]
-    fn the_parser_says_what_it_asks() {
-        let mut f = Fields::default();
-        f.required("name", "Enter a name", 10);
-        f.choice_opt::<Level>("level", "Choose");
-        assert_eq!(f.asked()[0], Asked { name: "name".into(), kind: AskedKind::Text(10), required: true });
-        assert_eq!(f.asked()[1].kind, AskedKind::Choice(vec!["universal", "targeted", "intensive"]));
-    }
-}
+mod tests;

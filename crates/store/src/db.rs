@@ -38,8 +38,8 @@ impl Db {
     ///
     /// # Errors
     /// An operator's message when the address is not understood or nobody answers.
-    pub async fn connect(address: &str, keys: Keys) -> Result<Self> {
-        let keys = Arc::new(keys);
+    pub async fn connect(address: &str, keys: impl Into<Arc<Keys>>) -> Result<Self> {
+        let keys = keys.into();
         let back = if let Some(path) = address.strip_prefix("sqlite:") {
             Back::Sqlite(sqlite::Sqlite::open(PathBuf::from(path), keys.clone())?)
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
@@ -47,6 +47,12 @@ impl Db {
         } else {
             return Err(Error::Internal("a database address is sqlite:PATH or postgres://…".into()));
         };
+        Ok(Db { inner: Arc::new(Inner { back, keys }) })
+    }
+
+    /// Opens a PostgreSQL database with another schema in the place of its usual one.
+    pub(crate) async fn connect_in(address: &str, keys: Arc<Keys>, schema: &str) -> Result<Self> {
+        let back = Back::Postgres(postgres::Postgres::connect_in(address, keys.clone(), Some(schema)).await?);
         Ok(Db { inner: Arc::new(Inner { back, keys }) })
     }
 
@@ -79,8 +85,7 @@ impl Db {
             Back::Postgres(db) => db.read(work).await?,
         };
         if !later.is_empty() {
-            self.write("what a read leaves behind", move |w| later.iter().try_for_each(|l| l.run(w)))
-                .await?;
+            self.write("what a read leaves behind", move |w| later.iter().try_for_each(|l| l.run(w))).await?;
         }
         answer
     }
@@ -211,6 +216,10 @@ impl<'a> Read<'a> {
 
     pub(crate) fn into_later(self) -> Later {
         self.later.into_inner()
+    }
+
+    pub(crate) fn conn(&self) -> &Conn<'a> {
+        &self.conn
     }
 
     /// Every row that a statement gives.

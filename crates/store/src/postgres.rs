@@ -10,8 +10,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures_util::{SinkExt, TryStreamExt};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use kernel::{Error, Result};
 use tokio::runtime::Handle;
 use tokio_postgres::{
@@ -24,6 +24,7 @@ use crate::{
     Bulk, Cells, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
     db::{Conn as AnyConn, Later},
     migrate,
+    scan::{Cell, Rows},
 };
 
 /// Connections to the server from one node.
@@ -39,13 +40,30 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) async fn connect(address: &str, keys: Arc<Keys>) -> Result<Self> {
-        let config: tokio_postgres::Config = address
+        Self::connect_in(address, keys, None).await
+    }
+
+    /// Connects with a schema other than the usual one.
+    pub(crate) async fn connect_in(address: &str, keys: Arc<Keys>, schema: Option<&str>) -> Result<Self> {
+        let mut config: tokio_postgres::Config = address
             .parse()
             .map_err(|_| Error::Internal("the postgres:// address is not understood".into()))?;
+        if let Some(schema) = schema {
+            let before = config.get_options().unwrap_or_default().to_owned();
+            config.options(format!("{before} -c search_path={schema}"));
+        }
         let manager =
             Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move {
+                    // Statements here take milliseconds: compiling one takes longer than it saves. A
+                    // server that speaks PostgreSQL's language and has no compiler may refuse this.
+                    let _ = client.batch_execute("SET jit = off").await;
+                    Ok(())
+                })
+            }))
             .build()
             .map_err(|e| Error::internal("no pool of connections", e))?;
         let postgres = Postgres { pool, keys };
@@ -162,6 +180,12 @@ impl Postgres {
             Ok(migrate::missing(&plan, &conn.query(migrate::APPLIED, &[])?)?.len())
         })
         .await
+    }
+
+    /// Runs statements outside any transaction of the house.
+    pub(crate) async fn batch(&self, text: String) -> Result<()> {
+        let client = self.client().await?;
+        blocking(move |handle| Conn { client: &client, handle }.batch(&text)).await
     }
 
     pub(crate) async fn schema(&self) -> Result<Vec<String>> {
@@ -293,6 +317,31 @@ impl Conn<'_> {
             let mut sink = std::pin::pin!(sink);
             sink.send(Bytes::from(bytes)).await.map_err(|e| fault(table, &e))?;
             sink.finish().await.map(|_| ()).map_err(|e| fault(table, &e))
+        })
+    }
+
+    /// Gives every row that a statement without parameters finds, as it comes.
+    pub(crate) fn scan_table(&self, text: &str, out: &mut dyn Rows) -> Result<()> {
+        let failed = |e: tokio_postgres::Error| fault("scan", &e);
+        self.handle.block_on(async {
+            let statement = self.client.prepare(text).await.map_err(failed)?;
+            let rows =
+                self.client.query_raw(&statement, Vec::<&(dyn ToSql + Sync)>::new()).await.map_err(failed)?;
+            let mut rows = std::pin::pin!(rows);
+            while let Some(row) = rows.next().await {
+                let row = row.map_err(failed)?;
+                for (i, column) in row.columns().iter().enumerate() {
+                    let cell = match *column.type_() {
+                        Type::INT8 => row.try_get::<_, Option<i64>>(i).map(|v| v.map(Cell::Int)),
+                        Type::TEXT => row.try_get::<_, Option<&str>>(i).map(|v| v.map(Cell::Text)),
+                        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(i).map(|v| v.map(Cell::Bytes)),
+                        ref other => return Err(Error::Internal(format!("a column holds a {other}"))),
+                    };
+                    out.cell(cell.map_err(failed)?.unwrap_or(Cell::Null));
+                }
+                out.end()?;
+            }
+            Ok(())
         })
     }
 

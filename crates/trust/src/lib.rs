@@ -1,13 +1,24 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+mod account;
 pub mod audit_log;
+pub mod consent;
+mod invitations;
+mod people_of_agency;
+pub mod sharing;
+mod sign_in;
+#[cfg(test)]
+mod testing;
+mod words;
 
 use page::{NavItem, Route};
+pub use sign_in::oidc::install as install_providers;
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") }];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -21,12 +32,21 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    audit_log::routes()
+    [
+        sign_in::routes(),
+        account::routes(),
+        invitations::routes(),
+        people_of_agency::routes(),
+        audit_log::routes(),
+        consent::routes(),
+        sharing::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    audit_log::nav()
+    [people_of_agency::nav(), audit_log::nav(), sharing::nav()].concat()
 }
 
 #[cfg(test)]
@@ -35,7 +55,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn both_engines_understand_every_statement() {
         for desk in testkit::both(super::schema()).await {
-            for sql in super::all_statements() {
+            for sql in [access::all_statements(), super::all_statements()].concat() {
                 assert_eq!(desk.db.prepares(sql).await, Ok(()), "{} on {:?}", sql.name, desk.db.engine());
             }
         }

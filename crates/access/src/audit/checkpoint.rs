@@ -69,7 +69,11 @@ impl Checkpoint {
 
     /// Whether the key it names signed it.
     pub fn is_signed(&self) -> bool {
-        is_signed(&self.public_key, &message(self.number, self.at.as_microsecond(), &self.chain), &self.signature)
+        is_signed(
+            &self.public_key,
+            &message(self.number, self.at.as_microsecond(), &self.chain),
+            &self.signature,
+        )
     }
 
     /// Reads what [`Checkpoint`]'s `Display` wrote; blank lines around it do not matter.
@@ -77,7 +81,8 @@ impl Checkpoint {
     /// # Errors
     /// An operator's message when this is not a checkpoint, or not one as it was signed.
     pub fn parse(text: &str) -> Result<Self> {
-        let bad = || Error::Internal("this is not a checkpoint of an audit log, or not the whole of one".into());
+        let bad =
+            || Error::Internal("this is not a checkpoint of an audit log, or not the whole of one".into());
         let mut words = text.split_ascii_whitespace();
         if words.next() != Some(WORD) {
             return Err(bad());
@@ -152,7 +157,8 @@ mod tests {
             chain.head(last)
         };
         let right = of(1, &[b"a", b"b"], 2);
-        for other in [of(1, &[b"b", b"a"], 2), of(1, &[b"ab"], 2), of(2, &[b"a", b"b"], 3), of(1, &[b"a"], 2)] {
+        for other in [of(1, &[b"b", b"a"], 2), of(1, &[b"ab"], 2), of(2, &[b"a", b"b"], 3), of(1, &[b"a"], 2)]
+        {
             assert_ne!(right, other);
         }
     }

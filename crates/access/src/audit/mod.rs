@@ -216,12 +216,20 @@ mod tests {
 
     #[test]
     fn a_change_is_told_part_by_part() {
-        assert_eq!(changed(&[("level", "a", "b"), ("same", "c", "c"), ("review", "", "d")]), "level: a -> b; review: none -> d");
+        assert_eq!(
+            changed(&[("level", "a", "b"), ("same", "c", "c"), ("review", "", "d")]),
+            "level: a -> b; review: none -> d"
+        );
         assert_eq!(changed(&[("same", "c", "c")]), "nothing changed");
         let before = serde_json::json!({ "summary": "one", "needs": [{ "weight": 1 }], "gone": true });
         let after = serde_json::json!({ "summary": "x".repeat(400), "needs": [{ "weight": 2 }], "new": [1] });
         let told = differences(&before, &after).unwrap();
-        assert!(told.starts_with("gone: true -> null; needs.0.weight: 1 -> 2; new: null -> [1]; summary: \"one\" -> \"xxx"), "{told}");
+        assert!(
+            told.starts_with(
+                "gone: true -> null; needs.0.weight: 1 -> 2; new: null -> [1]; summary: \"one\" -> \"xxx"
+            ),
+            "{told}"
+        );
         assert!(told.ends_with('…') && told.len() < 400, "{told}");
         assert_eq!(differences(&before, &before).unwrap(), "nothing changed");
     }

@@ -165,7 +165,8 @@ pub async fn all(db: &Db, at: Timestamp) -> Result<(u64, Sealed)> {
 
 /// Lets others seal at once, when a server ends.
 pub async fn give_up(db: &Db, holder: Holder) -> Result<()> {
-    db.in_turn("give up the sealer's lease", move |w| w.execute(GIVE_UP_LEASE, &[holder.into()]).map(drop)).await
+    db.in_turn("give up the sealer's lease", move |w| w.execute(GIVE_UP_LEASE, &[holder.into()]).map(drop))
+        .await
 }
 
 /// Goes on after the log was found broken and the reason was looked into: writes a line
@@ -178,7 +179,9 @@ pub async fn resume(db: &Db, at: Timestamp, why: String) -> Result<i64> {
     db.in_turn("resume sealing", move |w| {
         take_turn(w)?;
         if head(w)?.is_some() {
-            return Err(Error::Internal("the log ends as the sealer left it: there is nothing to resume".into()));
+            return Err(Error::Internal(
+                "the log ends as the sealer left it: there is nothing to resume".into(),
+            ));
         }
         let stored = Stored::read(w)?;
         let newest = newest(w)?;

@@ -110,7 +110,9 @@ impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Finding::Altered { number, id } => write!(f, "line {number} ({id}) was altered"),
-            Finding::Moved { number, id } => write!(f, "line {number} is not the line {id} that was sealed there"),
+            Finding::Moved { number, id } => {
+                write!(f, "line {number} is not the line {id} that was sealed there")
+            }
             Finding::Removed { number, id } => write!(f, "line {number} ({id}) was removed"),
             Finding::Added { number, id: Some(id) } => write!(f, "line {number} ({id}) was added"),
             Finding::Added { number, id: None } => write!(f, "line {number} was added"),
@@ -121,7 +123,9 @@ impl std::fmt::Display for Finding {
             Finding::Uncovered { first, last } => {
                 write!(f, "no checkpoint is over lines {first} to {last}: it was removed or altered")
             }
-            Finding::Chain { first, last } => write!(f, "lines {first} to {last} do not give the signed hash"),
+            Finding::Chain { first, last } => {
+                write!(f, "lines {first} to {last} do not give the signed hash")
+            }
             Finding::Head => f.write_str("the record of where the log ends was altered or removed"),
             Finding::Shortened { last, was } => {
                 write!(f, "the log ends with line {last}; it once had {was}: its end was removed")
@@ -339,7 +343,8 @@ impl Stretch<'_> {
         let listed = open.listed(number);
         let right = parts.mac(r.keys()).is_some_and(|should| same(mac, &should));
         if !right {
-            let id = listed.or_else(|| Id::from_slice(parts.id)).unwrap_or_else(|| Id::from_parts(0, [0; 10]));
+            let id =
+                listed.or_else(|| Id::from_slice(parts.id)).unwrap_or_else(|| Id::from_parts(0, [0; 10]));
             report.note(Finding::Altered { number, id });
         } else if let Some(id) = listed
             && id.as_bytes() != parts.id
@@ -367,7 +372,9 @@ impl Stretch<'_> {
             Some(stored) if open.kept.fits(r.keys()) => stored,
             _ => head,
         };
-        if walk.outside.as_ref().is_some_and(|o| o.number == walk.last) && let Some(outside) = walk.outside.take() {
+        if walk.outside.as_ref().is_some_and(|o| o.number == walk.last)
+            && let Some(outside) = walk.outside.take()
+        {
             if outside.chain != walk.chain {
                 walk.report.note(Finding::Rewritten { number: outside.number });
             }

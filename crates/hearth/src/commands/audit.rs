@@ -103,7 +103,9 @@ impl Audit {
                     return Err(Error::Internal("say why with --reason".into()));
                 }
                 let number = seal::resume(&db, now, reason).await?;
-                say(&format!("The log goes on after line {number}. `hearth audit verify` still tells what is missing."))?;
+                say(&format!(
+                    "The log goes on after line {number}. `hearth audit verify` still tells what is missing."
+                ))?;
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -193,7 +195,10 @@ impl Report {
                     let desk = audit::desk();
                     let look = Look::new(r, &desk, now, "hearth audit report");
                     let lines = report::at_desk(&look, subject, &filter, page)?;
-                    lines.into_iter().map(|line| text(r, &line, details).map(|text| (line, text))).collect::<Result<Vec<_>>>()
+                    lines
+                        .into_iter()
+                        .map(|line| text(r, &line, details).map(|text| (line, text)))
+                        .collect::<Result<Vec<_>>>()
                 })
                 .await?;
             let Some((last, _)) = lines.last() else { return Ok(()) };
@@ -209,10 +214,15 @@ fn subject(r: &store::Read<'_>, about: &About) -> Result<(Subject, String)> {
     let unknown = |what: &str| Error::Internal(format!("there is no such {what}"));
     if let Some(reference) = &about.case {
         let family = report::family_of_case(r, reference)?.ok_or_else(|| unknown("case"))?;
-        return Ok((Subject::Family(family), format!("Who has looked at the family's records of case {reference}")));
+        return Ok((
+            Subject::Family(family),
+            format!("Who has looked at the family's records of case {reference}"),
+        ));
     }
     if let Some(id) = &about.family {
-        let id = id.parse().map_err(|_| Error::Internal("a family's id looks like 01890000-0000-7000-8000-000000000000".into()))?;
+        let id = id.parse().map_err(|_| {
+            Error::Internal("a family's id looks like 01890000-0000-7000-8000-000000000000".into())
+        })?;
         return Ok((Subject::Family(id), "Who has looked at the family's records".into()));
     }
     let worker = about.worker.as_deref().unwrap_or_default();

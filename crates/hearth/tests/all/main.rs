@@ -1,6 +1,6 @@
 //! The whole house under test, in one binary: the schema and every statement on both
 //! engines, the store's promises under fire, the routes and who may take them, and the
-//! main job through the API.
+//! main job through the API; and the web as every role walks it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests, what should not happen stops the test")]
 
 mod house;
@@ -8,3 +8,4 @@ mod main_job;
 mod routes;
 mod schema;
 mod store_face;
+mod web;

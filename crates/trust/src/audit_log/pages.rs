@@ -74,7 +74,10 @@ async fn agency(ctx: Ctx) -> Result<Response> {
             Ok(id) => page::see_other(&format!("/cases/{id}/looks")),
             Err(Error::NotFound) => {
                 let mut fields = ctx.query();
-                fields.fail("case", "No case of your agency has this reference. Check it, such as CA-4F7K-92TR.");
+                fields.fail(
+                    "case",
+                    "No case of your agency has this reference. Check it, such as CA-4F7K-92TR.",
+                );
                 let invalid = fields.finish(|| Some(())).err().unwrap_or_default();
                 list(&ctx, query, &invalid).await
             }
@@ -219,8 +222,19 @@ fn table(caption: &str, lines: &[Shown], changes: bool, linked: bool) -> kit::Ta
 }
 
 const HEAD: [&str; 13] = [
-    "number", "at", "worker_id", "worker", "role", "organisation", "did", "action", "record", "record_id", "cases",
-    "from", "reason_or_change",
+    "number",
+    "at",
+    "worker_id",
+    "worker",
+    "role",
+    "organisation",
+    "did",
+    "action",
+    "record",
+    "record_id",
+    "cases",
+    "from",
+    "reason_or_change",
 ];
 
 /// Lines as a file: the same that the page shows.
@@ -396,4 +410,3 @@ async fn own_csv(ctx: Ctx) -> Result<Response> {
     let rows = days.iter().map(|g| vec![g.seen.day.to_string(), g.who(), g.words(), g.times.to_string()]);
     csv_file("who-has-looked", &["day", "who", "what", "times"], rows)
 }
-

@@ -174,7 +174,10 @@ impl<'a, 'b> Names<'a, 'b> {
     fn who(&mut self, line: &Line) -> Result<(String, String)> {
         let Some(id) = line.actor else {
             let role = role_words(&line.role).to_owned();
-            return Ok((line.token.clone().map_or(role.clone(), |label| format!("{role}: {label}")), String::new()));
+            return Ok((
+                line.token.clone().map_or(role.clone(), |label| format!("{role}: {label}")),
+                String::new(),
+            ));
         };
         if let Some(known) = self.people.get(&id) {
             return Ok(known.clone());
@@ -184,8 +187,7 @@ impl<'a, 'b> Names<'a, 'b> {
                 let works_for = account.agency.or(account.provider);
                 let colleague = account.agency.is_some() && account.agency == self.home;
                 // Of people who do not work here, families among them, no name.
-                let who =
-                    if colleague { account.name } else { role_words(account.role.code()).to_owned() };
+                let who = if colleague { account.name } else { role_words(account.role.code()).to_owned() };
                 (who, works_for.map(|o| self.organisation(o)).transpose()?.unwrap_or_default())
             }
             Err(Error::NotFound) => (role_words(&line.role).to_owned(), String::new()),

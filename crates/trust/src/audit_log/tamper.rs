@@ -54,7 +54,9 @@ impl Raw {
                 "CAST(substr({column}, 1, length({column}) - 1) || CASE substr({column}, length({column})) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB)"
             ),
             Raw::Postgres(_) => {
-                format!("set_byte({column}, length({column}) - 1, 255 - get_byte({column}, length({column}) - 1))")
+                format!(
+                    "set_byte({column}, length({column}) - 1, 255 - get_byte({column}, length({column}) - 1))"
+                )
             }
         }
     }
@@ -140,8 +142,19 @@ async fn fill(desk: &Desk, raw: Raw, dice: &mut ChaCha8Rng) -> Bench {
 
 /// The columns of a line, and what may be put into each.
 const COLUMNS: [&str; 13] = [
-    "version", "id", "at", "actor_id", "role", "agency_id", "family_id", "action", "kind", "object_id", "deed",
-    "detail", "mac",
+    "version",
+    "id",
+    "at",
+    "actor_id",
+    "role",
+    "agency_id",
+    "family_id",
+    "action",
+    "kind",
+    "object_id",
+    "deed",
+    "detail",
+    "mac",
 ];
 
 impl Bench {
@@ -192,7 +205,11 @@ impl Bench {
                     1 => -dice.random_range(0..3),
                     _ => i64::MAX,
                 };
-                ("a line's number", vec![format!("UPDATE audit_log SET number = {number} WHERE number = {n}")], Must::Name(n))
+                (
+                    "a line's number",
+                    vec![format!("UPDATE audit_log SET number = {number} WHERE number = {n}")],
+                    Must::Name(n),
+                )
             }
             7 => {
                 // The copy has an id of its own, or the table would not take it.
@@ -228,7 +245,8 @@ impl Bench {
                     _ if dice.random() => raw.bytes(&random),
                     _ => raw.bent(column),
                 };
-                let sql = format!("UPDATE audit_checkpoint SET {column} = {value} WHERE last_number = {last}");
+                let sql =
+                    format!("UPDATE audit_checkpoint SET {column} = {value} WHERE last_number = {last}");
                 ("a checkpoint's column", vec![sql], Must::Tell)
             }
             11 => {
@@ -242,7 +260,11 @@ impl Bench {
                     _ if dice.random() => raw.bytes(&random),
                     _ => raw.bent(column),
                 };
-                ("the record of the end", vec![format!("UPDATE audit_head SET {column} = {value}")], Must::Tell)
+                (
+                    "the record of the end",
+                    vec![format!("UPDATE audit_head SET {column} = {value}")],
+                    Must::Tell,
+                )
             }
             13 => {
                 let sql = [

@@ -85,9 +85,11 @@ const ALL: Page = Page { after: None, lines: report::MOST };
 async fn lines_of(desk: &Desk, family: Id<Family>) -> Vec<Line> {
     assert!(matches!(seal::all(&desk.db, desk.now).await.unwrap().1, Sealed::Lines(_)));
     let filter = Filter::default();
-    desk.look(&access::audit::desk(), move |look| report::at_desk(look, Subject::Family(family), &filter, ALL))
-        .await
-        .unwrap()
+    desk.look(&access::audit::desk(), move |look| {
+        report::at_desk(look, Subject::Family(family), &filter, ALL)
+    })
+    .await
+    .unwrap()
 }
 
 fn told(lines: &[Line]) -> Vec<(String, Option<Deed>)> {
@@ -159,9 +161,8 @@ async fn looks_outlive_a_change_that_was_undone_and_changes_do_not() {
             })
             .await;
         assert!(matches!(panicked, Err(Error::Internal(_))));
-        let kept = desk.act(&worker, move |act| {
-            act.one::<StepCase, _>(id)?.note(act, "level: targeted -> universal")
-        });
+        let kept = desk
+            .act(&worker, move |act| act.one::<StepCase, _>(id)?.note(act, "level: targeted -> universal"));
         kept.await.unwrap();
         let lines = lines_of(&desk, family).await;
         let look = |action| line(action, Deed::Look);
@@ -302,7 +303,9 @@ async fn everybody_reads_what_is_theirs_and_no_name_that_is_not() {
         let parent = desk.relative(family).await;
         let manager = desk.worker(Role::TeamManager).await;
         open(&desk, &worker, id).await.unwrap();
-        desk.act(&worker, move |act| act.one::<StepCase, _>(other)?.note(act, "level: a -> b")).await.unwrap();
+        desk.act(&worker, move |act| act.one::<StepCase, _>(other)?.note(act, "level: a -> b"))
+            .await
+            .unwrap();
         assert_eq!(open(&desk, &stranger, id).await, Err(Error::NotFound));
         open(&desk, &parent, id).await.unwrap();
         seal::all(&desk.db, desk.now).await.unwrap();
@@ -314,7 +317,10 @@ async fn everybody_reads_what_is_theirs_and_no_name_that_is_not() {
         assert_eq!(all.len(), 5, "{all:?}");
         let names: Vec<&str> = all.iter().map(|s| s.who.as_str()).collect();
         assert!(names.contains(&"Social worker 0"), "a colleague by name: {names:?}");
-        assert!(names.contains(&"Team manager") && names.contains(&"Family member"), "others by role: {names:?}");
+        assert!(
+            names.contains(&"Team manager") && names.contains(&"Family member"),
+            "others by role: {names:?}"
+        );
         assert!(all.iter().all(|s| s.ours && s.cases.len() == 1));
         let refused = seen(&manager, Query { deed: Some(Deed::Refused), ..Query::default() }).await.unwrap();
         assert_eq!(refused.len(), 1);

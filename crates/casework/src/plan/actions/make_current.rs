@@ -46,8 +46,10 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
     }
     plan.current_from = Some(act.now());
     store::save(act, version, &plan)?;
-    let coordinator = |account: Option<Id<kinds::Account>>| account.map(|id| id.to_string()).unwrap_or_default();
-    let (was, is) = (coordinator(case.coordinator), coordinator(plan.content.coordinator.as_ref().map(|c| c.account)));
+    let coordinator =
+        |account: Option<Id<kinds::Account>>| account.map(|id| id.to_string()).unwrap_or_default();
+    let (was, is) =
+        (coordinator(case.coordinator), coordinator(plan.content.coordinator.as_ref().map(|c| c.account)));
     grant.note(act, &changed(&[("state", "draft", "current"), ("coordinator", &was, &is)]))?;
     plan.version = version + 1;
     plan.author = act.actor().account().or(plan.author);

@@ -4,6 +4,7 @@ pub(super) mod case_tab;
 mod check;
 pub(super) mod list;
 pub(super) mod new;
+mod next;
 pub(super) mod show;
 pub(super) mod steps;
 pub(super) mod words;

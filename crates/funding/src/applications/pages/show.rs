@@ -1,48 +1,56 @@
 //! One application: what it says, the check, the decision, the money and the order.
 
 use access::{
-    actions::{DecideApplication, DraftApplication, PlaceOrder, ViewApplication, ViewCase, ViewLedger},
+    actions::{ViewApplication, ViewCase, ViewLedger},
+    consent,
     organisations::{self, kind},
 };
-use commissioning::orders::model::OrderState;
-use kernel::{Id, Invalid, Moment, Result, kinds};
+use kernel::{FinancialYear, Id, Invalid, Moment, Pence, Result, kinds};
 use maud::{Markup, html};
 use page::{
     Ctx, Fields, Response,
     kit::{self, layout},
 };
 
-use super::{check, may, state_tag, words};
+use super::{check, may, next::next_steps, state_tag, words};
 use crate::{
     applications::{
         actions,
         identify::Finding,
-        model::{Outcome, State},
+        model::State,
         sources,
         store::{self, Opened, Ordered},
     },
-    ledger::{self, store::Entry},
+    ledger::{
+        self,
+        model::{AccountCode, Agency},
+        store::Entry,
+    },
     schemes::{self, Decision, Used, scheme_on},
     words as say,
 };
 
 /// What a draft is held against.
-struct Checking {
+pub(super) struct Checking {
     /// What the rules of today say.
-    decision: Decision,
+    pub(super) decision: Decision,
     /// What they counted.
     used: Used,
     /// What gives the family away, by passage.
-    found: Vec<(usize, Finding)>,
+    pub(super) found: Vec<(usize, Finding)>,
+    /// Whether the Fund may be told.
+    pub(super) sharing: consent::Decision,
 }
 
 /// Everything that the page shows.
-struct View {
-    opened: Opened,
+pub(super) struct View {
+    pub(super) opened: Opened,
     council: String,
-    draft: Option<Checking>,
+    pub(super) draft: Option<Checking>,
     entries: Vec<Entry>,
-    orders: Vec<Ordered>,
+    pub(super) orders: Vec<Ordered>,
+    /// For one that waits for a decision: the year it takes money of, and what of the agency's is free.
+    pub(super) free: Option<(FinancialYear, Pence)>,
 }
 
 pub(crate) async fn show(ctx: Ctx) -> Result<Response> {
@@ -66,7 +74,8 @@ pub(super) async fn page_with(
                 let (case, household) = sources::of_opened(look, &grant, a.case)?;
                 sources::refresh(a, &case, &household, look.today())?;
                 let (decision, used) = actions::checked_now(look, a, &household)?;
-                Some(Checking { decision, used, found: a.content.findings(&household.known) })
+                let sharing = consent::decision(look, &grant, case.id, &actions::told_to_the_fund())?;
+                Some(Checking { decision, used, found: a.content.findings(&household.known), sharing })
             } else {
                 None
             };
@@ -74,7 +83,14 @@ pub(super) async fn page_with(
                 .map_or_else(|| a.council.clone(), |found| found.name);
             let entries = ledger::store::of_application(look, &grant)?;
             let orders = store::orders(look, id)?;
-            Ok(View { opened, council, draft, entries, orders })
+            let free = match (a.state, schemes::version(a.rule.as_str())) {
+                (State::Sent, Some(version)) => {
+                    let account = AccountCode::Available(Agency { id: a.agency, year: version.year() });
+                    Some((version.year(), ledger::store::balance(look, account)?))
+                }
+                _ => None,
+            };
+            Ok(View { opened, council, draft, entries, orders, free })
         })
         .await?;
     let a = &view.opened.application;
@@ -220,111 +236,6 @@ fn money(ctx: &Ctx, view: &View) -> Result<Markup> {
         } @else {
             (kit::table(vec![kit::cell("Order"), kit::cell("Status")], orders.collect())
                 .caption("Orders of this application").caption_classes("govuk-visually-hidden").first_cell_is_header())
-        }
-    })
-}
-
-fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Result<Markup> {
-    let a = &view.opened.application;
-    let path = |step: &str| format!("/applications/{}/{step}", a.id);
-    let version = kit::hidden("version", &a.version.to_string());
-    let (drafts, decides) = (may::<DraftApplication>(ctx), may::<DecideApplication>(ctx));
-    let withdraw = html! {
-        (kit::details("Withdraw this application", html! {
-            (ctx.form(&path("withdraw"), fields, html! {
-                (version)
-                (kit::textarea("reason", "Why it is withdrawn").id("withdraw-reason").rows(2).value(fields.raw("reason")))
-                (kit::button("Withdraw").warning().once())
-            }))
-        }))
-    };
-    Ok(html! {
-        h2 class="govuk-heading-m" { "What to do next" }
-        @match a.state {
-            State::Draft if drafts => {
-                @let (allowed, clean) = view.draft.as_ref().map_or((false, false), |d| (d.decision.allowed, d.found.is_empty()));
-                p class="govuk-body" { a class="govuk-link" href=(path("change")) { "Change what is asked for" } }
-                p class="govuk-body" { a class="govuk-link" href=(path("words")) { "Change the words" } }
-                @if !clean {
-                    (ctx.form(&path("mend"), fields, html! {
-                        (version)
-                        (kit::button("Put neutral words for me").secondary().once())
-                    }))
-                }
-                @if allowed && clean {
-                    p class="govuk-body" { "Read the words and the check once more. What you see is what is sent." }
-                    (ctx.form(&path("send"), fields, html! { (version) (kit::button("Send to the Fund").once()) }))
-                } @else {
-                    p class="govuk-body" { "It can be sent once the words name nobody and nothing stands in the way in the check." }
-                }
-                (withdraw)
-            },
-            State::Sent => {
-                @if decides { (decide_form(ctx, view, fields, wrong)) }
-                @if drafts { (withdraw) }
-                @if !decides { p class="govuk-body" { "The Fund decides. A manager or finance officer records its answer here." } }
-            },
-            State::Approved => { (approved_steps(ctx, view, fields)?) },
-            State::Refused | State::Withdrawn | State::Draft => {
-                @if may::<ViewCase>(ctx) && drafts {
-                    p class="govuk-body" {
-                        a class="govuk-link" href={ "/cases/" (a.case) "/applications/new?from=" (a.id) } {
-                            "Begin a new application from this one"
-                        }
-                    }
-                } @else {
-                    p class="govuk-body" { "Nothing: this application is not with you." }
-                }
-            },
-        }
-    })
-}
-
-fn decide_form(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Markup {
-    let a = &view.opened.application;
-    let choices = Outcome::ALL.iter().map(|o| kit::choice(o.code(), o.label())).collect();
-    ctx.form(&format!("/applications/{}/decision", a.id), fields, html! {
-        (kit::hidden("version", &a.version.to_string()))
-        (kit::radios("outcome", "What did the Fund decide?", choices).value(fields.raw("outcome"))
-            .error(wrong.of("outcome")).small())
-        (kit::textarea("reason", "What it said").rows(3).value(fields.raw("reason")).error(wrong.of("reason"))
-            .hint("A refusal needs this. The family reads what is written with an approval."))
-        (kit::button("Record the decision").once())
-    })
-}
-
-fn approved_steps(ctx: &Ctx, view: &View, fields: &Fields) -> Result<Markup> {
-    let a = &view.opened.application;
-    let money = a.money()?;
-    let live = view.orders.iter().any(|o| !matches!(o.state, OrderState::Declined | OrderState::Cancelled));
-    let going_on = view.orders.iter().any(|o| matches!(o.state, OrderState::Placed | OrderState::Accepted));
-    let untouched = money.committed() == money.approved;
-    let nothing_left = money.committed() == kernel::Pence::ZERO;
-    Ok(html! {
-        @if may::<PlaceOrder>(ctx) && !live && untouched {
-            p class="govuk-body" {
-                "Order the sessions from " (view.opened.provider_name) " at " (a.price) " each, as approved."
-            }
-            (ctx.form(&format!("/applications/{}/order", a.id), fields, html! {
-                (kit::button("Place the order").once())
-            }))
-        }
-        @if going_on { p class="govuk-body" { "The order goes on. Invoices are paid out of what was approved." } }
-        @if may::<DraftApplication>(ctx) && !going_on && !nothing_left {
-            (kit::details("Give back what is not needed", html! {
-                p class="govuk-body" {
-                    "What no session can be charged for goes back to the agency's money and to this child's limit. \
-                     It cannot be ordered afterwards."
-                }
-                (ctx.form(&format!("/applications/{}/release", a.id), fields, html! {
-                    (kit::button("Give it back").warning().once())
-                }))
-            }))
-        }
-        @if may::<DraftApplication>(ctx) {
-            p class="govuk-body" {
-                a class="govuk-link" href={ "/cases/" (a.case) "/applications/new?from=" (a.id) } { "Apply for more of this" }
-            }
         }
     })
 }
