@@ -290,7 +290,7 @@ impl<'a> Bench<'a> {
         self.hearth.run(&["audit", "verify"], LOADED_WITHIN).await?;
         let took = self.hearth.run(&["audit", "verify"], LOADED_WITHIN).await?;
         let lines = self.books.audit_lines().await?;
-        let limit = (lines >= LONG_LOG).then(|| Limit::number(5.0, "µs"));
+        let limit = (lines >= LONG_LOG).then_some(5.0);
         let place = self.place.clone();
         let about = ("audit", format!("Verifying a log of {lines} lines, start included, per line"));
         let micros = seconds(took) * 1e6 / (lines as f64).max(1.0);

@@ -1,6 +1,7 @@
 //! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
-//! up), and gives back money that was approved and is not needed.
+//! up), gives back money that was approved and is not needed, and works out once a day which closed records are due
+//! for review. No record is ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
 
@@ -36,6 +37,9 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = give_back(&app).await {
             tracing::error!(?error, "unspent money was not given back; it is tried again in an hour");
+        }
+        if let Err(error) = trust::retention::job::run(&app.db, now).await {
+            tracing::error!(?error, "working out how long records are kept failed and is tried again in an hour");
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,

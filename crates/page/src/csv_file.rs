@@ -1,9 +1,9 @@
-//! Lists as CSV files.
+//! Lists as CSV files, and other files to download.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use kernel::{Error, Result};
 
-use crate::{Response, respond};
+use crate::{Body, Response, respond};
 
 /// A CSV file to download. `name` is the file's name without `.csv`, and names no person.
 ///
@@ -17,9 +17,14 @@ pub fn csv_file(name: &str, head: &[&str], rows: impl IntoIterator<Item = Vec<St
         writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(fail)?;
     }
     let bytes = writer.into_inner().map_err(|e| Error::internal("a CSV file", e.error()))?;
-    let mut response = respond::with(StatusCode::OK, "text/csv; charset=utf-8", bytes);
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\""))
-        .map_err(|e| Error::internal("a CSV file's name", e))?;
+    download(&format!("{name}.csv"), "text/csv; charset=utf-8", bytes)
+}
+
+/// A file to download. `name` is the whole file name, and names no person.
+pub fn download(name: &str, kind: &'static str, body: impl Into<Body>) -> Result<Response> {
+    let mut response = respond::with(StatusCode::OK, kind, body);
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .map_err(|e| Error::internal("a file's name", e))?;
     response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
 }

@@ -17,7 +17,7 @@ mod respond;
 mod route;
 pub mod site;
 
-pub use csv_file::csv_file;
+pub use csv_file::{csv_file, download};
 pub use ctx::{Answer, App, Ctx, Failure, ONCE, Request};
 pub use cursor::{Cursor, PAGE_ROWS, Rows};
 pub use document::{NavItem, PageView};

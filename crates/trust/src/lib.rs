@@ -3,11 +3,16 @@
 
 mod account;
 pub mod audit_log;
+pub mod complaints;
 pub mod consent;
+pub mod corrections;
 mod invitations;
 mod people_of_agency;
+pub mod retention;
+pub mod rights;
 pub mod sharing;
 mod sign_in;
+pub mod subject_access;
 #[cfg(test)]
 mod testing;
 mod words;
@@ -27,7 +32,7 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    [complaints::ALL, corrections::ALL, retention::ALL, subject_access::ALL].concat()
 }
 
 /// The pages and the API of this crate.
@@ -40,13 +45,18 @@ pub fn routes() -> Vec<Route> {
         audit_log::routes(),
         consent::routes(),
         sharing::routes(),
+        complaints::routes(),
+        corrections::routes(),
+        retention::routes(),
+        rights::routes(),
+        subject_access::routes(),
     ]
     .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [people_of_agency::nav(), audit_log::nav(), sharing::nav()].concat()
+    [people_of_agency::nav(), audit_log::nav(), sharing::nav(), rights::nav(), retention::nav()].concat()
 }
 
 #[cfg(test)]

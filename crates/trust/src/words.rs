@@ -1,8 +1,9 @@
 //! Small words and pieces that the rooms of this crate share.
 
-use access::{Look, accounts};
+use ::store::{Column, Row, Value};
+use access::{Act, Look, accounts};
 use kernel::{
-    Date, Error, Id, Result, Timestamp,
+    Calendar, Date, Error, Id, Result, Timestamp,
     kinds::{Account, Organisation},
     local_date,
 };
@@ -37,4 +38,30 @@ pub(crate) fn name_of(look: &Look<'_>, account: Option<Id<Account>>) -> Result<S
 pub(crate) fn approved(look: &Look<'_>, provider: Id<Organisation>) -> Result<()> {
     let known = commissioning::providers::store::approved(look)?.iter().any(|p| p.id == provider);
     if known { Ok(()) } else { Err(Error::field("provider", "Choose a provider from the list")) }
+}
+
+/// The text of a sealed column that may be empty.
+pub(crate) fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
+    match row.get::<Option<Vec<u8>>>(at)? {
+        Some(bytes) => look.open(column, id, &bytes),
+        None => Ok(String::new()),
+    }
+}
+
+/// Text that may be empty, sealed: nothing is stored then.
+pub(crate) fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
+    if text.is_empty() { Ok(Value::Null) } else { act.seal(column, id, text) }
+}
+
+/// When a clock starts that counts from a day: at its end, or now if it is not over.
+pub(crate) fn start_of_clock(day: Date, now: Timestamp) -> Timestamp {
+    Calendar::england().end_of(day).min(now)
+}
+
+/// Refuses a day to come.
+///
+/// # Errors
+/// `Invalid` on `field`.
+pub(crate) fn not_to_come(field: &str, day: Date, today: Date) -> Result<()> {
+    if day > today { Err(Error::field(field, "Enter today or an earlier day")) } else { Ok(()) }
 }

@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{
     Action, Grant, InAgency, Look, One, Own,
-    actions::{ViewAudit, ViewOwnLooks},
+    actions::{HandleSubjectAccess, ViewAudit, ViewOwnLooks},
+    rights::SubjectRequest,
 };
 
 /// The columns of a line as [`Line::read`] takes them.
@@ -138,6 +139,17 @@ pub fn of_case(
     page: Page,
 ) -> Result<Vec<Line>> {
     lines(look, OF_CASE, &params(grant.id().into(), filter, page))
+}
+
+/// Lines about the family of a case, for a copy of what is held about one of them. `case` was read from the
+/// request of the grant.
+pub fn for_copy(
+    look: &Look<'_>,
+    _grant: &Grant<HandleSubjectAccess, One<SubjectRequest>>,
+    case: Id<Case>,
+    page: Page,
+) -> Result<Vec<Line>> {
+    lines(look, OF_CASE, &params(case.into(), &Filter::default(), page))
 }
 
 /// Lines about a family's own records.

@@ -129,7 +129,9 @@ pub fn check(password: &str, about: &[&str]) -> std::result::Result<(), &'static
     let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
     // Both as typed and with look-alikes as the letters that they stand for.
     if [letters(&folded), letters(&plain)].iter().any(|text| left_over(text, FIRST_GUESSES) < 4) {
-        return Err("This is one of the first passwords that somebody would guess. Use three or four words that do not belong together.");
+        return Err(
+            "This is one of the first passwords that somebody would guess. Use three or four words that do not belong together.",
+        );
     }
     Ok(())
 }
@@ -226,9 +228,24 @@ mod tests {
             assert_eq!(check(good, &about), Ok(()), "{good}");
         }
         for bad in [
-            "short", "aaaaaaaaaaaaaaaa", "abababababab", "123456789012", "qwertyuiop12", "Password1234!", "p@ssw0rd2026",
-            "Welcome12345!", "letmeinletmein", "Hearth202611", "adoptionsupport1", "rowan.ashdown1", "ashdown12345",
-            "abcdefghijkl", "9876543210987", "mypasswordis1", "rowan@example.org", "x1y2z3".repeat(40).as_str(),
+            "short",
+            "aaaaaaaaaaaaaaaa",
+            "abababababab",
+            "123456789012",
+            "qwertyuiop12",
+            "Password1234!",
+            "p@ssw0rd2026",
+            "Welcome12345!",
+            "letmeinletmein",
+            "Hearth202611",
+            "adoptionsupport1",
+            "rowan.ashdown1",
+            "ashdown12345",
+            "abcdefghijkl",
+            "9876543210987",
+            "mypasswordis1",
+            "rowan@example.org",
+            "x1y2z3".repeat(40).as_str(),
         ] {
             assert!(check(bad, &about).is_err(), "{bad} was taken");
         }

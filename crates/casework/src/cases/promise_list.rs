@@ -62,8 +62,11 @@ pub struct PromiseRow {
 }
 
 impl PromiseRow {
-    /// Where the case or the enquiry is.
+    /// Where the case or the enquiry is; for what was promised about somebody's data, where that is answered.
     pub fn href(&self) -> Option<String> {
+        if self.kind == PromiseKind::DataComplaint {
+            return Some("/rights".into());
+        }
         match (self.case, self.enquiry) {
             (Some(case), _) => Some(format!("/cases/{case}")),
             (None, Some(enquiry)) => Some(format!("/enquiries/{enquiry}")),

@@ -14,6 +14,9 @@ statements! {
     LOAD = "SELECT id, reference, agency_id, family_id, child_id, enquiry_id, council, route, order_date,
               level, status, coordinator_id, opened_at, closed_at, version
             FROM support_case WHERE id = $1";
+    CLOSED = "SELECT c.id, c.agency_id, c.reference, c.route, c.order_date, c.closed_at, i.id, i.born
+              FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
+              WHERE c.status = 'closed' AND c.id > $1 ORDER BY c.id LIMIT $2";
     SET_LEVEL = "UPDATE support_case SET level = $3, version = version + 1
                  WHERE id = $1 AND version = $2 AND status = 'open'";
     CLOSE = "UPDATE support_case SET status = 'closed', closed_at = $3, version = version + 1
@@ -142,6 +145,48 @@ pub(crate) fn insert(act: &Act<'_>, new: &NewCase) -> Result<Reference> {
     };
     act.execute(INSERT, &values(act.keys(), &case)?)?;
     Ok(case.reference)
+}
+
+/// What decides how long a closed case is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closed {
+    /// The case.
+    pub id: Id<kinds::Case>,
+    /// Whose case it is.
+    pub agency: Id<Organisation>,
+    /// What people quote.
+    pub reference: Reference,
+    /// How the child came to the family.
+    pub route: LegalRoute,
+    /// The date of the order, where there is one.
+    pub order_date: Option<Date>,
+    /// When it was closed.
+    pub closed: Timestamp,
+    /// The child's date of birth, where it is known.
+    pub born: Option<Date>,
+}
+
+/// Closed cases of every agency after `after`, by id, `limit` at most: for the system's own job that works out
+/// how long records are kept. It names nobody. Cases whose words were destroyed are not among them.
+pub fn closed(r: &store::Read<'_>, after: Option<Id<kinds::Case>>, limit: u32) -> Result<Vec<Closed>> {
+    let after = after.map_or_else(|| Value::from(vec![0_u8; 16]), Value::from);
+    let day = |text: String| text.parse::<Date>().map_err(|e| Error::internal("a day of a case", e));
+    r.query(CLOSED, &[after, limit.into()])?
+        .iter()
+        .map(|row| {
+            let id: Id<kinds::Case> = row.get(0)?;
+            let ordered = row.get::<Option<Vec<u8>>>(4)?.map(|sealed| r.open(ORDER_DATE, id, &sealed)).transpose()?;
+            Ok(Closed {
+                id,
+                agency: row.get(1)?,
+                reference: row.get(2)?,
+                route: row.code(3, LegalRoute::stored)?,
+                order_date: ordered.map(day).transpose()?,
+                closed: row.get(5)?,
+                born: crate::people::store::open_born(r, row.get(6)?, row.get(7)?)?,
+            })
+        })
+        .collect()
 }
 
 /// Refuses (`case.closed`) what can only be done while a case is open.

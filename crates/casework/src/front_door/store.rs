@@ -39,6 +39,8 @@ statements! {
     SAVE = "UPDATE enquiry SET status = $3, safeguarding_at = $4, ended_at = $5, details = $6, outcome = $7, family_id = $8,
               case_id = $9, route = $10, version = version + 1
             WHERE id = $1 AND version = $2";
+    FORGET = "UPDATE enquiry SET details = $2, story = $3, outcome = NULL, version = version + 1 WHERE id = $1";
+    FORGET_KEYS = "DELETE FROM enquiry_key WHERE enquiry_id = $1";
     ADD_KEY = "INSERT INTO enquiry_key (key, enquiry_id) VALUES ($1, $2) ON CONFLICT (key, enquiry_id) DO NOTHING";
     EARLIER = "SELECT e.id, e.reference, e.status, e.received_at, e.case_id
                FROM enquiry_key k JOIN enquiry e ON e.id = k.enquiry_id
@@ -257,6 +259,26 @@ pub(crate) fn save(
             record.enquiry.route.map(|r| r.code()).into(),
         ],
     )
+}
+
+/// Erases every word of an enquiry whose time is over, and what would find it: who asked, about whom, and
+/// their story. How it came, the council and the dates stay, for figures. The grant is that of the destruction
+/// which two people agreed on; the enquiry was read from it.
+pub fn forget<A: Action, T: access::Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    id: Id<kinds::Enquiry>,
+) -> Result<u64> {
+    let record = read(act, &act.row(LOAD, &[id.into()])?)?;
+    let blank = Enquiry {
+        council: record.enquiry.council.clone(),
+        route: record.enquiry.route,
+        retold: record.enquiry.retold,
+        ..Enquiry::new(record.enquiry.channel)
+    };
+    let (details, _) = sealed(act.keys(), &Record { enquiry: blank, history: Vec::new(), ..record })?;
+    act.execute(FORGET, &[id.into(), details, act.seal(STORY, id, "")?])?;
+    Ok(1 + act.execute(FORGET_KEYS, &[id.into()])?)
 }
 
 /// The enquiry of a grant, whatever the grant is for.

@@ -3,8 +3,9 @@
 
 use access::{Act, Action, Grant, Look, One};
 use kernel::{
-    Date, Error, Id, LegalRoute, Pence, ProviderKind, Reference, Result, Timestamp,
+    Date, Error, Id, LegalRoute, Level, Pence, ProviderKind, Reference, Result, Timestamp,
     kinds::{self, Account, Case, Family, Order, Organisation, Person},
+    local_date,
 };
 use store::{Column, Keys, Row, Value, statements};
 
@@ -43,6 +44,8 @@ statements! {
               WHERE id = $1 AND version = $2";
     SPEND = "UPDATE application SET paid_pence = paid_pence + $2, released_pence = released_pence + $3, version = version + 1
               WHERE id = $1 AND status = 'approved'";
+    IDS_OF_CASE = "SELECT id, created_at FROM application WHERE case_id = $1 ORDER BY id";
+    FORGET = "UPDATE application SET content = $2, decision = NULL, version = version + 1 WHERE id = $1";
     HAD_BEFORE = "SELECT 1 AS one FROM application WHERE child_id = $1 AND status = 'approved' LIMIT 1";
     WAITING = "SELECT CAST(COALESCE(sum(amount_pence), 0) AS BIGINT) FROM application
               WHERE child_id = $1 AND status = 'sent'";
@@ -258,6 +261,34 @@ pub(super) fn save<A: Action>(
 /// Notes on an approved application what was paid, and what was given back.
 pub(crate) fn spend(act: &Act<'_>, id: Id<kinds::Application>, paid: Pence, released: Pence) -> Result<()> {
     act.change(SPEND, &[id.into(), paid.into(), released.into()])
+}
+
+/// Erases what the applications of a case say of the child, where the case's time is over. The money stays, since
+/// the ledger must still add up. The grant is that of the destruction which two people agreed on; the case was
+/// read from it.
+pub fn forget<A: Action, T: access::Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    case: Id<Case>,
+) -> Result<u64> {
+    let rows = act.query(IDS_OF_CASE, &[case.into()])?;
+    for row in &rows {
+        let id: Id<kinds::Application> = row.get(0)?;
+        let made: Timestamp = row.get(1)?;
+        let blank = Content {
+            age: 0,
+            has_ehcp: false,
+            level: Level::Universal,
+            assessed_on: local_date(made),
+            needs: Vec::new(),
+            outcomes: Vec::new(),
+            passages: Vec::new(),
+            checked: None,
+        };
+        let text = serde_json::to_string(&blank).map_err(|e| Error::internal("a blank application", e))?;
+        act.execute(FORGET, &[id.into(), act.seal(CONTENT, id, &text)?])?;
+    }
+    Ok(rows.len() as u64)
 }
 
 /// The application of a grant, whatever the grant is for.

@@ -150,6 +150,16 @@ async fn walk(house: House) {
     let current = worker.post(&format!("{path}/current"), json!({"version": saved["version"]})).await;
     assert_eq!(current["state"], "current", "{current}");
 
+    // The family agrees that a provider hears what help is needed. Their answer stands by itself.
+    let consent = worker
+        .post(
+            "/api/v1/consents",
+            json!({"case": case, "purpose": "arrange-support", "answer": "given", "given_by": "parent",
+                   "given_name": "Maya Okoro", "how": "in-person", "on": "2026-11-20"}),
+        )
+        .await;
+    assert_eq!((&consent["state"], &consent["shares"]), (&json!("holds"), &json!(["need", "sessions"])));
+
     // 5. Goals: the two common ones are there; parent and child rate them.
     let goals = worker.get(&format!("/api/v1/goals?case={case}")).await;
     let goal = goals["items"][0].clone();
@@ -287,6 +297,13 @@ async fn walk(house: House) {
     // 10. Counted; and the figures agree with the rows.
     let differences = desk.db.read(insight::recount::differences).await.unwrap();
     assert!(differences.is_empty(), "{differences:?}");
+
+    // What went to other organisations stands there, each with its ground.
+    let shared = worker.get(&format!("/api/v1/disclosures?case={case}")).await;
+    let to: Vec<(String, String)> =
+        shared["items"].as_array().unwrap().iter().map(|d| (text(&d["recipient"]), text(&d["basis"]))).collect();
+    assert!(to.contains(&("fund".into(), "agreement".into())), "{to:?}");
+    assert!(to.contains(&("provider".into(), "agreement".into())) && to.len() == 2, "{to:?}");
 
     // Somebody else's agency sees nothing of it.
     let stranger = house.strange_token(Role::SocialWorker).await;

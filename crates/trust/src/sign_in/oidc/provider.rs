@@ -110,7 +110,8 @@ impl Provider {
     }
 
     async fn read(&self, url: &str, token: Option<&str>) -> Result<Value> {
-        let answer = self.http.get(url, token.map(|t| format!("Bearer {t}"))).await.map_err(|why| self.down(&why))?;
+        let answer =
+            self.http.get(url, token.map(|t| format!("Bearer {t}"))).await.map_err(|why| self.down(&why))?;
         if answer.status != 200 {
             return Err(self.down(&format!("it answered {}", answer.status)));
         }
@@ -142,7 +143,12 @@ impl Provider {
             return Err(self.down("it calls itself by another issuer"));
         }
         let addresses = [&about.authorization_endpoint, &about.token_endpoint, &about.jwks_uri];
-        if !addresses.into_iter().chain(&about.userinfo_endpoint).chain(&about.end_session_endpoint).all(|url| is_safe(url)) {
+        if !addresses
+            .into_iter()
+            .chain(&about.userinfo_endpoint)
+            .chain(&about.end_session_endpoint)
+            .all(|url| is_safe(url))
+        {
             return Err(self.down("it names an address that is not https://"));
         }
         if about.code_challenge_methods_supported.as_ref().is_some_and(|m| !m.iter().any(|m| m == "S256")) {
@@ -250,7 +256,12 @@ impl Provider {
 
     /// Adds what the ID token leaves out and the service tells when asked: address, name and groups. Many say no more
     /// than who it is in the token itself.
-    pub(super) async fn complete(&self, claims: &mut Value, subject: &str, access: Option<&str>) -> Result<()> {
+    pub(super) async fn complete(
+        &self,
+        claims: &mut Value,
+        subject: &str,
+        access: Option<&str>,
+    ) -> Result<()> {
         let mut wanted = vec!["email", "name"];
         wanted.extend(self.settings.role_claim.as_deref());
         let missing = |name: &&str| claims.get(*name).is_none();
