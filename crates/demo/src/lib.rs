@@ -33,7 +33,7 @@ use store::{Db, Sql, statements};
 
 statements! {
     FILLED = "SELECT CASE WHEN EXISTS (SELECT 1 FROM account) OR EXISTS (SELECT 1 FROM family) OR EXISTS (SELECT 1 FROM enquiry)
-                OR EXISTS (SELECT 1 FROM support_case) OR EXISTS (SELECT 1 FROM provider) OR EXISTS (SELECT 1 FROM audit_line)
+                OR EXISTS (SELECT 1 FROM support_case) OR EXISTS (SELECT 1 FROM provider) OR EXISTS (SELECT 1 FROM audit_line) OR EXISTS (SELECT 1 FROM audit_log)
               THEN 1 ELSE 0 END";
 }
 

@@ -3,7 +3,7 @@
 
 use kernel::{Error, Result};
 use rusqlite::types::ValueRef;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{FromSql, Type};
 
 /// One row of a scan. Columns are counted from 0.
 pub enum Cells<'a> {
@@ -23,16 +23,7 @@ impl Cells<'_> {
                 _ => Err(other(index)),
             },
             Cells::Postgres(row) => {
-                let text = row
-                    .columns()
-                    .get(index)
-                    .is_some_and(|c| matches!(*c.type_(), Type::TEXT | Type::VARCHAR));
-                let found = if text {
-                    row.try_get::<_, Option<&str>>(index).map(|t| t.map(str::as_bytes))
-                } else {
-                    row.try_get::<_, Option<&[u8]>>(index)
-                };
-                found.map_err(|_| other(index))
+                row.try_get::<_, Option<Raw<'_>>>(index).map(|raw| raw.map(|r| r.0)).map_err(|_| other(index))
             }
         }
     }
@@ -52,4 +43,20 @@ impl Cells<'_> {
 
 fn other(index: usize) -> Error {
     Error::Internal(format!("column {index} of a scan holds another kind of value"))
+}
+
+/// The bytes of a value as the server sent them: those of bytes and of text are the value.
+struct Raw<'a>(&'a [u8]);
+
+impl<'a> FromSql<'a> for Raw<'a> {
+    fn from_sql(
+        _: &Type,
+        raw: &'a [u8],
+    ) -> std::result::Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Raw(raw))
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(*kind, Type::BYTEA | Type::TEXT | Type::VARCHAR)
+    }
 }

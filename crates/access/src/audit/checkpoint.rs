@@ -141,6 +141,12 @@ mod tests {
         assert!(Checkpoint::parse(&text[..text.len() - 1]).is_err());
         assert!(Checkpoint::parse(&format!("{text} more")).is_err());
         assert!(Checkpoint::parse("").is_err());
+        for i in 0..text.len() {
+            assert!(Checkpoint::parse(&text[..i]).is_err(), "cut at {i}");
+            let mut bent = text.clone().into_bytes();
+            bent[i] = if bent[i] == b'1' { b'2' } else { b'1' };
+            assert!(Checkpoint::parse(&String::from_utf8(bent).unwrap()).is_err(), "bent at {i}");
+        }
     }
 
     #[test]

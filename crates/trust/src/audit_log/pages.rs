@@ -214,7 +214,11 @@ fn table(caption: &str, lines: &[Shown], changes: bool, linked: bool) -> kit::Ta
             kit::cell(&s.line.from),
         ]
     });
-    kit::table(head, rows.collect()).caption(caption).caption_classes("govuk-visually-hidden").scrolling()
+    kit::table(head, rows.collect())
+        .caption(caption)
+        .caption_classes("govuk-visually-hidden")
+        .first_cell_is_header()
+        .scrolling()
 }
 
 const HEAD: [&str; 13] = [
@@ -381,7 +385,7 @@ async fn own(ctx: Ctx) -> Result<Response> {
         @if days.is_empty() {
             (kit::nothing_here("Nobody has looked at your record yet."))
         } @else {
-            (kit::table(head, rows.collect()).caption("Who has looked at your record").caption_classes("govuk-visually-hidden").scrolling())
+            (kit::table(head, rows.collect()).caption("Who has looked at your record").caption_classes("govuk-visually-hidden").first_cell_is_header().scrolling())
             @if let Some(next) = next {
                 (kit::pagination(None, Some(format!("/my/looks?after={next}"))).next_text("Earlier"))
             }
