@@ -23,6 +23,7 @@ statements! {
     COLLEAGUES = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account
                   WHERE agency_id = $1 AND disabled_at IS NULL AND role IN ('duty-worker', 'social-worker', 'team-manager')
                   ORDER BY agency_id, role, id LIMIT 500";
+    ADDRESSES = "SELECT id, email FROM account WHERE agency_id = $1 AND role = $2 AND disabled_at IS NULL ORDER BY id LIMIT 50";
     GUARD = "SELECT failures, until FROM sign_in_guard WHERE key = $1";
     GUARD_SET = "INSERT INTO sign_in_guard (key, failures, until) VALUES ($1, $2, $3)
                  ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, until = excluded.until";
@@ -112,6 +113,21 @@ pub fn demo(r: &Read<'_>, role: Role) -> Result<Option<Account>> {
 /// The workers of an agency who can hold a case: up to 500.
 pub fn colleagues(r: &Read<'_>, agency: Id<Organisation>) -> Result<Vec<Account>> {
     r.query(COLLEAGUES, &[agency.into()])?.iter().map(|row| read(r, row)).collect()
+}
+
+/// The email addresses of people of an agency in a role, 50 at most: to tell them of something.
+pub fn addresses(
+    r: &Read<'_>,
+    agency: Id<Organisation>,
+    role: Role,
+) -> Result<Vec<(Id<kinds::Account>, String)>> {
+    r.query(ADDRESSES, &[agency.into(), role.code().into()])?
+        .iter()
+        .map(|row| {
+            let id = row.get(0)?;
+            Ok((id, r.open(EMAIL, id, &row.get::<Vec<u8>>(1)?)?))
+        })
+        .collect()
 }
 
 fn read(r: &Read<'_>, row: &Row) -> Result<Account> {

@@ -42,7 +42,9 @@ actions! {
     ListApplications = "application.list", "See an agency's applications.";
     DecideApplication = "application.decide", "Record the Fund's decision.";
     ViewLedger = "ledger.view", "See the ledger.";
+    RecordAllocation = "allocation.record", "Record the agency's allocation of a year from its grant letter.";
     ListProviders = "provider.list", "See the list of approved providers and their prices.";
+    ManageProviders = "provider.manage", "Put providers on the list with vetting facts and prices, approve and suspend them.";
     PlaceOrder = "order.place", "Order sessions from a provider.";
     ViewOrder = "order.view", "Open an order and its sessions.";
     ListOrders = "order.list", "See orders.";
@@ -67,4 +69,21 @@ actions! {
     OpenIdentityLink = "identity.link.open", "Open the sealed link between the identities before and after adoption, with a reason.";
     MakeIdentityLink = "identity.link.make", "Make or undo that link, with a reason.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
+    ViewConsent = "consent.view", "See what a family agreed to and what was shared.";
+    RecordConsent = "consent.record", "Ask for consent and record the answer.";
+    WithdrawConsent = "consent.withdraw", "Answer what was asked, or withdraw a consent.";
+    ViewSharing = "sharing.view", "See sharing agreements.";
+    ManageSharing = "sharing.manage", "Record and end sharing agreements.";
+    ShareToSafeguard = "sharing.safeguard", "Share without consent or agreement, to keep somebody safe.";
+    ReviewExceptions = "sharing.review", "See and answer for what was shared to keep somebody safe.";
+    ViewRetention = "retention.view", "See how long records are kept and which are due for review.";
+    ProposeDestruction = "retention.propose", "Propose that a record whose time is over is destroyed.";
+    ApproveDestruction = "retention.approve", "Approve and carry out a destruction that somebody else proposed.";
+    HoldRecord = "retention.hold", "Hold a record against destruction, or lift the hold.";
+    HandleSubjectAccess = "subject-access.handle", "Record and prepare a request for a copy of a record.";
+    ReleaseSubjectAccess = "subject-access.release", "Release the copy of a record that somebody else prepared.";
+    AskCorrection = "correction.ask", "Ask for something wrong in the record to be put right.";
+    DecideCorrection = "correction.decide", "Decide on a request to put something right.";
+    MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
+    HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
 }

@@ -17,10 +17,13 @@ pub mod actions;
 mod actor;
 pub mod answers;
 pub mod audit;
+pub mod consent;
 mod grant;
+pub mod job;
 pub mod organisations;
 mod owners;
 pub mod permissions;
+pub mod rights;
 pub mod sessions;
 pub mod tokens;
 pub mod walls;
@@ -35,14 +38,24 @@ pub use work::{Act, Look};
 use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
-pub const MIGRATIONS: &[Migration] =
-    &[
+pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
     Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
+    Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL, walls::ALL]
-        .concat()
+    [
+        accounts::ALL,
+        answers::ALL,
+        audit::ALL,
+        consent::store::ALL,
+        organisations::ALL,
+        owners::ALL,
+        sessions::ALL,
+        tokens::ALL,
+        walls::ALL,
+    ]
+    .concat()
 }

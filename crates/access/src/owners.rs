@@ -7,6 +7,11 @@ use kernel::kinds::{
 };
 use store::{Sql, statements};
 
+use crate::{
+    consent::kinds::{Agreement, Consent, Exception},
+    rights::{Correction, DataComplaint, Destruction, SubjectRequest},
+};
+
 /// A kind of record that is opened only with a grant.
 pub trait Protected: 'static {
     /// The kind's name in the audit log.
@@ -29,6 +34,13 @@ statements! {
     BIRTH_FAMILY = "SELECT agency_id, NULL, NULL FROM birth_family WHERE id = $1";
     BIRTH_PERSON = "SELECT agency_id, NULL, NULL FROM birth_person WHERE id = $1";
     INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
+    CONSENT = "SELECT c.agency_id, s.family_id, NULL FROM consent c JOIN support_case s ON s.id = c.case_id WHERE c.id = $1";
+    AGREEMENT = "SELECT agency_id, NULL, NULL FROM sharing_agreement WHERE id = $1";
+    EXCEPTION = "SELECT agency_id, NULL, NULL FROM safeguarding_share WHERE id = $1";
+    SUBJECT_REQUEST = "SELECT agency_id, NULL, NULL FROM subject_request WHERE id = $1";
+    CORRECTION = "SELECT agency_id, family_id, NULL FROM correction WHERE id = $1";
+    DATA_COMPLAINT = "SELECT agency_id, family_id, NULL FROM data_complaint WHERE id = $1";
+    DESTRUCTION = "SELECT agency_id, NULL, NULL FROM destruction WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -51,4 +63,11 @@ protected! {
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;
+    Consent = "consent", CONSENT;
+    Agreement = "sharing-agreement", AGREEMENT;
+    Exception = "safeguarding-share", EXCEPTION;
+    SubjectRequest = "subject-request", SUBJECT_REQUEST;
+    Correction = "correction", CORRECTION;
+    DataComplaint = "data-complaint", DATA_COMPLAINT;
+    Destruction = "destruction", DESTRUCTION;
 }

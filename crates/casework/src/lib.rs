@@ -21,10 +21,18 @@ use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[
+pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 20, name: "casework", sql: include_str!("../migrations/0020_casework.sql") },
-    Migration { number: 21, name: "birth_families", sql: include_str!("../migrations/0021_birth_families.sql") },
+    Migration {
+        number: 21,
+        name: "birth_families",
+        sql: include_str!("../migrations/0021_birth_families.sql"),
+    },
+    Migration {
+        number: 23,
+        name: "open_promises",
+        sql: include_str!("../migrations/0023_open_promises.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.

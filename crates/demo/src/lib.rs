@@ -9,6 +9,7 @@
 //!                                                          figures, ledger, digest
 //! ```
 
+mod birth;
 mod days;
 mod dice;
 mod figures;
@@ -17,6 +18,7 @@ mod money;
 mod people;
 mod rows;
 mod shares;
+mod sharing;
 mod story;
 mod tables;
 mod tally;

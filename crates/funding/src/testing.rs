@@ -38,22 +38,24 @@ use kernel::{
     kinds::{self, Family, Organisation},
 };
 use page::{App, Ctx, Method, Request};
-use store::{Sql, Value};
+use store::{Column, Sql, Value};
 use testkit::Desk;
 
 use crate::{
+    allocations::actions::{Input as Letter, record_allocation},
     applications::{
         actions::{Decide, Input, decide_application, draft_application, mend_words, send_application},
         model::Outcome,
         store::{self as applications, Application},
     },
-    ledger::actions::allocate,
 };
 
 const FIGURES: Sql = Sql {
     name: "FIGURES",
     text: "SELECT measure, part, amount FROM figure WHERE agency_id = $1 ORDER BY measure, part",
 };
+const JOB_LINES: Sql =
+    Sql { name: "JOB_LINES", text: "SELECT id, detail FROM audit_line WHERE action = $1 ORDER BY id" };
 const SUM: Sql =
     Sql { name: "SUM", text: "SELECT CAST(COALESCE(sum(amount_pence), 0) AS BIGINT) FROM ledger_line" };
 const UNEQUAL: Sql = Sql {
@@ -93,7 +95,6 @@ pub(crate) async fn worlds(money: Pence) -> Vec<World> {
 }
 
 async fn world(desk: Desk, money: Pence) -> World {
-    let agency = desk.agency();
     let provider = NewProvider {
         provider: Provider {
             id: id(10),
@@ -113,15 +114,16 @@ async fn world(desk: Desk, money: Pence) -> World {
         from: d("2026-04-01"),
     });
     desk.db.write("a provider", move |w| providers::put(w, &provider, &prices)).await.unwrap();
-    let allotted = move |act: &Act<'_>| allocate(act, agency, FinancialYear(2026), money, "test");
-    desk.act(&Actor::system("test"), allotted).await.unwrap();
+    let letter = Letter { year: FinancialYear(2026), amount: money, letter: "GRANT-1".into(), note: None };
+    let finance = desk.worker(Role::FinanceOfficer).await;
+    desk.act(&finance, move |act| record_allocation(act, &letter)).await.unwrap();
     let case = family(&desk, 1, LegalRoute::Adoption, "2015-06-01").await;
     World {
         case,
         provider: id(10),
         worker: desk.worker(Role::SocialWorker).await,
         manager: desk.worker(Role::TeamManager).await,
-        finance: desk.worker(Role::FinanceOfficer).await,
+        finance,
         seller: desk.provider(id(10)).await,
         desk,
     }
@@ -346,6 +348,21 @@ impl World {
                 .collect()
         };
         self.desk.db.read(read).await.unwrap()
+    }
+
+    /// What the audit log says of the runs of a job, in the order of the alphabet.
+    pub async fn job_lines(&self, job: &'static str) -> Vec<String> {
+        let read = move |r: &store::Read<'_>| {
+            let rows = r.query(JOB_LINES, &[job.into()])?;
+            rows.iter()
+                .map(|row| {
+                    r.open(Column::new("audit_line.detail"), row.get::<Id<()>>(0)?, &row.get::<Vec<u8>>(1)?)
+                })
+                .collect::<Result<Vec<String>>>()
+        };
+        let mut lines = self.desk.db.read(read).await.unwrap();
+        lines.sort();
+        lines
     }
 
     /// What the whole ledger adds up to, and the accounts whose balance is not the sum of their lines.

@@ -52,6 +52,8 @@ const CONTACT: Column = Column::new("identity.contact");
 /// At most this many candidates are opened for one search (design rule 4).
 pub(crate) const CANDIDATES_MAX: usize = 200;
 pub(crate) const AT_ONCE: usize = 50;
+/// People that one search shows at most.
+const SHOWN: usize = 50;
 
 codes! {
     /// What a person is to the household.
@@ -252,23 +254,29 @@ fn read_name(look: &Look<'_>, identity: Id<kinds::Identity>, sealed: &[u8]) -> R
         .map_err(|e| Error::internal("a sealed identity", e))
 }
 
-fn read(look: &Look<'_>, row: &Row) -> Result<(Id<kinds::Identity>, Person)> {
-    let identity: Id<kinds::Identity> = row.get(0)?;
-    let bad = |e: serde_json::Error| Error::internal("a sealed identity", e);
-    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
-    let born = row
-        .get::<Option<Vec<u8>>>(6)?
+fn read_born(look: &Look<'_>, identity: Id<kinds::Identity>, row: &Row) -> Result<Option<Date>> {
+    row.get::<Option<Vec<u8>>>(6)?
         .map(|sealed| look.open(BORN, identity, &sealed))
         .transpose()?
         .map(|text| text.parse().map_err(|e| Error::internal("a sealed birth date", e)))
-        .transpose()?;
+        .transpose()
+}
+
+fn read_contact(look: &Look<'_>, identity: Id<kinds::Identity>, row: &Row) -> Result<Contact> {
     let contact = row
         .get::<Option<Vec<u8>>>(7)?
         .map(|sealed| look.open(CONTACT, identity, &sealed))
         .transpose()?
-        .map(|text| serde_json::from_str(&text).map_err(bad))
-        .transpose()?
-        .unwrap_or_default();
+        .map(|text| serde_json::from_str(&text).map_err(|e| Error::internal("a sealed identity", e)))
+        .transpose()?;
+    Ok(contact.unwrap_or_default())
+}
+
+fn read(look: &Look<'_>, row: &Row) -> Result<(Id<kinds::Identity>, Person)> {
+    let identity: Id<kinds::Identity> = row.get(0)?;
+    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
+    let born = read_born(look, identity, row)?;
+    let contact = read_contact(look, identity, row)?;
     let person = Person {
         id: row.get(1)?,
         agency: row.get(2)?,
@@ -305,8 +313,8 @@ pub struct Found {
     pub likeness: Likeness,
 }
 
-/// The people of one's own agency who may be meant, the likeliest first. Opens at most 200
-/// candidates, and tells the audit log whom it showed.
+/// The people of one's own agency who may be meant, the likeliest first, [`SHOWN`] at most.
+/// Compares at most 200 candidates, and tells the audit log whom it showed.
 pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Query) -> Result<Vec<Found>> {
     let agency = grant.agency();
     let hash = |word: &str| hashed(look.keys(), agency, word);
@@ -323,19 +331,34 @@ pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Quer
     let last = words.pop().unwrap_or_default().to_owned();
     let meant = Known { first: words.join(" "), last, born: query.born, postcode: query.postcode.clone() };
     let candidates: Vec<Id<kinds::Identity>> = candidates.into_iter().take(CANDIDATES_MAX).collect();
-    let mut found = Vec::new();
+    let mut alike = Vec::new();
     for group in candidates.chunks(AT_ONCE) {
         let mut params: Vec<Value> = vec![agency.into()];
         params.extend((0..AT_ONCE).map(|i| group.get(i).copied().into()));
         for row in look.query(LOAD_MANY, &params)? {
-            let (_, person) = read(look, &row)?;
-            let likeness = likeness(&meant, &person.known());
-            found.push(Found { person, likeness });
+            alike.push((likeness(&meant, &compared(look, &row, &meant)?), row.get(1)?, row));
         }
     }
-    found.sort_by(|a, b| b.likeness.score.cmp(&a.likeness.score).then(a.person.id.cmp(&b.person.id)));
+    alike.sort_by(|(a, one, _), (b, other, _): &(Likeness, Id<kinds::Person>, Row)| {
+        b.score.cmp(&a.score).then(one.cmp(other))
+    });
+    alike.truncate(SHOWN);
+    let found = alike
+        .into_iter()
+        .map(|(likeness, _, row)| Ok(Found { person: read(look, &row)?.1, likeness }))
+        .collect::<Result<Vec<_>>>()?;
     grant.showed(look, "person", &found.iter().map(|f| f.person.id).collect::<Vec<_>>())?;
     Ok(found)
+}
+
+/// What is compared of a candidate. Nothing is opened that was not asked about.
+fn compared(look: &Look<'_>, row: &Row, meant: &Known) -> Result<Known> {
+    let identity: Id<kinds::Identity> = row.get(0)?;
+    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
+    let born = meant.born.map(|_| read_born(look, identity, row)).transpose()?.flatten();
+    let contact = meant.postcode.as_ref().map(|_| read_contact(look, identity, row)).transpose()?;
+    let postcode = contact.and_then(|contact| Postcode::parse(&contact.postcode));
+    Ok(Known { first: name.first, last: name.last, born, postcode })
 }
 
 /// Pairs of key groups to look up, the surest first: the one with two keys must match, and

@@ -3,6 +3,7 @@
 //! main job through the API.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests, what should not happen stops the test")]
 
+mod canary;
 mod house;
 mod main_job;
 mod routes;

@@ -1,15 +1,15 @@
 //! The list of providers as people see it.
 
-use access::actions::ListProviders;
+use access::actions::{ListProviders, ManageProviders};
 use kernel::Result;
 use maud::{Markup, html};
 use page::{
     Ctx, Cursor, Response, csv_file,
-    kit::{self, Tone, layout},
+    kit::{self, layout},
 };
 
-use super::{model::Approval, store};
-use crate::{catalogue::model::Catalogue, words};
+use super::approval_tag;
+use crate::{catalogue::model::Catalogue, providers::store, words};
 
 /// The therapy that the list is held to, when the catalogue knows it.
 fn wanted(ctx: &Ctx) -> Result<Option<&'static str>> {
@@ -17,16 +17,20 @@ fn wanted(ctx: &Ctx) -> Result<Option<&'static str>> {
     Ok(Catalogue::shipped()?.find(query.raw("therapy")).map(|found| found.code.as_str()))
 }
 
-pub(super) async fn list(ctx: Ctx) -> Result<Response> {
+pub(in crate::providers) async fn list(ctx: Ctx) -> Result<Response> {
     let therapy = wanted(&ctx)?;
     let after = Cursor::parse(ctx.query().raw("after"));
-    let rows =
-        ctx.read(move |look| store::page(look, &look.agency::<ListProviders>()?, therapy, after)).await?;
+    let (rows, may) = ctx
+        .read(move |look| {
+            let rows = store::page(look, &look.agency::<ListProviders>()?, therapy, after)?;
+            Ok((rows, look.may::<ManageProviders>()))
+        })
+        .await?;
     let lines = rows.items.iter().map(|line| {
         let p = &line.provider;
         let approved = line.approved_on.map_or_else(String::new, words::day);
         Ok(vec![
-            kit::cell(p.name.as_str()),
+            kit::cell(html! { a class="govuk-link" href={ "/providers/" (p.id) } { (p.name) } }),
             kit::cell(p.kind.label()),
             kit::cell(prices(line, therapy)?),
             kit::cell(html! { (approval_tag(p.approval)) }),
@@ -53,6 +57,7 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
                 .caption_classes("govuk-visually-hidden").first_cell_is_header().scrolling())
             (kit::pagination(None, next))
         }
+        @if may { (kit::button("Add a provider").href("/providers/new").secondary()) }
         p class="govuk-body" {
             a class="govuk-link" href={ "/providers.csv?" (query) } { "Download this list (CSV)" }
         }
@@ -75,16 +80,8 @@ fn prices(line: &store::Listed, therapy: Option<&str>) -> Result<Markup> {
     })
 }
 
-fn approval_tag(approval: Approval) -> kit::Tag {
-    kit::tag(approval.label()).tone(match approval {
-        Approval::Approved => Tone::Good,
-        Approval::Suspended => Tone::Late,
-        Approval::Left => Tone::Quiet,
-    })
-}
-
 /// A line for each price; a provider without a price has one line too.
-pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
+pub(in crate::providers) async fn csv(ctx: Ctx) -> Result<Response> {
     let therapy = wanted(&ctx)?;
     let rows = ctx
         .read(move |look| {
