@@ -9,6 +9,7 @@
 //!                                                          figures, ledger, digest
 //! ```
 
+mod birth;
 mod days;
 mod dice;
 mod figures;

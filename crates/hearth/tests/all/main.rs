@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests, what should not happen stops the test")]
 
 mod backup;
+mod canary;
 mod crash;
 mod documents;
 mod drafts;

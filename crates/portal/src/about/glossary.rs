@@ -21,6 +21,10 @@ const WORDS: &[(&str, &str)] = &[
         "Assessment of need",
         "Finding out, with you and your child, what is going well, what is hard and what would help.",
     ),
+    (
+        "Birth family",
+        "The parents, brothers, sisters and others that an adopted child was born to. What is known of them is kept apart from the adoptive family, and neither is told where the other lives.",
+    ),
     ("Call-off", "An order for sessions from an approved provider, at a price that was agreed beforehand."),
     ("Case", "The support of one child and their family over time."),
     ("Coordinator", "The named person who keeps your support together and is the one to ask."),

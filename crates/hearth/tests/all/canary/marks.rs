@@ -1,0 +1,147 @@
+//! The marks that are planted, and the table that says who may meet each of them.
+
+use access::Role;
+
+/// What a mark stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// Names, birth dates and contact of a family after adoption.
+    Name,
+    /// What they told on first contact, and what the duty team noted.
+    Said,
+    /// What an assessment found.
+    Assessment,
+    /// What a plan says.
+    Plan,
+    /// A family's own goal.
+    Goal,
+    /// Why the level of support changed.
+    Level,
+    /// The words of an application.
+    Application,
+    /// Why the Fund decided as it did.
+    Decision,
+    /// Why a provider declined an order.
+    Declined,
+    /// What a provider noted of a session.
+    Session,
+    /// What was queried on an invoice.
+    Query,
+    /// Why money was moved by hand.
+    Ledger,
+    /// Whom a family agreed that something goes to, and who agreed.
+    Consent,
+    /// What was noted of a consent.
+    ConsentNote,
+    /// What was shared to keep somebody safe, and why.
+    Exception,
+    /// The name of somebody who works for an agency.
+    Worker,
+    /// The name under which somebody of a family, a provider or the nation signs in.
+    Caller,
+    /// The address with which anybody signs in.
+    SignIn,
+    /// Names, birth dates and contact before adoption.
+    Birth,
+    /// A child's name and birth date before adoption.
+    BirthChild,
+    /// What was written to a birth relative.
+    BirthMessage,
+    /// Why somebody opened the sealed link.
+    Reason,
+}
+
+/// How far somebody may meet a kind of mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Far {
+    /// Nowhere.
+    No,
+    /// Of their own agency's records.
+    Agency,
+    /// Of what is theirs: a family's own, a provider's own orders, a birth relative's own.
+    Own,
+}
+
+/// Who may meet what: what is so today. Words about money stand in a case's timeline, which duty workers and the
+/// family read; a finance officer meets a child's name over the orders of a case. A mark that is met anywhere else fails the test, and so does one that is met by
+/// nobody of whom this table says that they may.
+pub const TABLE: &str = "
+what          duty    social  manager commiss finance provider family  birth   analyst admin   public
+Name          agency  agency  agency  -       agency  -        own     -       -       -       -
+Said          agency  agency  agency  -       -       -        -       -       -       -       -
+Assessment    agency  agency  agency  -       -       -        -       -       -       -       -
+Plan          agency  agency  agency  -       -       -        own     -       -       -       -
+Goal          agency  agency  agency  -       -       -        own     -       -       -       -
+Level         agency  agency  agency  -       -       -        own     -       -       -       -
+Application   -       agency  agency  -       agency  -        -       -       -       -       -
+Decision      agency  agency  agency  -       agency  -        own     -       -       -       -
+Declined      agency  agency  agency  -       agency  own      -       -       -       -       -
+Session       -       agency  agency  -       agency  own      -       -       -       -       -
+Query         agency  agency  agency  -       agency  own      -       -       -       -       -
+Ledger        -       -       agency  agency  agency  -        -       -       -       -       -
+Consent       agency  agency  agency  -       -       -        own     -       -       -       -
+ConsentNote   agency  agency  agency  -       -       -        own     -       -       -       -
+Exception     agency  agency  agency  -       -       -        -       -       -       -       -
+Worker        agency  agency  agency  agency  agency  -        agency  -       -       agency  -
+Caller        -       -       -       -       -       own      own     own     own     -       -
+SignIn        -       -       -       -       -       -        -       -       -       -       -
+Birth         agency  agency  agency  -       -       -        -       own     -       -       -
+BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
+BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
+Reason        -       -       -       -       -       -        -       -       -       -       -
+";
+
+/// One mark.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// The text, in small letters.
+    pub text: String,
+    /// What it stands for.
+    pub what: What,
+    /// Whose agency's record holds it.
+    pub agency: char,
+    /// Whose own it is: a family, a provider's orders, a birth relative, an account.
+    pub own: String,
+}
+
+impl What {
+    /// Whether it belongs to a family after adoption.
+    pub fn is_after(self) -> bool {
+        matches!(self, What::Name | What::Plan | What::Goal | What::Level)
+    }
+
+    /// Whether it belongs to people before adoption.
+    pub fn is_before(self) -> bool {
+        matches!(self, What::Birth | What::BirthChild | What::BirthMessage)
+    }
+}
+
+/// The column of the table for a role; a birth relative has one of their own.
+fn column(role: Option<Role>, birth: bool) -> usize {
+    1 + match role {
+        Some(Role::DutyWorker) => 0,
+        Some(Role::SocialWorker) => 1,
+        Some(Role::TeamManager) => 2,
+        Some(Role::Commissioner) => 3,
+        Some(Role::FinanceOfficer) => 4,
+        Some(Role::Provider) => 5,
+        Some(Role::FamilyMember) if birth => 7,
+        Some(Role::FamilyMember) => 6,
+        Some(Role::NationalAnalyst) => 8,
+        Some(Role::Administrator) => 9,
+        None => 10,
+    }
+}
+
+/// How far somebody of this role may meet this.
+pub fn far(what: What, role: Option<Role>, birth: bool) -> Far {
+    let name = format!("{what:?}");
+    let line = TABLE.lines().find(|l| l.split_whitespace().next() == Some(&name));
+    let cells: Vec<&str> = line.unwrap_or_else(|| panic!("{name} has no line")).split_whitespace().collect();
+    match cells[column(role, birth)] {
+        "-" => Far::No,
+        "agency" => Far::Agency,
+        "own" => Far::Own,
+        other => panic!("{other} in the line of {name}"),
+    }
+}
