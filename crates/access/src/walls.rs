@@ -144,11 +144,7 @@ pub struct LinkGrant<A, S: Side> {
 impl Look<'_> {
     /// A grant for the gate, from the record of one person. Writes the audit line, with the
     /// reason.
-    pub fn link<A: LinkAction, S: Side>(
-        &self,
-        id: Id<S::Kind>,
-        reason: Reason,
-    ) -> Result<LinkGrant<A, S>> {
+    pub fn link<A: LinkAction, S: Side>(&self, id: Id<S::Kind>, reason: Reason) -> Result<LinkGrant<A, S>> {
         Ok(LinkGrant { from: self.one::<A, S::Kind>(id)?, reason })
     }
 
@@ -238,8 +234,7 @@ impl<S: Side> LinkGrant<MakeIdentityLink, S> {
             None => "nothing was linked".to_owned(),
             Some(row) => {
                 let row_id: Id<IdentityLink> = row.get(0)?;
-                let other: Id<OtherKind<S>> =
-                    act.open(OTHER, row_id, &row.get::<Vec<u8>>(1)?)?.parse()?;
+                let other: Id<OtherKind<S>> = act.open(OTHER, row_id, &row.get::<Vec<u8>>(1)?)?.parse()?;
                 act.change(UNTIE, &[here.as_slice().into()])?;
                 act.change(UNTIE, &[finder::<S::Other>(keys, other).as_slice().into()])?;
                 format!("no longer linked {other}")
@@ -306,7 +301,10 @@ mod tests {
             assert!(Reason::new(bad).is_err(), "{bad}");
         }
         assert!(Reason::new(&"x".repeat(Reason::LONGEST + 1)).is_err());
-        assert_eq!(Reason::new(" Court asked for it on 3 May ").unwrap().as_str(), "Court asked for it on 3 May");
+        assert_eq!(
+            Reason::new(" Court asked for it on 3 May ").unwrap().as_str(),
+            "Court asked for it on 3 May"
+        );
     }
 
     #[test]

@@ -181,7 +181,11 @@ async fn a_family_sees_its_own_support_and_nobody_elses() {
 }
 
 /// Somebody before adoption, recorded by a worker.
-async fn birth_relative(desk: &Desk, first: &'static str, phone: &'static str) -> Id<kernel::kinds::BirthPerson> {
+async fn birth_relative(
+    desk: &Desk,
+    first: &'static str,
+    phone: &'static str,
+) -> Id<kernel::kinds::BirthPerson> {
     let worker = desk.worker(Role::SocialWorker).await;
     let contact = people::Contact { phone: phone.into(), ..people::Contact::default() };
     let identity = Identity::new(first, "Quill", None, contact);
@@ -212,7 +216,8 @@ async fn a_birth_relative_sees_their_own_details_and_messages_and_nothing_else()
         // No page of a family opens to them, with its own id or with theirs.
         for id in [theirs.id.to_string(), ada.to_string()] {
             for path in ["/my/cases/{id}/timeline", "/my/cases/{id}/goals"] {
-                let refused = take(&desk, Some(&me), (Method::Get, path), &[("id", id.clone())], "").await.err();
+                let refused =
+                    take(&desk, Some(&me), (Method::Get, path), &[("id", id.clone())], "").await.err();
                 assert_eq!(refused, Some(Error::NotFound), "{path}");
             }
         }

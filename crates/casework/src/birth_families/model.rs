@@ -52,7 +52,8 @@ pub fn check(entry: &Entry, today: Date) -> Vec<FieldError> {
 pub fn check_contact(kind: BirthKind, who: &Identity<Before>) -> Vec<FieldError> {
     let c = &who.contact;
     let mut wrong = Vec::new();
-    let fields = [("address", &c.address), ("postcode", &c.postcode), ("phone", &c.phone), ("email", &c.email)];
+    let fields =
+        [("address", &c.address), ("postcode", &c.postcode), ("phone", &c.phone), ("email", &c.email)];
     for (field, text) in fields {
         if text.is_empty() {
             continue;

@@ -157,14 +157,7 @@ pub fn message_values(
     words: &str,
     by: Option<Id<Account>>,
 ) -> Result<Vec<Value>> {
-    Ok(vec![
-        id.into(),
-        to.0.into(),
-        to.1.into(),
-        at.into(),
-        keys.seal(WORDS, id, words)?.into(),
-        by.into(),
-    ])
+    Ok(vec![id.into(), to.0.into(), to.1.into(), at.into(), keys.seal(WORDS, id, words)?.into(), by.into()])
 }
 
 /// Adds a birth family. Whoever calls holds the grant to record one for this agency.
@@ -323,7 +316,8 @@ pub fn page(
         if families.last().is_none_or(|last| last.family.id != family.id) {
             families.push(Listed { family, people: Vec::new() });
         }
-        let (Some(person), Some(listed)) = (row.get::<Option<Id<BirthPerson>>>(3)?, families.last_mut()) else {
+        let (Some(person), Some(listed)) = (row.get::<Option<Id<BirthPerson>>>(3)?, families.last_mut())
+        else {
             continue;
         };
         let called = name(look, person, &row.get::<Vec<u8>>(5)?)?;

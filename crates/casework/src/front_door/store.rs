@@ -214,7 +214,10 @@ fn shared(e: &Enquiry) -> Vec<(&'static str, String)> {
     let (first, last) = e.subject();
     let subject = name_parts(&format!("{first} {last}")).concat();
     if let Some(born) = e.born.filter(|_| !subject.is_empty()) {
-        out.push(("Support for somebody of the same name and date of birth", format!("{wall}s:{subject} {born}")));
+        out.push((
+            "Support for somebody of the same name and date of birth",
+            format!("{wall}s:{subject} {born}"),
+        ));
     }
     let asker = name_parts(&format!("{} {}", e.first_name, e.last_name)).concat();
     if let Some(postcode) = Postcode::parse(&e.postcode).filter(|_| !asker.is_empty()) {

@@ -82,7 +82,14 @@ fn reason_input(fields: &Fields, invalid: &Invalid) -> Markup {
 }
 
 /// The question for a reason, over the name on the side that one comes from.
-fn question(ctx: &Ctx, name: &str, other: &str, back: String, fields: &Fields, invalid: &Invalid) -> Response {
+fn question(
+    ctx: &Ctx,
+    name: &str,
+    other: &str,
+    back: String,
+    fields: &Fields,
+    invalid: &Invalid,
+) -> Response {
     let title = format!("Open the identity {other} adoption");
     let body = html! {
         (layout::page_heading(Some(name), title.as_str()))
@@ -237,7 +244,8 @@ async fn undo(ctx: Ctx) -> Result<Response> {
     };
     change(ctx, fields, move |act| {
         actions::undo_link(act, id, reason.clone())?;
-        Ok(Answer::see(format!("/birth-people/{id}/link")).saying("If the two were linked, they no longer are."))
+        Ok(Answer::see(format!("/birth-people/{id}/link"))
+            .saying("If the two were linked, they no longer are."))
     })
     .await
 }

@@ -6,7 +6,10 @@ use access::{
     audit,
     walls::{LINK_COLUMNS, Reason},
 };
-use kernel::{Error, Id, kinds::{BirthPerson, Person}};
+use kernel::{
+    Error, Id,
+    kinds::{BirthPerson, Person},
+};
 use store::statements;
 use testkit::Desk;
 
@@ -75,8 +78,14 @@ async fn a_manager_opens_the_link_with_a_reason_and_every_look_is_kept() {
             .await
             .unwrap();
         let details: Vec<&str> = lines.iter().map(|l| l.detail.as_str()).collect();
-        assert!(details.iter().any(|d| d.contains("The court asked") && d.contains("nothing is linked")), "{details:?}");
-        assert!(details.iter().any(|d| d.contains("The court asked") && d.contains(&before.to_string())), "{details:?}");
+        assert!(
+            details.iter().any(|d| d.contains("The court asked") && d.contains("nothing is linked")),
+            "{details:?}"
+        );
+        assert!(
+            details.iter().any(|d| d.contains("The court asked") && d.contains(&before.to_string())),
+            "{details:?}"
+        );
 
         // Undone, and gone from both sides.
         desk.act(&manager, move |act| undo_link(act, before, why())).await.unwrap();
@@ -123,7 +132,9 @@ async fn a_stolen_database_joins_nothing_without_its_key() {
         let (links, lines) =
             desk.db.read(|r| Ok((r.query(LINKS, &[])?, r.query(LINES, &[])?))).await.unwrap();
         assert_eq!(links.len(), 2);
-        for (row, column) in links.iter().flat_map(|row| (0..LINK_COLUMNS.split(',').count()).map(move |c| (row, c))) {
+        for (row, column) in
+            links.iter().flat_map(|row| (0..LINK_COLUMNS.split(',').count()).map(move |c| (row, c)))
+        {
             let bytes: Vec<u8> = row.get(column).unwrap();
             for id in [before.as_bytes(), case.child.as_bytes(), case.id.as_bytes(), case.family.as_bytes()] {
                 assert!(!bytes.windows(16).any(|w| w == id), "column {column} tells an id");

@@ -14,8 +14,8 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 use store::{Column, Keys, Row, Value, statements};
 
-use super::side::Identity;
 use super::model::{Known, Likeness, PartQuery, Postcode, birth_key, likeness, query_keys, search_keys};
+use super::side::Identity;
 
 statements! {
     ADD_FAMILY = "INSERT INTO family (id, agency_id, council, created_at) VALUES ($1, $2, $3, $4)";

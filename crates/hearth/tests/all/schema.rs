@@ -61,8 +61,16 @@ fn landed_migrations_are_as_they_landed() {
 #[test]
 fn no_statement_meets_both_sides_of_the_wall() {
     const BEFORE: [&str; 5] = ["birth_family", "birth_person", "birth_key", "birth_message", "birth_account"];
-    const AFTER: [&str; 8] =
-        ["family", "person", "identity", "identity_key", "support_case", "application", "purchase_order", "event"];
+    const AFTER: [&str; 8] = [
+        "family",
+        "person",
+        "identity",
+        "identity_key",
+        "support_case",
+        "application",
+        "purchase_order",
+        "event",
+    ];
     let (mut before, mut link) = (0, 0);
     for sql in hearth::rooms::statements() {
         let words: Vec<&str> = sql.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();

@@ -12,11 +12,9 @@ use page::Route;
 /// The pages of a family.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/my", home::page)
-            .needs::<ViewCase>()
-            .needs::<ViewOwnBirthRecord>()
-            .personal()
-            .about("A family's own support: promises, plan, goals and what happened; a birth relative's own details"),
+        Route::get("/my", home::page).needs::<ViewCase>().needs::<ViewOwnBirthRecord>().personal().about(
+            "A family's own support: promises, plan, goals and what happened; a birth relative's own details",
+        ),
         Route::get("/my/cases/{id}/timeline", timeline::page)
             .needs::<ViewCase>()
             .personal()

@@ -55,7 +55,9 @@ pub fn record_from_enquiry(
         Destination::Known(reference) => {
             let list = act.agency::<ListBirthFamilies>()?;
             let found = store::by_reference(act, &list, reference)?;
-            found.ok_or_else(|| Error::field("reference", "No birth family of your agency has this reference"))?
+            found.ok_or_else(|| {
+                Error::field("reference", "No birth family of your agency has this reference")
+            })?
         }
     };
     let contact = Contact {

@@ -2,7 +2,9 @@
 
 use access::{
     Actor, Role,
-    actions::{ListBirthFamilies, ListEnquiries, SearchBirthPeople, SearchPeople, TriageEnquiry, ViewBirthRecord},
+    actions::{
+        ListBirthFamilies, ListEnquiries, SearchBirthPeople, SearchPeople, TriageEnquiry, ViewBirthRecord,
+    },
     walls,
 };
 use kernel::{
@@ -48,7 +50,11 @@ async fn family(desk: &Desk, who: &Actor) -> (Id<BirthFamily>, Id<BirthPerson>) 
         let (family, mother) =
             record_birth_family(act, &entry(BirthKind::Parent, "Ada", "Quill", "1988-02-03", home()))?;
         // The same first name and birth date as the child that `open_case` makes.
-        add_relative(act, family.id, &entry(BirthKind::Child, "Robin", "Quill", "2016-03-27", Contact::default()))?;
+        add_relative(
+            act,
+            family.id,
+            &entry(BirthKind::Child, "Robin", "Quill", "2016-03-27", Contact::default()),
+        )?;
         Ok((family.id, mother))
     })
     .await
@@ -57,8 +63,7 @@ async fn family(desk: &Desk, who: &Actor) -> (Id<BirthFamily>, Id<BirthPerson>) 
 
 async fn found(desk: &Desk, who: &Actor, name: &'static str, born: Option<&'static str>) -> Vec<Relative> {
     desk.look(who, move |look| {
-        let query =
-            Query { name: name.into(), born: born.map(|b| b.parse().unwrap()), postcode: None };
+        let query = Query { name: name.into(), born: born.map(|b| b.parse().unwrap()), postcode: None };
         let found = births::find(look, &look.agency::<SearchBirthPeople>()?, &query)?;
         Ok(found.into_iter().map(|f| f.relative).collect())
     })
@@ -116,7 +121,8 @@ async fn a_contact_is_corrected_once_and_a_placed_child_has_none() {
         let moved = Contact { postcode: "CM2 2BB".into(), ..home() };
         for version in [1, 1] {
             let moved = moved.clone();
-            let done = desk.act(&worker, move |act| change_contact(act, mother, version, moved.clone())).await;
+            let done =
+                desk.act(&worker, move |act| change_contact(act, mother, version, moved.clone())).await;
             let people = desk
                 .look(&worker, move |look| births::of_family(look, &look.one::<ViewBirthRecord, _>(id)?))
                 .await
@@ -247,7 +253,9 @@ async fn a_birth_relatives_enquiry_never_meets_the_adoptive_family() {
         let (known, _) = family(&desk, &worker).await;
         let wrong = Destination::Known("BF-0000-0000".into());
         let refused = desk
-            .act(&worker, move |act| record_from_enquiry(act, id, version, BirthKind::Parent, &wrong, "Her mother"))
+            .act(&worker, move |act| {
+                record_from_enquiry(act, id, version, BirthKind::Parent, &wrong, "Her mother")
+            })
             .await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
         let reference = desk
@@ -257,7 +265,9 @@ async fn a_birth_relatives_enquiry_never_meets_the_adoptive_family() {
             .reference;
         let right = Destination::Known(reference.to_string().to_lowercase());
         let joined = desk
-            .act(&worker, move |act| record_from_enquiry(act, id, version, BirthKind::Parent, &right, "Her mother"))
+            .act(&worker, move |act| {
+                record_from_enquiry(act, id, version, BirthKind::Parent, &right, "Her mother")
+            })
             .await
             .unwrap();
         assert_eq!(joined, known);

@@ -46,7 +46,14 @@ pub fn write_message(act: &Act<'_>, id: Id<BirthPerson>, input: &Written) -> Res
         let body = format!(
             "Hello,\n\nthere is a message for you from {from}. Sign in to read it.\n\nIf you did not expect this, you can ignore it.\n"
         );
-        outbox::email(act.write(), act.now(), &format!("birth-message {message}"), email, "A message for you", &body)?;
+        outbox::email(
+            act.write(),
+            act.now(),
+            &format!("birth-message {message}"),
+            email,
+            "A message for you",
+            &body,
+        )?;
     }
     grant.note(act, "a message was written")
 }

@@ -20,8 +20,7 @@ use crate::{
 
 async fn form(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let id = ctx.id::<Enquiry>("id")?;
-    let record =
-        ctx.read(move |look| store::load(look, &look.one::<TriageEnquiry, Enquiry>(id)?)).await?;
+    let record = ctx.read(move |look| store::load(look, &look.one::<TriageEnquiry, Enquiry>(id)?)).await?;
     if record.enquiry.asker != Some(Asker::BirthRelative) {
         return Err(Error::NotFound);
     }

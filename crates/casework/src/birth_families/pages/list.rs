@@ -10,8 +10,11 @@ use page::{
 use crate::birth_families::store::{self, Listed};
 
 fn people(listed: &Listed) -> String {
-    let words: Vec<String> =
-        listed.people.iter().map(|(kind, name)| format!("{name} ({})", kind.label().to_lowercase())).collect();
+    let words: Vec<String> = listed
+        .people
+        .iter()
+        .map(|(kind, name)| format!("{name} ({})", kind.label().to_lowercase()))
+        .collect();
     words.join("; ")
 }
 
@@ -59,8 +62,8 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
             }
         })
         .await?;
-    let rows = all.into_iter().map(|f| {
-        vec![f.family.reference.to_string(), people(&f), local_date(f.family.made).to_string()]
-    });
+    let rows = all
+        .into_iter()
+        .map(|f| vec![f.family.reference.to_string(), people(&f), local_date(f.family.made).to_string()]);
     csv_file("birth-families", &["reference", "people", "recorded"], rows)
 }

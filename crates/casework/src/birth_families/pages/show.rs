@@ -1,9 +1,7 @@
 //! A birth family's record, and what was written to one of its people.
 
 use access::{
-    actions::{
-        MakeIdentityLink, OpenIdentityLink, RecordBirthFamily, ViewBirthRecord, WriteToBirthRelative,
-    },
+    actions::{MakeIdentityLink, OpenIdentityLink, RecordBirthFamily, ViewBirthRecord, WriteToBirthRelative},
     walls,
 };
 use kernel::{
