@@ -141,8 +141,13 @@ impl Teller<'_> {
     }
 
     fn person(&mut self, of: Of, entry: Entry) -> Result<Id<BirthPerson>> {
-        let new =
-            NewRelative { id: self.dice.random_id(), family: of.family, agency: of.agency, entry, made: of.made };
+        let new = NewRelative {
+            id: self.dice.random_id(),
+            family: of.family,
+            agency: of.agency,
+            entry,
+            made: of.made,
+        };
         let who = &new.entry.identity;
         let born = who.born.map(|d| d.to_string()).unwrap_or_default();
         let c = &who.contact;

@@ -25,8 +25,9 @@ use outcomes::goals::{model::GoalKind, store as goals};
 use store::{Db, Keys, Value};
 
 use crate::{
+    Progress, Report, Size,
     birth::{Adopted, Chosen},
-    Progress, Report, Size, days,
+    days,
     dice::Dice,
     figures::Figures,
     money::{Books, limits_of},

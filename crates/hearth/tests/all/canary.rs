@@ -115,7 +115,8 @@ fn paths(world: &World, pattern: &str) -> Result<Vec<String>, String> {
         let fill: Vec<String> = if part.starts_with('{') {
             let fixed = BEHIND.iter().find(|(name, _)| *name == part);
             let named = part.trim_matches(['{', '}']);
-            let planted = world.ids.iter().find(|(of, _)| **of == before || of.trim_end_matches('s') == named);
+            let planted =
+                world.ids.iter().find(|(of, _)| **of == before || of.trim_end_matches('s') == named);
             match (fixed, planted) {
                 (Some((_, values)), _) => values.iter().map(|v| (*v).to_owned()).collect(),
                 (None, Some((_, ids))) => ids.clone(),
@@ -153,7 +154,8 @@ async fn a_mark_is_met_only_where_the_table_allows() {
     let began = std::time::Instant::now();
     let lines = Lines::default();
     let writer = lines.clone();
-    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || writer.clone());
+    let log =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || writer.clone());
     tracing::subscriber::set_global_default(log.finish()).unwrap();
     tracing::info!("the crawl begins");
 
@@ -184,7 +186,9 @@ async fn a_mark_is_met_only_where_the_table_allows() {
     problems.extend(in_the_clear(&house, &world, &lines).await);
 
     problems.extend(crawl.failures.iter().map(|(what, times)| format!("{what} ({times} times)")));
-    problems.extend(unmet(&world, &crawl).into_iter().map(|what| format!("the table allows what nobody meets: {what}")));
+    problems.extend(
+        unmet(&world, &crawl).into_iter().map(|what| format!("the table allows what nobody meets: {what}")),
+    );
     writeln!(
         std::io::stderr(),
         "canary crawl: {walked} routes, {} people and machines, {} requests, {} marks in {} sealed columns, {:.0} seconds",
@@ -215,7 +219,8 @@ where
 /// Opens every path of a route, and with filters where nothing in it varies; once more with ids that are none.
 async fn look(house: &House, crawl: &mut Crawl<'_>, route: &Route, paths: &[String]) {
     for path in paths {
-        everybody(crawl, &format!("{route:?}"), "", async |who| Some(ask(house, who, route, path).await)).await;
+        everybody(crawl, &format!("{route:?}"), "", async |who| Some(ask(house, who, route, path).await))
+            .await;
     }
     if route.path.contains('{') {
         let start = paths[0].rsplit_once('/').map_or("", |(start, _)| start);
@@ -345,7 +350,8 @@ async fn in_the_clear(house: &House, world: &World, lines: &Lines) -> Vec<String
     for mark in &world.marks {
         // Days and numbers may stand in a file by chance, words may not.
         let is_word = mark.text.starts_with("zq");
-        for (place, text) in [("the metrics", &metrics), ("the log", &logged), ("the database's file", &file)] {
+        for (place, text) in [("the metrics", &metrics), ("the log", &logged), ("the database's file", &file)]
+        {
             if (is_word || place != "the database's file") && text.contains(&mark.text) {
                 problems.push(format!("{place} holds {:?} in the clear: {}", mark.what, mark.text));
             }

@@ -27,7 +27,7 @@ pub enum What {
     Session,
     /// What was queried on an invoice.
     Query,
-    /// Why money was moved by hand.
+    /// What was noted of an allocation, and why one was taken back.
     Ledger,
     /// Whom a family agreed that something goes to, and who agreed.
     Consent,
@@ -63,8 +63,8 @@ pub enum Far {
 }
 
 /// Who may meet what: what is so today. Words about money stand in a case's timeline, which duty workers and the
-/// family read; a finance officer meets a child's name over the orders of a case. A mark that is met anywhere else fails the test, and so does one that is met by
-/// nobody of whom this table says that they may.
+/// family read; a finance officer meets a child's name over the orders of a case. A mark that is met anywhere else
+/// fails the test, and so does one that is met by nobody of whom this table says that they may.
 pub const TABLE: &str = "
 what          duty    social  manager commiss finance provider family  birth   analyst admin   public
 Name          agency  agency  agency  -       agency  -        own     -       -       -       -

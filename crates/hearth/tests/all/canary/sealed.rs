@@ -97,7 +97,7 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("identity.name", IDENTITY_NAME, Holds::Mark),
     ("identity_link.other", LINK_OTHER, Holds::Link),
     ("invoice.query", INVOICE_QUERY, Holds::Mark),
-    ("ledger_movement.reason", MOVEMENT_REASON, Holds::Mark),
+    ("ledger_movement.reason", MOVEMENT_REASON, Holds::Unused),
     ("level_change.reason", LEVEL_REASON, Holds::Mark),
     ("message.body", MESSAGE_BODY, Holds::Nothing),
     ("message.recipient", MESSAGE_RECIPIENT, Holds::Mark),
@@ -146,10 +146,14 @@ pub async fn columns_without_a_mark(house: &House, world: &World) -> Vec<String>
             .collect();
         let marked = world.marks.iter().any(|m| texts.iter().any(|t| t.contains(&m.text)));
         match holds {
-            Holds::Unused => assert!(texts.iter().all(String::is_empty), "{name} is used now, and needs a mark"),
+            Holds::Unused => {
+                assert!(texts.iter().all(String::is_empty), "{name} is used now, and needs a mark")
+            }
             Holds::Mark if marked => {}
             Holds::Mark => problems.push(format!("no mark stands in {name}")),
-            Holds::Nothing => assert!(!marked && !texts.is_empty(), "a mark, or nothing at all, stands in {name}"),
+            Holds::Nothing => {
+                assert!(!marked && !texts.is_empty(), "a mark, or nothing at all, stands in {name}")
+            }
             Holds::Link => {
                 for (after, before) in &world.linked {
                     assert!(texts.contains(after) && texts.contains(before), "a link is not in {name}");

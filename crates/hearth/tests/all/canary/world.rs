@@ -124,14 +124,17 @@ pub async fn build(house: &House) -> World {
     }
     let none = (None, None, None);
     persona(house, &mut world, "nanalyst", Role::NationalAnalyst, none, What::Caller).await;
-    for (own, full, born) in [("a1", true, "2013-01-17"), ("a2", false, "2014-04-19"), ("b1", true, "2012-07-23")] {
+    for (own, full, born) in
+        [("a1", true, "2013-01-17"), ("a2", false, "2014-04-19"), ("b1", true, "2012-07-23")]
+    {
         let (family, provider) = family(house, &mut world, own, full, born).await;
         let code = format!("{own}me");
         persona(house, &mut world, &code, Role::FamilyMember, (None, Some(family), None), What::Caller).await;
         world.personas.last_mut().unwrap().own.push(own.to_owned());
         if let Some(provider) = provider {
             let code = format!("{own}provider");
-            persona(house, &mut world, &code, Role::Provider, (None, None, Some(provider)), What::Caller).await;
+            persona(house, &mut world, &code, Role::Provider, (None, None, Some(provider)), What::Caller)
+                .await;
             // A provider's own are the orders of the family.
             world.personas.last_mut().unwrap().own.push(own.to_owned());
         }
@@ -216,7 +219,20 @@ async fn family(
     world.mark(own, What::Name, born);
     let day: kernel::Date = born.parse().unwrap();
     world.mark(own, What::Name, day.strftime("%-d %B %Y").to_string());
-    let ordered = world.mark(own, What::Name, format!("{}-27", if own == "a1" { "2019-01" } else if own == "a2" { "2019-02" } else { "2019-03" }));
+    let ordered = world.mark(
+        own,
+        What::Name,
+        format!(
+            "{}-27",
+            if own == "a1" {
+                "2019-01"
+            } else if own == "a2" {
+                "2019-02"
+            } else {
+                "2019-03"
+            }
+        ),
+    );
     let email = world.mark(own, What::Name, format!("{}@example.org", word(own, "mail")));
     let enquiry = json!({
         "channel": "phone", "asker": "adoptive-parent",
@@ -264,7 +280,10 @@ async fn assessed_and_planned(
     let a = post(house, worker, "/api/v1/assessments", json!({"case": case})).await;
     let id = world.id("assessments", &a["id"]);
     let found = world.put(own, What::Assessment, "found");
-    let long = format!("{found} {}", "We talked about this at length, with examples from home and from school. ".repeat(4));
+    let long = format!(
+        "{found} {}",
+        "We talked about this at length, with examples from home and from school. ".repeat(4)
+    );
     let mut body = json!({
         "version": a["version"], "heard": "alone", "child-words": world.put(own, What::Assessment, "childsaid") + " and more words of mine",
         "family-words": world.put(own, What::Assessment, "familysaid") + " and we are tired",
@@ -278,7 +297,8 @@ async fn assessed_and_planned(
         body[format!("{}-asked", domain.code)] = json!(asked);
     }
     let saved = post(house, worker, &format!("/api/v1/assessments/{id}"), body).await;
-    post(house, worker, &format!("/api/v1/assessments/{id}/complete"), json!({"version": saved["version"]})).await;
+    post(house, worker, &format!("/api/v1/assessments/{id}/complete"), json!({"version": saved["version"]}))
+        .await;
 
     let plan = post(house, worker, "/api/v1/plans", json!({"case": case})).await;
     let id = world.id("plans", &plan["id"]);
@@ -324,7 +344,12 @@ async fn funded(
                 kind: ProviderKind::Independent,
                 approval: Approval::Approved,
             };
-            let new = NewProvider { provider: listed, code: code.clone(), region: String::new(), approved_on: None };
+            let new = NewProvider {
+                provider: listed,
+                code: code.clone(),
+                region: String::new(),
+                approved_on: None,
+            };
             let price = Price {
                 provider,
                 therapy: "ddp".into(),
@@ -350,8 +375,10 @@ async fn funded(
     let id = world.id("applications", &a["id"]);
     let path = format!("/api/v1/applications/{id}");
     let passage = world.put(own, What::Application, "passage");
-    let words: Vec<String> = a["passages"].as_array().unwrap().iter().map(|_| format!("{passage} helps")).collect();
-    let a = post(house, worker, &format!("{path}/words"), json!({"version": a["version"], "words": words})).await;
+    let words: Vec<String> =
+        a["passages"].as_array().unwrap().iter().map(|_| format!("{passage} helps")).collect();
+    let a =
+        post(house, worker, &format!("{path}/words"), json!({"version": a["version"], "words": words})).await;
     let sent = post(house, worker, &format!("{path}/send"), json!({"version": a["version"]})).await;
     let reason = world.put(own, What::Decision, "decision");
     let decision = json!({"outcome": "approved", "reason": reason, "version": sent["version"]});
@@ -398,8 +425,7 @@ async fn agreed(house: &House, world: &mut World, own: &str, (worker, case): (&s
     post(house, worker, &format!("/api/v1/consents/{id}/withdrawal"), why).await;
     let agency = own.chars().next().unwrap();
     let (cookie, csrf) = world.form_of(&format!("{agency}socialworker"));
-    let (to, reason) =
-        (world.put(own, What::Exception, "hospital"), world.put(own, What::Exception, "risk"));
+    let (to, reason) = (world.put(own, What::Exception, "hospital"), world.put(own, What::Exception, "risk"));
     let form = format!("csrf={csrf}&recipient=health&name={to}&shares=safety&reason={reason}");
     let said = house.form(&cookie, &format!("/cases/{case}/consent/safeguarding"), &form).await;
     assert!(said.status.is_redirection(), "{}: {}", said.status, said.text);
@@ -412,7 +438,11 @@ async fn agreed(house: &House, world: &mut World, own: &str, (worker, case): (&s
     // A manager looks at what a colleague shared.
     let (cookie, csrf) = world.form_of(&format!("{agency}teammanager"));
     let list = house.page(&cookie, "/sharing/exceptions").await.text;
-    let id = list.split("/sharing/exceptions/").nth(1).and_then(|rest| rest.get(..36)).unwrap_or_else(|| panic!("{list}"));
+    let id = list
+        .split("/sharing/exceptions/")
+        .nth(1)
+        .and_then(|rest| rest.get(..36))
+        .unwrap_or_else(|| panic!("{list}"));
     world.ids.entry("exceptions").or_default().push(id.to_owned());
     let note = world.put(own, What::Exception, "seen");
     let form = format!("csrf={csrf}&version=1&note={note}");
@@ -442,7 +472,12 @@ async fn birth_family(house: &House, world: &mut World, own: &str, born: &str) {
     let (cookie, csrf) = world.form_of(&manager);
     let send = async |path: String, body: String| {
         let said = house.form(&cookie, &path, &format!("csrf={csrf}&_once={path}&{body}")).await;
-        assert!(said.status.is_redirection() || said.status.is_success(), "{path} {}: {}", said.status, said.text);
+        assert!(
+            said.status.is_redirection() || said.status.is_success(),
+            "{path} {}: {}",
+            said.status,
+            said.text
+        );
     };
     let child = world.put(own, What::BirthChild, "before");
     let body = format!("kind=birth-child&first-name={child}&last-name={child}&born={born}");
