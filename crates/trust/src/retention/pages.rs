@@ -1,7 +1,7 @@
 //! What people see of keeping records: what is due for review, one record, and the classes with their sources.
 
 use access::{
-    Act, Look, Protected,
+    Act, Look,
     actions::{ApproveDestruction, HoldRecord, ProposeDestruction, ViewRetention},
     rights::Destruction,
 };
@@ -15,7 +15,7 @@ use page::{
 use super::{
     actions,
     model::{Class, Hold, Item, Kind, Proposal, State, Sureness, class, classes},
-    store,
+    store::{self, Kept},
 };
 use crate::words::{day, day_of, name_of};
 
@@ -209,11 +209,11 @@ struct Shown {
     may_propose: bool,
 }
 
-async fn show<T: Protected>(ctx: Ctx, kind: &'static str) -> Result<Response> {
+async fn show<T: Kept>(ctx: Ctx, kind: &'static str) -> Result<Response> {
     show_with::<T>(&ctx, kind, &Fields::default(), &Invalid::default()).await
 }
 
-async fn show_with<T: Protected>(
+async fn show_with<T: Kept>(
     ctx: &Ctx,
     kind: &'static str,
     fields: &Fields,
@@ -228,7 +228,7 @@ async fn show_with<T: Protected>(
                 .map(|h| name_of(look, h.set_by).map(|by| (h, by)))
                 .collect::<Result<_>>()?;
             Ok(Shown {
-                item: store::item(look, &grant)?,
+                item: T::item(look, &grant)?,
                 holds,
                 waiting: store::waiting(look, &grant)?,
                 may_hold: look.may::<HoldRecord>(),
@@ -271,7 +271,7 @@ async fn show_with<T: Protected>(
 
 fn about(s: &Shown) -> Markup {
     let Some(i) = &s.item else {
-        return kit::nothing_here("This record is open, or was closed today: its time is worked out once a day after it is closed.");
+        return kit::nothing_here("This record is open, so its time has not begun. What became of a record that was destroyed stands under “Proposed and destroyed”.");
     };
     let found = class(&i.class);
     kit::Render::render(&kit::summary_list(vec![
@@ -304,7 +304,7 @@ fn holds(all: &[(Hold, String)]) -> kit::Table {
 }
 
 /// What is done with one record.
-fn carry_out<T: Protected>(act: &Act<'_>, id: Id<T>, what: &str, reason: &str) -> Result<&'static str> {
+fn carry_out<T: Kept>(act: &Act<'_>, id: Id<T>, what: &str, reason: &str) -> Result<&'static str> {
     match what {
         "hold" => actions::hold_record(act, id, reason).map(|()| "The record is held."),
         "lift" => actions::lift_hold(act, id, reason).map(|()| "The hold is lifted."),
@@ -315,7 +315,7 @@ fn carry_out<T: Protected>(act: &Act<'_>, id: Id<T>, what: &str, reason: &str) -
     }
 }
 
-async fn send<T: Protected>(ctx: Ctx, kind: &'static str) -> Result<Response> {
+async fn send<T: Kept>(ctx: Ctx, kind: &'static str) -> Result<Response> {
     let id = ctx.id::<T>("id")?;
     let mut fields = ctx.fields()?;
     let reason = match actions::reason_fields(&mut fields) {
