@@ -131,10 +131,10 @@ fn read(look: &Look<'_>, id: Id<kinds::Case>) -> Result<Shown> {
 /// `GET /cases/{id}/consent`. A family has its own page.
 async fn list(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Case>("id")?;
+    let shown = ctx.read(move |look| read(look, id)).await?;
     if ctx.actor.family().is_some() {
         return page::see_other("/my/consent");
     }
-    let shown = ctx.read(move |look| read(look, id)).await?;
     let here = format!("/cases/{id}/consent");
     let open = shown.head.case.state == CaseState::Open;
     let body = html! {

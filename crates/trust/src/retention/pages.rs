@@ -266,12 +266,19 @@ async fn show_with<T: Kept>(
             },
         }
     };
-    Ok(ctx.page("Keeping records", body).dense().back("/retention", "Back to keeping records").errors(wrong).respond())
+    Ok(ctx
+        .page("Keeping records", body)
+        .dense()
+        .back("/retention", "Back to keeping records")
+        .errors(wrong)
+        .respond())
 }
 
 fn about(s: &Shown) -> Markup {
     let Some(i) = &s.item else {
-        return kit::nothing_here("This record is open, so its time has not begun. What became of a record that was destroyed stands under “Proposed and destroyed”.");
+        return kit::nothing_here(
+            "This record is open, so its time has not begun. What became of a record that was destroyed stands under “Proposed and destroyed”.",
+        );
     };
     let found = class(&i.class);
     kit::Render::render(&kit::summary_list(vec![
@@ -293,7 +300,10 @@ fn holds(all: &[(Hold, String)]) -> kit::Table {
             kit::cell(day_of(h.set)),
             kit::cell(by),
             kit::cell(h.reason.as_str()),
-            kit::cell(h.lifted.map_or_else(|| "Stands".to_owned(), |at| format!("Lifted on {}: {}", day_of(at), h.lifted_why))),
+            kit::cell(h.lifted.map_or_else(
+                || "Stands".to_owned(),
+                |at| format!("Lifted on {}: {}", day_of(at), h.lifted_why),
+            )),
         ]
     });
     kit::table(["Set", "By", "Why", "Now"].map(kit::cell).to_vec(), rows.collect())
@@ -361,7 +371,11 @@ async fn proposal_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Re
         rows.push(kit::row("Rows erased", erased.to_string()));
     }
     let mine = p.proposed_by.is_some() && p.proposed_by == ctx.actor.account();
-    let heading = if p.state == State::Destroyed { "Certificate of destruction" } else { "Proposal to destroy a record" };
+    let heading = if p.state == State::Destroyed {
+        "Certificate of destruction"
+    } else {
+        "Proposal to destroy a record"
+    };
     let body = html! {
         (layout::page_heading(Some("Keeping records"), heading))
         (kit::summary_list(rows))

@@ -207,7 +207,11 @@ pub fn held(r: &Read<'_>, record: Id<()>) -> Result<bool> {
 }
 
 /// Sets a hold on an opened record.
-pub(super) fn hold<A: Action, T: Protected>(act: &Act<'_>, grant: &Grant<A, One<T>>, reason: &str) -> Result<()> {
+pub(super) fn hold<A: Action, T: Protected>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<T>>,
+    reason: &str,
+) -> Result<()> {
     let id: Id<Hold> = Id::new(act.now());
     let params: [Value; 6] = [
         id.into(),
@@ -221,7 +225,11 @@ pub(super) fn hold<A: Action, T: Protected>(act: &Act<'_>, grant: &Grant<A, One<
 }
 
 /// Lifts the hold of an opened record; false when none stood.
-pub(super) fn lift<A: Action, T: Protected>(act: &Act<'_>, grant: &Grant<A, One<T>>, why: &str) -> Result<bool> {
+pub(super) fn lift<A: Action, T: Protected>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<T>>,
+    why: &str,
+) -> Result<bool> {
     let Some(row) = grant.rows(act, OPEN_HOLD, &[])?.into_iter().next() else { return Ok(false) };
     let id: Id<Hold> = row.get(0)?;
     let params = [id.into(), act.now().into(), act.actor().account().into(), act.seal(LIFTED_WHY, id, why)?];
@@ -257,7 +265,10 @@ pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Destruction>>) -> R
 }
 
 /// The proposal that waits for an opened record.
-pub fn waiting<A: Action, T: Protected>(look: &Look<'_>, grant: &Grant<A, One<T>>) -> Result<Option<Proposal>> {
+pub fn waiting<A: Action, T: Protected>(
+    look: &Look<'_>,
+    grant: &Grant<A, One<T>>,
+) -> Result<Option<Proposal>> {
     grant.rows(look, OPEN_PROPOSAL, &[])?.first().map(|row| read(look, row)).transpose()
 }
 

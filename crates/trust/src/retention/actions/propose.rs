@@ -18,7 +18,10 @@ pub fn propose_destruction<T: Kept>(act: &Act<'_>, id: Id<T>, reason: &str) -> R
     let item = T::item(act, &grant)?;
     may_end(item.as_ref().and_then(|i| i.due), store::held(act, id.cast())?, act.today())?;
     if store::waiting(act, &grant)?.is_some() {
-        return Err(Error::refused("retention.proposed", "Somebody proposed this already. It waits for a decision."));
+        return Err(Error::refused(
+            "retention.proposed",
+            "Somebody proposed this already. It waits for a decision.",
+        ));
     }
     let item = item.ok_or(Error::NotFound)?;
     let proposal = Proposal {
