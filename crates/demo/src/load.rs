@@ -362,8 +362,8 @@ impl<'w> Maker<'w> {
     }
 }
 
-/// Before any other account.
-const FIRST_ACCOUNT: kernel::Date = kernel::Date::constant(2020, 3, 1);
+/// Before any other account: the first story is told of April 2017.
+const FIRST_ACCOUNT: kernel::Date = kernel::Date::constant(2017, 3, 1);
 
 pub fn account(out: &mut Out, keys: &Keys, new: &NewAccount, world: &World) -> Result<()> {
     out.row(tables::ACCOUNT, accounts::values(keys, new, world.now)?, &[&new.email, &new.account.name])

@@ -42,7 +42,10 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             tracing::error!(?error, "unspent money was not given back; it is tried again in an hour");
         }
         if let Err(error) = trust::retention::job::run(&app.db, now).await {
-            tracing::error!(?error, "working out how long records are kept failed and is tried again in an hour");
+            tracing::error!(
+                ?error,
+                "working out how long records are kept failed and is tried again in an hour"
+            );
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,

@@ -49,7 +49,12 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/rights", text: "Data rights", needs: HandleDataComplaints::NAME, reach: Reach::Agency }]
+    vec![NavItem {
+        href: "/rights",
+        text: "Data rights",
+        needs: HandleDataComplaints::NAME,
+        reach: Reach::Agency,
+    }]
 }
 
 /// One request, whatever it is.
@@ -208,10 +213,10 @@ fn read_case(look: &Look<'_>, id: Id<kinds::Case>) -> Result<OfCase> {
 /// `GET /cases/{id}/rights`. A family has its own page.
 async fn of_case(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Case>("id")?;
+    let s = ctx.read(move |look| read_case(look, id)).await?;
     if ctx.actor.family().is_some() {
         return page::see_other("/my/rights");
     }
-    let s = ctx.read(move |look| read_case(look, id)).await?;
     let here = format!("/cases/{id}/rights");
     let body = html! {
         (kit::button_group(html! {
@@ -293,9 +298,21 @@ async fn mine(ctx: Ctx) -> Result<Response> {
 
 fn what_you_can_do() -> Markup {
     kit::Render::render(&kit::summary_list(vec![
-        kit::row("A copy", "Tell your coordinator that you want a copy of what we hold about you. You may say it in any way. You get it within a month, or we tell you why it takes longer."),
-        kit::row("A correction", "Tell us what is wrong, and we answer within a month. What stood there before is kept beside it."),
-        kit::row("Consent", html! { a class="govuk-link" href="/my/consent" { "See what you agreed to, and take it back" } }),
-        kit::row("A complaint", "Tell us what went wrong. We say within 30 days that we have it. You can also go to the Information Commissioner: ico.org.uk, 0303 123 1113."),
+        kit::row(
+            "A copy",
+            "Tell your coordinator that you want a copy of what we hold about you. You may say it in any way. You get it within a month, or we tell you why it takes longer.",
+        ),
+        kit::row(
+            "A correction",
+            "Tell us what is wrong, and we answer within a month. What stood there before is kept beside it.",
+        ),
+        kit::row(
+            "Consent",
+            html! { a class="govuk-link" href="/my/consent" { "See what you agreed to, and take it back" } },
+        ),
+        kit::row(
+            "A complaint",
+            "Tell us what went wrong. We say within 30 days that we have it. You can also go to the Information Commissioner: ico.org.uk, 0303 123 1113.",
+        ),
     ]))
 }

@@ -175,7 +175,8 @@ pub fn closed(r: &store::Read<'_>, after: Option<Id<kinds::Case>>, limit: u32) -
         .iter()
         .map(|row| {
             let id: Id<kinds::Case> = row.get(0)?;
-            let ordered = row.get::<Option<Vec<u8>>>(4)?.map(|sealed| r.open(ORDER_DATE, id, &sealed)).transpose()?;
+            let ordered =
+                row.get::<Option<Vec<u8>>>(4)?.map(|sealed| r.open(ORDER_DATE, id, &sealed)).transpose()?;
             Ok(Closed {
                 id,
                 agency: row.get(1)?,

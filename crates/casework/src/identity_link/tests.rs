@@ -3,7 +3,10 @@
 use access::{
     Actor, Role,
     actions::ViewAudit,
-    audit::report::{self, Filter, Page},
+    audit::{
+        report::{self, Filter, Page},
+        seal,
+    },
     walls::{LINK_COLUMNS, Reason},
 };
 use kernel::{
@@ -69,6 +72,7 @@ async fn a_manager_opens_the_link_with_a_reason_and_every_look_is_kept() {
         assert_eq!(make(&desk, &manager, mother, &other).await.unwrap_err().code(), "identity.placed");
 
         // The log says why, and where it led, in its sealed part.
+        seal::all(&desk.db, desk.now).await.unwrap();
         let lines = desk
             .look(&manager, |look| {
                 let page = Page { after: None, lines: 50 };

@@ -300,8 +300,12 @@ async fn walk(house: House) {
 
     // What went to other organisations stands there, each with its ground.
     let shared = worker.get(&format!("/api/v1/disclosures?case={case}")).await;
-    let to: Vec<(String, String)> =
-        shared["items"].as_array().unwrap().iter().map(|d| (text(&d["recipient"]), text(&d["basis"]))).collect();
+    let to: Vec<(String, String)> = shared["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| (text(&d["recipient"]), text(&d["basis"])))
+        .collect();
     assert!(to.contains(&("fund".into(), "agreement".into())), "{to:?}");
     assert!(to.contains(&("provider".into(), "agreement".into())) && to.len() == 2, "{to:?}");
 

@@ -90,9 +90,10 @@ impl Complaint {
     pub fn may_close(&self) -> Result<()> {
         match self.state() {
             State::Acknowledged => Ok(()),
-            State::New => {
-                Err(Error::refused("complaint.state", "Acknowledge it first: the complainant must know that it came."))
-            }
+            State::New => Err(Error::refused(
+                "complaint.state",
+                "Acknowledge it first: the complainant must know that it came.",
+            )),
             State::Closed => Err(Error::refused("complaint.state", "This complaint was answered already.")),
         }
     }

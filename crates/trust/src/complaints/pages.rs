@@ -94,7 +94,8 @@ async fn csv(ctx: Ctx) -> Result<Response> {
             ])
         })
         .collect::<Result<Vec<_>>>()?;
-    let head = ["reference", "received_on", "state", "acknowledge_by", "acknowledged_at", "outcome", "closed_at"];
+    let head =
+        ["reference", "received_on", "state", "acknowledge_by", "acknowledged_at", "outcome", "closed_at"];
     csv_file("data-complaints", &head, rows)
 }
 
@@ -124,7 +125,8 @@ async fn make(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("record a complaint about data", move |act| {
         actions::make_complaint(act, None, &input)?;
-        Ok(Answer::see("/promises").saying("The complaint is recorded. It must be acknowledged within 30 days."))
+        Ok(Answer::see("/promises")
+            .saying("The complaint is recorded. It must be acknowledged within 30 days."))
     });
     match done.await {
         Err(error) => form(&ctx, &fields, &page::mend(error)?).await,
@@ -171,12 +173,17 @@ async fn make_of_case(ctx: Ctx) -> Result<Response> {
 
 async fn form_of_case(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
     let id = ctx.id::<kinds::Case>("id")?;
-    let head = ctx.read(move |look| frame::head(look, &look.one::<MakeDataComplaint, kinds::Case>(id)?)).await?;
+    let head =
+        ctx.read(move |look| frame::head(look, &look.one::<MakeDataComplaint, kinds::Case>(id)?)).await?;
     let family = ctx.actor.family().is_some();
-    let form = ctx.form(&format!("/cases/{id}/rights/complaint"), fields, html! {
-        (complaint_fields(fields, wrong, family))
-        (kit::button(if family { "Send the complaint" } else { "Record the complaint" }).once())
-    });
+    let form = ctx.form(
+        &format!("/cases/{id}/rights/complaint"),
+        fields,
+        html! {
+            (complaint_fields(fields, wrong, family))
+            (kit::button(if family { "Send the complaint" } else { "Record the complaint" }).once())
+        },
+    );
     let wrong = linked(wrong, &["received"]);
     if family {
         let body = html! {
@@ -188,7 +195,10 @@ async fn form_of_case(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Res
         return Ok(page.back("/my/rights", "Back to your rights").errors(&wrong).respond());
     }
     let page = frame::frame(ctx, &head, Tab::Consent, "Record a complaint about data", form);
-    Ok(page.back(format!("/cases/{id}/rights"), "Back to requests about this record").errors(&wrong).respond())
+    Ok(page
+        .back(format!("/cases/{id}/rights"), "Back to requests about this record")
+        .errors(&wrong)
+        .respond())
 }
 
 async fn show(ctx: Ctx) -> Result<Response> {
@@ -200,7 +210,11 @@ async fn show_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respon
     let (c, by, acknowledged_by, closed_by) = ctx
         .read(move |look| {
             let c = store::load(look, &look.one::<HandleDataComplaints, DataComplaint>(id)?)?;
-            let names = (name_of(look, c.recorded_by)?, name_of(look, c.acknowledged_by)?, name_of(look, c.closed_by)?);
+            let names = (
+                name_of(look, c.recorded_by)?,
+                name_of(look, c.acknowledged_by)?,
+                name_of(look, c.closed_by)?,
+            );
             Ok((c, names.0, names.1, names.2))
         })
         .await?;
@@ -213,7 +227,10 @@ async fn show_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respon
         kit::row("Acknowledge by", day_of(due(&c)?)),
     ];
     if let Some(at) = c.acknowledged {
-        rows.push(kit::row("Acknowledged", format!("{} by {acknowledged_by}: {}", day_of(at), c.acknowledged_how)));
+        rows.push(kit::row(
+            "Acknowledged",
+            format!("{} by {acknowledged_by}: {}", day_of(at), c.acknowledged_how),
+        ));
     }
     if let (Some(at), Some(outcome)) = (c.closed, c.outcome) {
         rows.push(kit::row("Answered", format!("{} by {closed_by}: {}", day_of(at), outcome.label())));
@@ -248,7 +265,12 @@ async fn show_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respon
         }
         (kit::print_button("Print this page"))
     };
-    Ok(ctx.page("Complaint about data", body).dense().back("/rights", "Back to data rights").errors(wrong).respond())
+    Ok(ctx
+        .page("Complaint about data", body)
+        .dense()
+        .back("/rights", "Back to data rights")
+        .errors(wrong)
+        .respond())
 }
 
 async fn acknowledge(ctx: Ctx) -> Result<Response> {

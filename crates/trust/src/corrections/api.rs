@@ -84,12 +84,17 @@ fn new_correction(f: &mut Fields) -> Result<(Id<kinds::Case>, actions::Input), I
 
 async fn ask(ctx: Ctx) -> Result<Response> {
     let (case, input) = new_correction(&mut ctx.fields()?).map_err(Error::Invalid)?;
-    ctx.act("ask for a correction", move |act| Answer::made(&item(&actions::ask_correction(act, case, &input)?))).await
+    ctx.act("ask for a correction", move |act| {
+        Answer::made(&item(&actions::ask_correction(act, case, &input)?))
+    })
+    .await
 }
 
 async fn decide(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<Kind>("id")?;
     let input = actions::decide_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
-    ctx.act("decide on a correction", move |act| Answer::done(&item(&actions::decide_correction(act, id, &input)?)))
-        .await
+    ctx.act("decide on a correction", move |act| {
+        Answer::done(&item(&actions::decide_correction(act, id, &input)?))
+    })
+    .await
 }

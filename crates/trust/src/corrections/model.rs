@@ -81,7 +81,9 @@ impl What {
 }
 
 fn born(text: &str) -> Result<Date> {
-    text.trim().parse().map_err(|_| Error::field("wanted", "Enter a date of birth as year-month-day, such as 2016-03-27"))
+    text.trim()
+        .parse()
+        .map_err(|_| Error::field("wanted", "Enter a date of birth as year-month-day, such as 2016-03-27"))
 }
 
 /// A request to put something right.
@@ -129,6 +131,9 @@ impl Correction {
         if self.state == State::Asked {
             return Ok(());
         }
-        Err(Error::refused("correction.decided", "This was decided already. To change it, record a new request."))
+        Err(Error::refused(
+            "correction.decided",
+            "This was decided already. To change it, record a new request.",
+        ))
     }
 }

@@ -167,7 +167,10 @@ async fn show_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respon
         }
     };
     let page = frame::frame(ctx, &head, Tab::Consent, "A request to put something right", body);
-    Ok(page.back(format!("/cases/{}/rights", c.case), "Back to requests about this record").errors(wrong).respond())
+    Ok(page
+        .back(format!("/cases/{}/rights", c.case), "Back to requests about this record")
+        .errors(wrong)
+        .respond())
 }
 
 async fn decide(ctx: Ctx) -> Result<Response> {
@@ -179,7 +182,8 @@ async fn decide(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("decide on a correction", move |act| {
         let after = actions::decide_correction(act, id, &input)?;
-        Ok(Answer::see(format!("/cases/{}/rights", after.case)).saying("The decision is recorded, and the family reads it."))
+        Ok(Answer::see(format!("/cases/{}/rights", after.case))
+            .saying("The decision is recorded, and the family reads it."))
     });
     match done.await {
         Err(error) => show_with(&ctx, &fields, &page::mend(error)?).await,

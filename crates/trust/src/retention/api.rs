@@ -39,9 +39,7 @@ struct RetentionItem {
 }
 
 async fn list(ctx: Ctx) -> Result<Response> {
-    let due = ctx
-        .read(|look| store::due(look, &look.agency::<ViewRetention>()?, look.today()))
-        .await?;
+    let due = ctx.read(|look| store::due(look, &look.agency::<ViewRetention>()?, look.today())).await?;
     let items = due
         .into_iter()
         .map(|i| RetentionItem {

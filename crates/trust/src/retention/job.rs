@@ -1,102 +1,88 @@
-//! The job that works out when the time of each closed record is over. It only writes dates: nothing is destroyed
-//! by it. Running it twice, or on two nodes, gives the same list.
+//! The job that finds closed records whose time is over, or cannot be worked out, and puts them up for review. It
+//! only makes the list: nothing is destroyed by it. Running it twice, or on two nodes, gives the same list.
 
-use ::store::{Db, Write};
+use ::store::Db;
 use access::organisations;
 use casework::cases::store as cases;
-use kernel::{Date, Result, Timestamp, local_date};
+use kernel::{Date, Id, Result, Timestamp, kinds, local_date};
 
 use super::{
     model::{Facts, Item, Kind, class_of, class_of_enquiry, due_on},
     store,
 };
 
-/// Records worked out in one transaction.
-const AT_ONCE: u32 = 500;
+/// Records read at once.
+const AT_ONCE: u32 = 1_000;
 /// The setting that says on which day it last ran to the end.
 const SETTING: &str = "retention-worked-out-on";
 
-/// Works out every closed record, at most once a day. Gives how many were worked out.
+/// Looks at every closed record, at most once a day. Gives how many are up for review, or lack a date.
 pub async fn run(db: &Db, now: Timestamp) -> Result<u64> {
     let today = local_date(now);
     let last = db.read(|r| organisations::setting(r, SETTING)).await?;
     if last.is_some_and(|day| day == today.to_string()) {
         return Ok(0);
     }
-    let mut count = 0;
-    let mut after = None;
+    let mut found = Vec::new();
+    let mut after: Option<Id<kinds::Case>> = None;
     loop {
-        let done = db.write("work out retention of cases", move |w| some_cases(w, after, today)).await?;
-        count += done.0;
-        after = done.1;
-        if after.is_none() {
+        let closed = db.read(move |r| cases::closed(r, after, AT_ONCE)).await?;
+        after = closed.last().map(|c| c.id);
+        found.extend(closed.iter().filter_map(|c| of_case(c, today)));
+        if closed.len() < AT_ONCE as usize {
             break;
         }
     }
-    let mut after = None;
+    let mut after: Option<Id<kinds::Enquiry>> = None;
     loop {
-        let done = db.write("work out retention of enquiries", move |w| some_enquiries(w, after, today)).await?;
-        count += done.0;
-        after = done.1;
-        if after.is_none() {
+        let ended = db.read(move |r| store::ended_enquiries(r, after, AT_ONCE)).await?;
+        after = ended.last().map(|e| e.0);
+        found.extend(ended.iter().filter_map(|e| of_enquiry(e, today)));
+        if ended.len() < AT_ONCE as usize {
             break;
         }
     }
-    db.write("retention is worked out", move |w| {
-        store::forget_reopened(w)?;
+    let count = found.len() as u64;
+    db.write("records up for review", move |w| {
+        store::forget_all(w)?;
+        found.iter().try_for_each(|item| store::put(w, item))?;
         organisations::set(w, SETTING, &today.to_string())
     })
     .await?;
     Ok(count)
 }
 
-type Done<T> = (u64, Option<kernel::Id<T>>);
-
-fn some_cases(
-    w: &Write<'_>,
-    after: Option<kernel::Id<kernel::kinds::Case>>,
-    today: Date,
-) -> Result<Done<kernel::kinds::Case>> {
-    let closed = cases::closed(w, after, AT_ONCE)?;
-    for case in &closed {
-        let Some(class) = class_of(case.route) else { continue };
-        let facts =
-            Facts { ordered: case.order_date, born: case.born, closed: Some(local_date(case.closed)) };
-        let item = Item {
-            record: case.id.cast(),
-            kind: Kind::Case,
-            agency: case.agency,
-            reference: case.reference.to_string(),
-            class: class.code.clone(),
-            due: due_on(class, &facts),
-            worked_out: today,
-        };
-        store::put(w, &item)?;
-    }
-    let more = closed.len() == AT_ONCE as usize;
-    Ok((closed.len() as u64, closed.last().filter(|_| more).map(|c| c.id)))
+/// The line of a case, if it is up for review or lacks a date.
+fn of_case(case: &cases::Closed, today: Date) -> Option<Item> {
+    let class = class_of(case.route)?;
+    let facts = Facts { ordered: case.order_date, born: case.born, closed: Some(local_date(case.closed)) };
+    listed(Item {
+        record: case.id.cast(),
+        kind: Kind::Case,
+        agency: case.agency,
+        reference: case.reference.to_string(),
+        class: class.code.clone(),
+        due: due_on(class, &facts),
+        worked_out: today,
+    })
 }
 
-fn some_enquiries(
-    w: &Write<'_>,
-    after: Option<kernel::Id<kernel::kinds::Enquiry>>,
-    today: Date,
-) -> Result<Done<kernel::kinds::Enquiry>> {
-    let Some(class) = class_of_enquiry() else { return Ok((0, None)) };
-    let ended = store::ended_enquiries(w, after, AT_ONCE)?;
-    for (id, agency, reference, at) in &ended {
-        let facts = Facts { closed: Some(local_date(*at)), ..Facts::default() };
-        let item = Item {
-            record: id.cast(),
-            kind: Kind::Enquiry,
-            agency: *agency,
-            reference: reference.clone(),
-            class: class.code.clone(),
-            due: due_on(class, &facts),
-            worked_out: today,
-        };
-        store::put(w, &item)?;
-    }
-    let more = ended.len() == AT_ONCE as usize;
-    Ok((ended.len() as u64, ended.last().filter(|_| more).map(|e| e.0)))
+fn of_enquiry(ended: &store::Ended, today: Date) -> Option<Item> {
+    let class = class_of_enquiry()?;
+    let (id, agency, reference, at) = ended;
+    let facts = Facts { closed: Some(local_date(*at)), ..Facts::default() };
+    listed(Item {
+        record: id.cast(),
+        kind: Kind::Enquiry,
+        agency: *agency,
+        reference: reference.clone(),
+        class: class.code.clone(),
+        due: due_on(class, &facts),
+        worked_out: today,
+    })
+}
+
+/// What is kept for years to come needs no line.
+fn listed(item: Item) -> Option<Item> {
+    Some(item).filter(|i| i.due.is_none_or(|due| due <= i.worked_out))
 }

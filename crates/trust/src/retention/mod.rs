@@ -21,5 +21,10 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/retention", text: "Keeping records", needs: ViewRetention::NAME, reach: Reach::Agency }]
+    vec![NavItem {
+        href: "/retention",
+        text: "Keeping records",
+        needs: ViewRetention::NAME,
+        reach: Reach::Agency,
+    }]
 }

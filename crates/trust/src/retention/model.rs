@@ -224,7 +224,10 @@ pub fn may_end(due: Option<Date>, held: bool, today: Date) -> Result<()> {
         ));
     }
     if held {
-        return Err(Error::refused("retention.held", "A hold stands on this record. Lift it first, if its reason is over."));
+        return Err(Error::refused(
+            "retention.held",
+            "A hold stands on this record. Lift it first, if its reason is over.",
+        ));
     }
     Ok(())
 }
@@ -256,7 +259,8 @@ mod tests {
         let lines = text.lines().filter(|l| !l.starts_with('#')).count() - 1;
         assert_eq!(read(text).unwrap().len(), lines);
         for route in LegalRoute::ALL {
-            let holding = classes().iter().filter(|c| c.cases.iter().any(|code| code == route.code())).count();
+            let holding =
+                classes().iter().filter(|c| c.cases.iter().any(|code| code == route.code())).count();
             assert_eq!(holding, 1, "{route:?}");
         }
         assert!(class_of_enquiry().is_some());
@@ -266,7 +270,11 @@ mod tests {
     fn adoption_records_are_kept_a_hundred_years_from_the_order() {
         let class = class_of(LegalRoute::Adoption).unwrap();
         assert_eq!((class.years, class.sure), (100, Sureness::Law));
-        let facts = Facts { ordered: Some(d("2019-06-01")), closed: Some(d("2026-01-01")), born: Some(d("2016-01-01")) };
+        let facts = Facts {
+            ordered: Some(d("2019-06-01")),
+            closed: Some(d("2026-01-01")),
+            born: Some(d("2016-01-01")),
+        };
         assert_eq!(due_on(class, &facts), Some(d("2119-06-02")));
         let leap = Facts { ordered: Some(d("2000-02-29")), ..facts };
         assert_eq!(due_on(class, &leap), Some(d("2100-03-01")));

@@ -1,7 +1,7 @@
 //! What people see of keeping records: what is due for review, one record, and the classes with their sources.
 
 use access::{
-    Act, Look, Protected,
+    Act, Look,
     actions::{ApproveDestruction, HoldRecord, ProposeDestruction, ViewRetention},
     rights::Destruction,
 };
@@ -15,7 +15,7 @@ use page::{
 use super::{
     actions,
     model::{Class, Hold, Item, Kind, Proposal, State, Sureness, class, classes},
-    store,
+    store::{self, Kept},
 };
 use crate::words::{day, day_of, name_of};
 
@@ -209,11 +209,11 @@ struct Shown {
     may_propose: bool,
 }
 
-async fn show<T: Protected>(ctx: Ctx, kind: &'static str) -> Result<Response> {
+async fn show<T: Kept>(ctx: Ctx, kind: &'static str) -> Result<Response> {
     show_with::<T>(&ctx, kind, &Fields::default(), &Invalid::default()).await
 }
 
-async fn show_with<T: Protected>(
+async fn show_with<T: Kept>(
     ctx: &Ctx,
     kind: &'static str,
     fields: &Fields,
@@ -228,7 +228,7 @@ async fn show_with<T: Protected>(
                 .map(|h| name_of(look, h.set_by).map(|by| (h, by)))
                 .collect::<Result<_>>()?;
             Ok(Shown {
-                item: store::item(look, &grant)?,
+                item: T::item(look, &grant)?,
                 holds,
                 waiting: store::waiting(look, &grant)?,
                 may_hold: look.may::<HoldRecord>(),
@@ -266,12 +266,19 @@ async fn show_with<T: Protected>(
             },
         }
     };
-    Ok(ctx.page("Keeping records", body).dense().back("/retention", "Back to keeping records").errors(wrong).respond())
+    Ok(ctx
+        .page("Keeping records", body)
+        .dense()
+        .back("/retention", "Back to keeping records")
+        .errors(wrong)
+        .respond())
 }
 
 fn about(s: &Shown) -> Markup {
     let Some(i) = &s.item else {
-        return kit::nothing_here("This record is open, or was closed today: its time is worked out once a day after it is closed.");
+        return kit::nothing_here(
+            "This record is open, so its time has not begun. What became of a record that was destroyed stands under “Proposed and destroyed”.",
+        );
     };
     let found = class(&i.class);
     kit::Render::render(&kit::summary_list(vec![
@@ -293,7 +300,10 @@ fn holds(all: &[(Hold, String)]) -> kit::Table {
             kit::cell(day_of(h.set)),
             kit::cell(by),
             kit::cell(h.reason.as_str()),
-            kit::cell(h.lifted.map_or_else(|| "Stands".to_owned(), |at| format!("Lifted on {}: {}", day_of(at), h.lifted_why))),
+            kit::cell(h.lifted.map_or_else(
+                || "Stands".to_owned(),
+                |at| format!("Lifted on {}: {}", day_of(at), h.lifted_why),
+            )),
         ]
     });
     kit::table(["Set", "By", "Why", "Now"].map(kit::cell).to_vec(), rows.collect())
@@ -304,7 +314,7 @@ fn holds(all: &[(Hold, String)]) -> kit::Table {
 }
 
 /// What is done with one record.
-fn carry_out<T: Protected>(act: &Act<'_>, id: Id<T>, what: &str, reason: &str) -> Result<&'static str> {
+fn carry_out<T: Kept>(act: &Act<'_>, id: Id<T>, what: &str, reason: &str) -> Result<&'static str> {
     match what {
         "hold" => actions::hold_record(act, id, reason).map(|()| "The record is held."),
         "lift" => actions::lift_hold(act, id, reason).map(|()| "The hold is lifted."),
@@ -315,7 +325,7 @@ fn carry_out<T: Protected>(act: &Act<'_>, id: Id<T>, what: &str, reason: &str) -
     }
 }
 
-async fn send<T: Protected>(ctx: Ctx, kind: &'static str) -> Result<Response> {
+async fn send<T: Kept>(ctx: Ctx, kind: &'static str) -> Result<Response> {
     let id = ctx.id::<T>("id")?;
     let mut fields = ctx.fields()?;
     let reason = match actions::reason_fields(&mut fields) {
@@ -361,7 +371,11 @@ async fn proposal_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Re
         rows.push(kit::row("Rows erased", erased.to_string()));
     }
     let mine = p.proposed_by.is_some() && p.proposed_by == ctx.actor.account();
-    let heading = if p.state == State::Destroyed { "Certificate of destruction" } else { "Proposal to destroy a record" };
+    let heading = if p.state == State::Destroyed {
+        "Certificate of destruction"
+    } else {
+        "Proposal to destroy a record"
+    };
     let body = html! {
         (layout::page_heading(Some("Keeping records"), heading))
         (kit::summary_list(rows))

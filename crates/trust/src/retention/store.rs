@@ -6,9 +6,10 @@ use access::{
     actions::{ApproveDestruction, ViewRetention},
     rights::Destruction,
 };
-use kernel::{Date, Id, Result, Timestamp, kinds, kinds::Organisation};
+use casework::{cases::store as cases, front_door::store as enquiries, people::store as people};
+use kernel::{Date, Error, Id, Result, Timestamp, kinds, kinds::Organisation, local_date};
 
-use super::model::{Hold, Item, Kind, Proposal, State};
+use super::model::{Facts, Hold, Item, Kind, Proposal, State, class_of, class_of_enquiry, due_on};
 use crate::words::{opened, sealed};
 
 macro_rules! proposal {
@@ -22,14 +23,12 @@ statements! {
     PUT_ITEM = "INSERT INTO retention_item (record_id, kind, agency_id, reference, class, due_on, worked_out_on)
                 VALUES ($1, $2, $3, $4, $5, $6, $7)
                 ON CONFLICT (record_id) DO UPDATE SET class = excluded.class, due_on = excluded.due_on, worked_out_on = excluded.worked_out_on";
-    REOPENED = "DELETE FROM retention_item WHERE kind = 'case'
-                AND record_id IN (SELECT id FROM support_case WHERE status = 'open')";
+    FORGET_ALL = "DELETE FROM retention_item";
     FORGET_ITEM = "DELETE FROM retention_item WHERE record_id = $1";
     ENQUIRIES = "SELECT id, agency_id, reference, ended_at FROM enquiry
                  WHERE case_id IS NULL AND ended_at IS NOT NULL AND id > $1
                    AND NOT EXISTS (SELECT 1 FROM destruction x WHERE x.record_id = enquiry.id AND x.status = 'destroyed')
                  ORDER BY id LIMIT $2";
-    ITEM = "SELECT record_id, kind, agency_id, reference, class, due_on, worked_out_on FROM retention_item WHERE record_id = $1";
     DUE = "SELECT record_id, kind, agency_id, reference, class, due_on, worked_out_on FROM retention_item
            WHERE agency_id = $1 AND due_on <= $2 ORDER BY due_on, record_id LIMIT 200";
     UNKNOWN = "SELECT record_id, kind, agency_id, reference, class, due_on, worked_out_on FROM retention_item
@@ -90,17 +89,20 @@ pub(super) fn put(w: &Write<'_>, item: &Item) -> Result<()> {
     w.execute(PUT_ITEM, &params).map(|_| ())
 }
 
-/// Takes cases that were opened again off the list. For the job.
-pub(super) fn forget_reopened(w: &Write<'_>) -> Result<()> {
-    w.execute(REOPENED, &[]).map(|_| ())
+/// Empties the list, to make it anew. For the job.
+pub(super) fn forget_all(w: &Write<'_>) -> Result<()> {
+    w.execute(FORGET_ALL, &[]).map(|_| ())
 }
+
+/// A first contact that ended: its id, agency, reference, and when.
+pub(super) type Ended = (Id<kinds::Enquiry>, Id<Organisation>, String, Timestamp);
 
 /// Ended first contacts that never became a case, after `after`, by id. For the job; it names nobody.
 pub(super) fn ended_enquiries(
     r: &Read<'_>,
     after: Option<Id<kinds::Enquiry>>,
     limit: u32,
-) -> Result<Vec<(Id<kinds::Enquiry>, Id<Organisation>, String, Timestamp)>> {
+) -> Result<Vec<Ended>> {
     let after = after.map_or_else(|| Value::from(vec![0_u8; 16]), Value::from);
     r.query(ENQUIRIES, &[after, limit.into()])?
         .iter()
@@ -120,9 +122,55 @@ fn read_item(row: &Row) -> Result<Item> {
     })
 }
 
-/// The review date of an opened record, once it was worked out.
-pub fn item<A: Action, T: Protected>(look: &Look<'_>, grant: &Grant<A, One<T>>) -> Result<Option<Item>> {
-    grant.rows(look, ITEM, &[])?.first().map(read_item).transpose()
+/// A kind of record whose time is worked out.
+pub trait Kept: Protected + Sized {
+    /// How long an opened record is kept; none while it is open, or once its words were destroyed.
+    ///
+    /// # Errors
+    /// `Internal` when a stored date is broken.
+    fn item<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Self>>) -> Result<Option<Item>>;
+}
+
+impl Kept for kinds::Case {
+    fn item<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Self>>) -> Result<Option<Item>> {
+        let case = cases::load(look, grant)?;
+        let (Some(closed), Some(class)) = (case.closed, class_of(case.route)) else { return Ok(None) };
+        let born = match people::load(look, case.child) {
+            Ok(child) => child.born,
+            Err(Error::NotFound) => return Ok(None),
+            Err(other) => return Err(other),
+        };
+        let facts = Facts { ordered: case.order_date, born, closed: Some(local_date(closed)) };
+        Ok(Some(Item {
+            record: case.id.cast(),
+            kind: Kind::Case,
+            agency: case.agency,
+            reference: case.reference.to_string(),
+            class: class.code.clone(),
+            due: due_on(class, &facts),
+            worked_out: look.today(),
+        }))
+    }
+}
+
+impl Kept for kinds::Enquiry {
+    fn item<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Self>>) -> Result<Option<Item>> {
+        let enquiry = enquiries::load(look, grant)?;
+        // One that became a case is kept with it.
+        let (Some(ended), None, Some(class)) = (enquiry.ended, enquiry.case, class_of_enquiry()) else {
+            return Ok(None);
+        };
+        let facts = Facts { closed: Some(local_date(ended)), ..Facts::default() };
+        Ok(Some(Item {
+            record: enquiry.id.cast(),
+            kind: Kind::Enquiry,
+            agency: enquiry.agency,
+            reference: enquiry.reference.to_string(),
+            class: class.code.clone(),
+            due: due_on(class, &facts),
+            worked_out: look.today(),
+        }))
+    }
 }
 
 /// Records of an agency whose time is over, oldest first: 200 at most.
@@ -159,7 +207,11 @@ pub fn held(r: &Read<'_>, record: Id<()>) -> Result<bool> {
 }
 
 /// Sets a hold on an opened record.
-pub(super) fn hold<A: Action, T: Protected>(act: &Act<'_>, grant: &Grant<A, One<T>>, reason: &str) -> Result<()> {
+pub(super) fn hold<A: Action, T: Protected>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<T>>,
+    reason: &str,
+) -> Result<()> {
     let id: Id<Hold> = Id::new(act.now());
     let params: [Value; 6] = [
         id.into(),
@@ -173,7 +225,11 @@ pub(super) fn hold<A: Action, T: Protected>(act: &Act<'_>, grant: &Grant<A, One<
 }
 
 /// Lifts the hold of an opened record; false when none stood.
-pub(super) fn lift<A: Action, T: Protected>(act: &Act<'_>, grant: &Grant<A, One<T>>, why: &str) -> Result<bool> {
+pub(super) fn lift<A: Action, T: Protected>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<T>>,
+    why: &str,
+) -> Result<bool> {
     let Some(row) = grant.rows(act, OPEN_HOLD, &[])?.into_iter().next() else { return Ok(false) };
     let id: Id<Hold> = row.get(0)?;
     let params = [id.into(), act.now().into(), act.actor().account().into(), act.seal(LIFTED_WHY, id, why)?];
@@ -209,7 +265,10 @@ pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Destruction>>) -> R
 }
 
 /// The proposal that waits for an opened record.
-pub fn waiting<A: Action, T: Protected>(look: &Look<'_>, grant: &Grant<A, One<T>>) -> Result<Option<Proposal>> {
+pub fn waiting<A: Action, T: Protected>(
+    look: &Look<'_>,
+    grant: &Grant<A, One<T>>,
+) -> Result<Option<Proposal>> {
     grant.rows(look, OPEN_PROPOSAL, &[])?.first().map(|row| read(look, row)).transpose()
 }
 

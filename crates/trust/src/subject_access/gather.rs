@@ -4,7 +4,10 @@
 
 use access::{
     Grant, Look, One,
-    actions::{HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewEnquiry, ViewOrder, ViewPlan},
+    actions::{
+        HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewEnquiry, ViewOrder,
+        ViewPlan,
+    },
     audit::report::{self, Page},
     consent::{BasisKind, purposes, store as consents},
     rights::SubjectRequest,
@@ -100,7 +103,13 @@ pub fn gather(
         pile.add(Room::Case, format!("Date of the order: {}.", day(ordered)));
     }
     for step in levels::of_case(look, &grant)? {
-        let words = format!("{}: from {} to {}. {}", Moment(step.at), step.from.label(), step.to.label(), step.reason);
+        let words = format!(
+            "{}: from {} to {}. {}",
+            Moment(step.at),
+            step.from.label(),
+            step.to.label(),
+            step.reason
+        );
         pile.add(Room::Case, words);
     }
     written(look, &mut pile, case)?;
@@ -110,7 +119,15 @@ pub fn gather(
     for c in corrections::store::of_case(look, &grant)? {
         pile.add(
             Room::Rights,
-            format!("{}, asked on {}. It stood: {}. Asked for: {}. {}. {}", c.what.label(), Moment(c.asked), c.old, c.wanted, c.state.label(), c.decided_why),
+            format!(
+                "{}, asked on {}. It stood: {}. Asked for: {}. {}. {}",
+                c.what.label(),
+                Moment(c.asked),
+                c.old,
+                c.wanted,
+                c.state.label(),
+                c.decided_why
+            ),
         );
     }
     looks(look, &mut pile, asked, case)?;
@@ -154,7 +171,12 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
     let grant = look.one::<ViewAssessment, kinds::Case>(case)?;
     for listed in assessments::of_case(look, &grant)? {
         let found = assessments::load(look, &look.one::<ViewAssessment, kinds::Assessment>(listed.id)?)?;
-        pile.record(Room::Assessment, &format!("Assessment begun on {}", Moment(found.started)), &found.findings, false)?;
+        pile.record(
+            Room::Assessment,
+            &format!("Assessment begun on {}", Moment(found.started)),
+            &found.findings,
+            false,
+        )?;
     }
     let grant = look.one::<ViewPlan, kinds::Case>(case)?;
     for listed in plans::of_case(look, &grant)? {
@@ -169,7 +191,10 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             .filter(|r| r.goal == goal.id)
             .map(|r| format!("{}: {} by {}", day(r.on), r.score, r.rater.label().to_lowercase()))
             .collect();
-        pile.add(Room::Goals, format!("{}, set on {}. Ratings: {}.", goal.title(), day(goal.set), ratings.join("; ")));
+        pile.add(
+            Room::Goals,
+            format!("{}, set on {}. Ratings: {}.", goal.title(), day(goal.set), ratings.join("; ")),
+        );
     }
     Ok(())
 }
@@ -180,7 +205,8 @@ fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()> 
     for listed in applications::of_case(look, &grant)? {
         let found = application::load(look, &look.one::<ViewApplication, kinds::Application>(listed.id)?)?;
         let a = &found.application;
-        let title = format!("Application {}: {} for {}, {}", a.reference, listed.amount, a.therapy, a.state.label());
+        let title =
+            format!("Application {}: {} for {}, {}", a.reference, listed.amount, a.therapy, a.state.label());
         pile.record(Room::Funding, &title, &a.content, false)?;
         if let Some(words) = &a.decision {
             pile.add(Room::Funding, format!("Decision on {}: {words}", a.reference));
@@ -191,7 +217,14 @@ fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()> 
         let order = look.one::<ViewOrder, kinds::Order>(listed.id)?;
         pile.add(
             Room::Orders,
-            format!("Order {}: {} sessions of {} from {}, {}.", listed.reference, listed.sessions, listed.therapy, listed.provider_name, listed.state.label()),
+            format!(
+                "Order {}: {} sessions of {} from {}, {}.",
+                listed.reference,
+                listed.sessions,
+                listed.therapy,
+                listed.provider_name,
+                listed.state.label()
+            ),
         );
         for session in sessions::of_order(look, &order)? {
             let note = session.note.as_deref().unwrap_or_default();
@@ -210,18 +243,18 @@ fn money(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()> 
 }
 
 /// The whole timeline and the promises.
-fn happened(
-    look: &Look<'_>,
-    pile: &mut Pile,
-    grant: &Grant<ViewCase, One<kinds::Case>>,
-) -> Result<()> {
+fn happened(look: &Look<'_>, pile: &mut Pile, grant: &Grant<ViewCase, One<kinds::Case>>) -> Result<()> {
     let mut after = None;
     loop {
         let rows = timeline::of_case(look, grant, after)?;
         for event in &rows.items {
             let words = format!("{}, {}: {}", Moment(event.at), event.kind.label(), event.words);
             // What the family does not see was written for workers.
-            if event.family_sees { pile.add(Room::Timeline, words) } else { pile.marked(Room::Timeline, words) }
+            if event.family_sees {
+                pile.add(Room::Timeline, words)
+            } else {
+                pile.marked(Room::Timeline, words)
+            }
         }
         after = rows.next;
         if after.is_none() {
@@ -246,22 +279,39 @@ fn agreed(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()>
     let grant = look.one::<ViewConsent, kinds::Case>(case)?;
     for c in consents::of_case(look, &grant)? {
         let to = consents::name_of(look, &c.to)?;
-        let withdrawn = c.withdrawn.map_or_else(String::new, |at| format!(" Withdrawn on {}. {}", Moment(at), c.withdrawn_why));
+        let withdrawn = c
+            .withdrawn
+            .map_or_else(String::new, |at| format!(" Withdrawn on {}. {}", Moment(at), c.withdrawn_why));
         pile.add(
             Room::Consent,
-            format!("{}, with {to}: {}. {} {}{withdrawn}", purposes::title(&c.purpose), c.answer.label(), c.given_name, c.note),
+            format!(
+                "{}, with {to}: {}. {} {}{withdrawn}",
+                purposes::title(&c.purpose),
+                c.answer.label(),
+                c.given_name,
+                c.note
+            ),
         );
     }
     for d in consents::disclosures(look, &grant)? {
         let to = consents::name_of(look, &d.to)?;
         let what: Vec<&str> = d.shares.iter().map(|k| k.label()).collect();
-        let words = format!("{}: to {to}, to {}. {}. On the ground of: {}.", Moment(d.at), purposes::title(&d.purpose).to_lowercase(), what.join("; "), d.basis.label());
+        let words = format!(
+            "{}: to {to}, to {}. {}. On the ground of: {}.",
+            Moment(d.at),
+            purposes::title(&d.purpose).to_lowercase(),
+            what.join("; "),
+            d.basis.label()
+        );
         // Sharing to keep somebody safe may be dangerous to tell.
-        if d.basis == BasisKind::Safeguarding { pile.marked(Room::Shared, words) } else { pile.add(Room::Shared, words) }
+        if d.basis == BasisKind::Safeguarding {
+            pile.marked(Room::Shared, words)
+        } else {
+            pile.add(Room::Shared, words)
+        }
     }
     Ok(())
 }
-
 
 /// Who has looked: when, in which role, and what they did. Workers are named by their role.
 fn looks(

@@ -117,9 +117,10 @@ impl Request {
     pub fn must_be_open(&self) -> Result<()> {
         match self.state {
             State::Open | State::Ready => Ok(()),
-            State::Released | State::Refused => {
-                Err(Error::refused("copy.state", "This request is answered. A new request begins a new copy."))
-            }
+            State::Released | State::Refused => Err(Error::refused(
+                "copy.state",
+                "This request is answered. A new request begins a new copy.",
+            )),
         }
     }
 
@@ -132,7 +133,10 @@ impl Request {
         let unread = passages.iter().filter(|p| p.marked && p.choice.is_none()).count();
         if unread > 0 {
             let what = if unread == 1 { "passage" } else { "passages" };
-            return Err(Error::refused("copy.unread", format!("{unread} marked {what} must be read and decided first.")));
+            return Err(Error::refused(
+                "copy.unread",
+                format!("{unread} marked {what} must be read and decided first."),
+            ));
         }
         if by.is_some() && by == self.prepared_by {
             return Err(Error::refused("copy.own", "You prepared this copy. Somebody else must release it."));
@@ -179,7 +183,8 @@ pub struct Others {
 impl Others {
     /// People by their first names and contact; what is shorter than two letters is left out.
     pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> Self {
-        let words = words.into_iter().map(|w| w.as_ref().trim().to_lowercase()).filter(|w| w.chars().count() > 1);
+        let words =
+            words.into_iter().map(|w| w.as_ref().trim().to_lowercase()).filter(|w| w.chars().count() > 1);
         Others { words: words.collect() }
     }
 
@@ -268,7 +273,10 @@ mod tests {
         });
         let told = tell("Assessment", &value);
         assert_eq!(told.len(), 2);
-        assert!(told.iter().any(|t| t.contains("level: targeted") && t.contains("list: a") && t.contains("list, ok: yes") && t.contains("list, n: 3")));
+        assert!(told.iter().any(|t| t.contains("level: targeted")
+            && t.contains("list: a")
+            && t.contains("list, ok: yes")
+            && t.contains("list, n: 3")));
         assert!(told.iter().any(|t| t.starts_with("Assessment. child words: www")));
     }
 

@@ -118,7 +118,8 @@ async fn record(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("record a request for a copy", move |act| {
         let made = actions::record_request(act, id, &input)?;
-        Ok(Answer::see(format!("/subject-access/{}", made.id)).saying("The request is recorded, and its clock runs."))
+        Ok(Answer::see(format!("/subject-access/{}", made.id))
+            .saying("The request is recorded, and its clock runs."))
     });
     match done.await {
         Err(error) => form(&ctx, &fields, &page::mend(error)?).await,
@@ -153,7 +154,10 @@ async fn form(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
         }))
     };
     let page = frame::frame(ctx, &head, Tab::Consent, "Record a request for a copy", body);
-    Ok(page.back(format!("/cases/{id}/rights"), "Back to requests about this record").errors(&linked(wrong, &["received"])).respond())
+    Ok(page
+        .back(format!("/cases/{id}/rights"), "Back to requests about this record")
+        .errors(&linked(wrong, &["received"]))
+        .respond())
 }
 
 struct Shown {
@@ -203,7 +207,10 @@ async fn show_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respon
         @if r.state == State::Ready { (reading(ctx, &s)) }
     };
     let page = frame::frame(ctx, &s.head, Tab::Consent, "A request for a copy", body);
-    Ok(page.back(format!("/cases/{}/rights", r.case), "Back to requests about this record").errors(wrong).respond())
+    Ok(page
+        .back(format!("/cases/{}/rights", r.case), "Back to requests about this record")
+        .errors(wrong)
+        .respond())
 }
 
 fn details(ctx: &Ctx, s: &Shown) -> kit::SummaryList {
@@ -229,7 +236,10 @@ fn details(ctx: &Ctx, s: &Shown) -> kit::SummaryList {
         rows.push(kit::row("Extended", r.extended_why.as_str()));
     }
     if let Some(at) = r.prepared {
-        rows.push(kit::row("Gathered", format!("{} by {}: {} passages", Moment(at), s.names[1], s.passages.len())));
+        rows.push(kit::row(
+            "Gathered",
+            format!("{} by {}: {} passages", Moment(at), s.names[1], s.passages.len()),
+        ));
     }
     if let Some(at) = r.ended {
         rows.push(kit::row(r.state.label(), format!("{} by {}: {}", Moment(at), s.names[2], r.ended_words)));
@@ -353,16 +363,24 @@ fn version_alone(f: &mut Fields) -> Result<i64, Invalid> {
 }
 
 async fn prepare(ctx: Ctx) -> Result<Response> {
-    step(ctx, "gather a copy", "What is held is gathered. Read what is marked.", version_alone, |act, id, version| {
-        actions::prepare_request(act, id, *version).map(|_| ())
-    })
+    step(
+        ctx,
+        "gather a copy",
+        "What is held is gathered. Read what is marked.",
+        version_alone,
+        |act, id, version| actions::prepare_request(act, id, *version).map(|_| ()),
+    )
     .await
 }
 
 async fn extend(ctx: Ctx) -> Result<Response> {
-    step(ctx, "extend a request for a copy", "The time is extended.", actions::more_fields, |act, id, input| {
-        actions::extend_request(act, id, input).map(|_| ())
-    })
+    step(
+        ctx,
+        "extend a request for a copy",
+        "The time is extended.",
+        actions::more_fields,
+        |act, id, input| actions::extend_request(act, id, input).map(|_| ()),
+    )
     .await
 }
 
@@ -374,9 +392,13 @@ async fn release(ctx: Ctx) -> Result<Response> {
 }
 
 async fn refuse(ctx: Ctx) -> Result<Response> {
-    step(ctx, "refuse a request for a copy", "The request is refused.", actions::end_fields, |act, id, input| {
-        actions::refuse_request(act, id, input).map(|_| ())
-    })
+    step(
+        ctx,
+        "refuse a request for a copy",
+        "The request is refused.",
+        actions::end_fields,
+        |act, id, input| actions::refuse_request(act, id, input).map(|_| ()),
+    )
     .await
 }
 
@@ -404,7 +426,10 @@ async fn file(ctx: Ctx) -> Result<Response> {
             let grant = look.one::<HandleSubjectAccess, SubjectRequest>(id)?;
             let request = store::load(look, &grant)?;
             if request.state != State::Released {
-                return Err(Error::refused("copy.state", "The copy is not released yet. Open the request to see what is missing."));
+                return Err(Error::refused(
+                    "copy.state",
+                    "The copy is not released yet. Open the request to see what is missing.",
+                ));
             }
             let agency = organisations::by_id(look, request.agency)?.name;
             Ok((request, agency, store::passages(look, &grant)?))

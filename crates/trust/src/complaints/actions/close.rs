@@ -28,7 +28,11 @@ pub struct Close {
 pub fn close_fields(f: &mut Fields) -> Result<Close, Invalid> {
     let version = f.version();
     let outcome = f.choice::<Outcome>("outcome", "Choose what came of it");
-    let words = f.required("words", "Enter what you told them, and that they may go to the Information Commissioner", NOTE);
+    let words = f.required(
+        "words",
+        "Enter what you told them, and that they may go to the Information Commissioner",
+        NOTE,
+    );
     f.finish(|| Some(Close { version: version?, outcome: outcome?, words: words? }))
 }
 

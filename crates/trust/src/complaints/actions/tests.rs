@@ -66,11 +66,20 @@ async fn a_family_complains_on_its_own_page_and_a_worker_records_one_without_a_c
         assert!(empty.status == 422 && empty.text.contains("Say what went wrong"));
         let sent = w.send(&w.parent, &path, Some("complainant=Ines&words=Old+address")).await;
         assert_eq!(sent.to.as_deref(), Some("/my/rights"));
-        assert_eq!(w.send(&w.worker, "/data-complaints/new", Some("complainant=A+man&words=Spam")).await.status, 303);
+        assert_eq!(
+            w.send(&w.worker, "/data-complaints/new", Some("complainant=A+man&words=Spam")).await.status,
+            303
+        );
         let csv = w.read(&w.manager, "/data-complaints.csv").await;
         assert_eq!(csv.lines().count(), 3);
         assert!(csv.contains("2026-11-20,new,2026-12-20"));
-        let later = w.send(&w.worker, "/data-complaints/new", Some("complainant=A&words=B&received-day=21&received-month=11&received-year=2026")).await;
+        let later = w
+            .send(
+                &w.worker,
+                "/data-complaints/new",
+                Some("complainant=A&words=B&received-day=21&received-month=11&received-year=2026"),
+            )
+            .await;
         assert!(later.status == 422 && later.text.contains("Enter today or an earlier day"));
     }
 }

@@ -41,7 +41,9 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
     let wanted = f.required("wanted", "Enter what it should be", NOTE);
     let why = f.optional("why", NOTE).unwrap_or_default();
     match what {
-        Some(What::Words) if quoted.is_empty() => f.fail("quoted", "Copy the words that are wrong, or say where they stand"),
+        Some(What::Words) if quoted.is_empty() => {
+            f.fail("quoted", "Copy the words that are wrong, or say where they stand")
+        }
         Some(What::Words) | None => {}
         Some(_) if person.is_none() => f.fail("person", "Choose whom it is about"),
         Some(_) => {}
@@ -86,7 +88,8 @@ pub fn ask_correction(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Re
         version: 1,
     };
     store::insert(act, &correction)?;
-    let about = About { agency: case.agency, case: Some(case.id), enquiry: None, thing: correction.id.cast() };
+    let about =
+        About { agency: case.agency, case: Some(case.id), enquiry: None, thing: correction.id.cast() };
     promises::make(act, about, PromiseKind::Correction, act.now())?;
     timeline::note(
         act,

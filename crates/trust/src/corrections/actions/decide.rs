@@ -68,12 +68,7 @@ pub fn decide_correction(act: &Act<'_>, id: Id<Kind>, input: &Decide) -> Result<
             agency: before.agency,
             case: before.case,
             kind: EventKind::Rights,
-            words: &format!(
-                "{}: {}. {}",
-                before.what.label(),
-                state.label().to_lowercase(),
-                input.why
-            ),
+            words: &format!("{}: {}. {}", before.what.label(), state.label().to_lowercase(), input.why),
             link: Some(&format!("/cases/{}/rights", before.case)),
             family_sees: true,
         },

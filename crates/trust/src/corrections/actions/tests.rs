@@ -37,7 +37,8 @@ async fn what_is_put_right_is_found_by_its_new_name_and_the_old_value_stays() {
         assert_eq!(theirs.unwrap_err(), Error::NotFound);
         let stale = w.desk.act(&w.worker, move |act| decide_correction(act, asked.id, &say(4, true))).await;
         assert_eq!(stale.unwrap_err(), Error::Stale);
-        let done = w.desk.act(&w.worker, move |act| decide_correction(act, asked.id, &say(1, true))).await.unwrap();
+        let done =
+            w.desk.act(&w.worker, move |act| decide_correction(act, asked.id, &say(1, true))).await.unwrap();
         assert_eq!((done.state, done.old.as_str(), done.wanted.as_str()), (State::Done, "Robin", "Robyn"));
         let found = w
             .desk
@@ -95,7 +96,8 @@ async fn the_pages_ask_and_decide() {
         assert!(w.read(&w.parent, &path).await.contains("We answer within a month"));
         let wrong = w.send(&w.parent, &path, Some("what=born&wanted=soon&person=")).await;
         assert!(wrong.status == 422 && wrong.text.contains("Choose whom it is about"));
-        let wrong = w.send(&w.parent, &path, Some(&format!("what=born&wanted=soon&person={}", w.child))).await;
+        let wrong =
+            w.send(&w.parent, &path, Some(&format!("what=born&wanted=soon&person={}", w.child))).await;
         assert!(wrong.status == 422 && wrong.text.contains("such as 2016-03-27"));
         let sent = w.send(&w.parent, &path, Some("what=words&quoted=He+is+lazy&wanted=He+is+tired")).await;
         assert_eq!(sent.to.as_deref(), Some("/my/rights"));
@@ -103,7 +105,13 @@ async fn the_pages_ask_and_decide() {
         let id = rights.split("/corrections/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let page = w.read(&w.worker, &format!("/corrections/{id}")).await;
         assert!(page.contains("He is lazy") && page.contains("Words are not overwritten"));
-        let done = w.send(&w.worker, &format!("/corrections/{id}"), Some("version=1&put_right=yes&why=A+new+version+says+tired")).await;
+        let done = w
+            .send(
+                &w.worker,
+                &format!("/corrections/{id}"),
+                Some("version=1&put_right=yes&why=A+new+version+says+tired"),
+            )
+            .await;
         assert_eq!(done.status, 303);
         assert!(w.read(&w.parent, "/my/rights").await.contains("Put right"));
     }

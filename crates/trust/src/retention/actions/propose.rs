@@ -1,11 +1,11 @@
 //! Proposing that a record whose time is over is destroyed. Somebody else decides.
 
-use access::{Act, Protected, actions::ProposeDestruction};
+use access::{Act, actions::ProposeDestruction};
 use kernel::{Error, Id, Result};
 
 use crate::retention::{
     model::{Proposal, State, may_end},
-    store,
+    store::{self, Kept},
 };
 
 /// Proposes it.
@@ -13,12 +13,15 @@ use crate::retention::{
 /// # Errors
 /// `NotFound` for a record of others; `Refused`: `retention.unknown`, `retention.early`, `retention.held`, or
 /// `retention.proposed` when somebody proposed it already.
-pub fn propose_destruction<T: Protected>(act: &Act<'_>, id: Id<T>, reason: &str) -> Result<Proposal> {
+pub fn propose_destruction<T: Kept>(act: &Act<'_>, id: Id<T>, reason: &str) -> Result<Proposal> {
     let grant = act.one::<ProposeDestruction, T>(id)?;
-    let item = store::item(act, &grant)?;
+    let item = T::item(act, &grant)?;
     may_end(item.as_ref().and_then(|i| i.due), store::held(act, id.cast())?, act.today())?;
     if store::waiting(act, &grant)?.is_some() {
-        return Err(Error::refused("retention.proposed", "Somebody proposed this already. It waits for a decision."));
+        return Err(Error::refused(
+            "retention.proposed",
+            "Somebody proposed this already. It waits for a decision.",
+        ));
     }
     let item = item.ok_or(Error::NotFound)?;
     let proposal = Proposal {

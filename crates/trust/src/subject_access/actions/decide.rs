@@ -43,7 +43,10 @@ pub fn decide_passage(
 ) -> Result<()> {
     let grant = act.one::<HandleSubjectAccess, SubjectRequest>(id)?;
     if store::load(act, &grant)?.state != State::Ready {
-        return Err(Error::refused("copy.state", "Prepare the copy first. Once it is released nothing in it changes."));
+        return Err(Error::refused(
+            "copy.state",
+            "Prepare the copy first. Once it is released nothing in it changes.",
+        ));
     }
     store::decide(act, &grant, passage, input.choice, &input.reason)?;
     grant.note(act, &format!("passage {passage}: {}", input.choice.code()))

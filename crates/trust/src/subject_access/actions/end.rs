@@ -39,7 +39,11 @@ pub fn release_fields(f: &mut Fields) -> Result<End, Invalid> {
 /// Reads [`End`] for a refusal.
 pub fn end_fields(f: &mut Fields) -> Result<End, Invalid> {
     let version = f.version();
-    let words = f.required("words", "Say why it is refused, as you told whoever asked, with their right to complain", NOTE);
+    let words = f.required(
+        "words",
+        "Say why it is refused, as you told whoever asked, with their right to complain",
+        NOTE,
+    );
     f.finish(|| Some(End { version: version?, words: words? }))
 }
 

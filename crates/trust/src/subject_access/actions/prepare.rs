@@ -53,7 +53,10 @@ pub fn extend_request(act: &Act<'_>, id: Id<SubjectRequest>, input: &More) -> Re
     let request = store::load(act, &grant)?;
     request.must_be_open()?;
     if !request.extended_why.is_empty() {
-        return Err(Error::refused("copy.extended", "This was extended already. It cannot be extended again."));
+        return Err(Error::refused(
+            "copy.extended",
+            "This was extended already. It cannot be extended again.",
+        ));
     }
     if act.today() > request.due {
         return Err(Error::refused(

@@ -49,7 +49,8 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
             .db
             .write("a before identity", move |w| {
                 let id = kernel::Id::<kernel::kinds::Identity>::from_parts(7, [7; 10]);
-                let name = w.seal(Column::new("identity.name"), id, r#"{"first":"Beforename","last":"Oldfamily"}"#)?;
+                let name =
+                    w.seal(Column::new("identity.name"), id, r#"{"first":"Beforename","last":"Oldfamily"}"#)?;
                 w.execute(BEFORE, &[id.into(), child.into(), name]).map(|_| ())
             })
             .await
@@ -65,7 +66,16 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
         let ready = w.desk.act(&w.manager, move |act| prepare_request(act, id, 1)).await.unwrap();
         assert_eq!(ready.state, State::Ready);
         let all = passages(&w, id).await;
-        for room in [Room::Identity, Room::Household, Room::Case, Room::Orders, Room::Timeline, Room::Consent, Room::Shared, Room::Looks] {
+        for room in [
+            Room::Identity,
+            Room::Household,
+            Room::Case,
+            Room::Orders,
+            Room::Timeline,
+            Room::Consent,
+            Room::Shared,
+            Room::Looks,
+        ] {
             assert!(all.iter().any(|p| p.room == room), "nothing of {room:?}");
         }
         let whole: String = all.iter().map(|p| p.words.as_str()).collect();
@@ -78,7 +88,8 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
         let soon = w.desk.act(&w.other_manager, move |act| release_request(act, id, &end(2))).await;
         assert_eq!(soon.unwrap_err().code(), "copy.unread");
         for p in all.iter().filter(|p| p.marked) {
-            let (passage, choice) = (p.id, if p.room == Room::Household { Choice::Remove } else { Choice::Keep });
+            let (passage, choice) =
+                (p.id, if p.room == Room::Household { Choice::Remove } else { Choice::Keep });
             let say = Decide { choice, reason: "Her own data".into() };
             w.desk.act(&w.worker, move |act| decide_passage(act, id, passage, &say)).await.unwrap();
         }
@@ -90,7 +101,11 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
         assert_eq!(early.status, 409);
         w.desk.act(&w.other_manager, move |act| release_request(act, id, &end(2))).await.unwrap();
         let copy = w.read(&w.worker, &format!("/subject-access/{id}/copy")).await;
-        assert!(copy.contains("Robin Marsh") && copy.contains("[Removed:") && !copy.contains("07700 900111. Email: .</p><h2>First"));
+        assert!(
+            copy.contains("Robin Marsh")
+                && copy.contains("[Removed:")
+                && !copy.contains("07700 900111. Email: .</p><h2>First")
+        );
         assert!(!copy.contains("Ines Marsh, parent"), "what was removed is not in the copy");
         let kept = w
             .desk
@@ -137,7 +152,11 @@ async fn the_pages_walk_from_request_to_reading() {
         let path = format!("/cases/{}/rights/copy", w.case);
         assert!(w.read(&w.worker, &path).await.contains("Ines Marsh"));
         let wrong = w.send(&w.worker, &path, Some("person=&proof=authority")).await;
-        assert!(wrong.status == 422 && wrong.text.contains("Choose whom the copy is about") && wrong.text.contains("gives them the authority"));
+        assert!(
+            wrong.status == 422
+                && wrong.text.contains("Choose whom the copy is about")
+                && wrong.text.contains("gives them the authority")
+        );
         let body = format!("person={}&asked_by=Herself&proof=known", w.parent_person);
         let to = w.send(&w.worker, &path, Some(&body)).await.to.unwrap();
         assert!(w.read(&w.worker, &to).await.contains("Gather what is held"));
