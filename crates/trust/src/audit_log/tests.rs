@@ -419,8 +419,10 @@ async fn a_log_whose_end_was_cut_is_not_sealed_on_until_somebody_says_why() {
     }
     assert!(seal::resume(&desk.db, desk.now, "no reason".into()).await.is_err(), "nothing is wrong");
     let raw = rusqlite::Connection::open(&path).unwrap();
-    raw.execute_batch("DELETE FROM audit_log WHERE number = 3; DELETE FROM audit_checkpoint WHERE last_number = 3")
-        .unwrap();
+    raw.execute_batch(
+        "DELETE FROM audit_log WHERE number = 3; DELETE FROM audit_checkpoint WHERE last_number = 3",
+    )
+    .unwrap();
     open(&desk, &worker, id).await.unwrap();
     assert_eq!(seal::all(&desk.db, desk.now).await, Ok((0, Sealed::Broken)));
     let report = verify::verify(&desk.db, desk.now, None).await.unwrap();
@@ -446,9 +448,10 @@ async fn page(desk: &Desk, who: &Actor, address: &str) -> (StatusCode, String) {
             let asked = parts(route.path);
             let fits = asked.len() == sent.len()
                 && asked.iter().zip(&sent).all(|(a, s)| a == s || a.starts_with('{'));
-            let named = asked.iter().zip(&sent).filter_map(|(a, s)| {
-                Some((a.strip_prefix('{')?.strip_suffix('}')?.to_owned(), s.clone()))
-            });
+            let named = asked
+                .iter()
+                .zip(&sent)
+                .filter_map(|(a, s)| Some((a.strip_prefix('{')?.strip_suffix('}')?.to_owned(), s.clone())));
             fits.then(|| (named.collect(), Arc::new(route))).map(|(params, route)| (route, params))
         })
         .unwrap();
@@ -486,12 +489,19 @@ async fn pages_show_each_reader_what_is_theirs() {
         let administrator = desk.worker(Role::Administrator).await;
         let parent = desk.relative(family).await;
         let stranger = desk.stranger(Role::SocialWorker).await;
-        desk.act(&worker, move |act| act.one::<StepCase, _>(id)?.note(act, "level: =1+1 -> intensive")).await.unwrap();
+        desk.act(&worker, move |act| act.one::<StepCase, _>(id)?.note(act, "level: =1+1 -> intensive"))
+            .await
+            .unwrap();
         assert_eq!(open(&desk, &stranger, id).await, Err(Error::NotFound));
 
         let (status, all) = page(&desk, &manager, "/audit").await;
         assert_eq!(status, StatusCode::OK);
-        assert!(all.contains("Social worker 0") && all.contains("Refused") && all.contains("=1+1 -&gt; intensive"), "{all}");
+        assert!(
+            all.contains("Social worker 0")
+                && all.contains("Refused")
+                && all.contains("=1+1 -&gt; intensive"),
+            "{all}"
+        );
         assert!(!all.contains("Robin"), "the log names no child");
         let (_, refused) = page(&desk, &manager, "/audit?deed=refused").await;
         assert!(refused.contains("Adopt South") && !refused.contains("intensive"));
@@ -517,14 +527,21 @@ async fn pages_show_each_reader_what_is_theirs() {
         assert_eq!(page(&desk, &worker, &looks).await.0, StatusCode::FORBIDDEN);
         let other = desk.stranger(Role::TeamManager).await;
         let (status, hidden) = page(&desk, &other, &looks).await;
-        let (missing, none) = page(&desk, &other, &format!("/cases/{}/looks", Id::<Case>::new(desk.now))).await;
+        let (missing, none) =
+            page(&desk, &other, &format!("/cases/{}/looks", Id::<Case>::new(desk.now))).await;
         assert_eq!((status, missing), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
         assert_eq!(bare(&hidden), bare(&none), "what is not theirs looks as if it were not there");
 
         let (status, own) = page(&desk, &parent, "/my/looks").await;
         assert_eq!(status, StatusCode::OK);
-        assert!(own.contains("Social worker, Adopt East") && own.contains("and was refused; nothing was shown"), "{own}");
-        assert!(!own.contains("Social worker 0") && !own.contains("192.0.2") && !own.contains("intensive"), "{own}");
+        assert!(
+            own.contains("Social worker, Adopt East") && own.contains("and was refused; nothing was shown"),
+            "{own}"
+        );
+        assert!(
+            !own.contains("Social worker 0") && !own.contains("192.0.2") && !own.contains("intensive"),
+            "{own}"
+        );
         assert_eq!(page(&desk, &manager, "/my/looks").await.0, StatusCode::FORBIDDEN);
         let (_, file) = page(&desk, &parent, "/my/looks.csv").await;
         assert!(file.starts_with("day,who,what,times") && !file.contains("Social worker 0"), "{file}");
