@@ -9,7 +9,6 @@
 //!                                                          figures, ledger, digest
 //! ```
 
-mod birth;
 mod days;
 mod dice;
 mod figures;

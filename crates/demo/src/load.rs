@@ -20,14 +20,12 @@ use commissioning::{
     providers::store as providers,
 };
 use funding::applications::store as applications;
-use kernel::{Error, LegalRoute, Result};
+use kernel::{Error, Result};
 use outcomes::goals::{model::GoalKind, store as goals};
 use store::{Db, Keys, Value};
 
 use crate::{
-    Progress, Report, Size,
-    birth::{Adopted, Chosen},
-    days,
+    Progress, Report, Size, days,
     dice::Dice,
     figures::Figures,
     money::{Books, limits_of},
@@ -100,7 +98,6 @@ struct Maker<'w> {
     enquiry_keys: Vec<(i64, [u8; 16])>,
     family_accounts: BTreeMap<usize, u32>,
     children: u64,
-    chosen: Chosen,
     applications: BTreeMap<i16, u64>,
 }
 
@@ -117,7 +114,6 @@ impl<'w> Maker<'w> {
             enquiry_keys: Vec::new(),
             family_accounts: BTreeMap::new(),
             children: 0,
-            chosen: Chosen::default(),
             applications: BTreeMap::new(),
         }
     }
@@ -133,7 +129,6 @@ impl<'w> Maker<'w> {
             let story = teller.tell(*subject)?;
             self.story(&story, subject.sort)?;
         }
-        self.chosen.write(&mut self.out, self.keys, self.world)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         // Keys are random numbers: in order, they go into their index at its end.
         for (table, mut keys) in
@@ -200,11 +195,6 @@ impl<'w> Maker<'w> {
         self.home(story, home, sort)?;
         for case in &home.cases {
             self.case(story.agency, case)?;
-            let child = home.people.iter().find(|(_, person)| person.id == case.case.child);
-            if let (LegalRoute::Adoption, Some(born)) = (case.case.route, child.and_then(|(_, c)| c.born)) {
-                let (agency, child, opened) = (story.agency, case.case.child, case.case.opened);
-                self.chosen.consider(Adopted { agency, child, born, opened });
-            }
         }
         if sort == Sort::Shown
             && let Some(case) = home.cases.first()
@@ -365,7 +355,7 @@ impl<'w> Maker<'w> {
 /// Before any other account: the first story is told of April 2017.
 const FIRST_ACCOUNT: kernel::Date = kernel::Date::constant(2017, 3, 1);
 
-pub fn account(out: &mut Out, keys: &Keys, new: &NewAccount, world: &World) -> Result<()> {
+fn account(out: &mut Out, keys: &Keys, new: &NewAccount, world: &World) -> Result<()> {
     out.row(tables::ACCOUNT, accounts::values(keys, new, world.now)?, &[&new.email, &new.account.name])
 }
 
