@@ -17,6 +17,14 @@ macro_rules! actions {
         )+
         /// The names of all actions.
         pub const ALL_NAMES: &[&str] = &[$($text),+];
+
+        /// What an action is, in plain words; its name when there is no such action.
+        pub fn about(name: &str) -> &str {
+            match name {
+                $($text => $doc,)+
+                other => other,
+            }
+        }
     };
 }
 
@@ -58,5 +66,10 @@ actions! {
     ViewAudit = "audit.view", "See who looked at what.";
     ManageAccounts = "account.manage", "Invite people and end their access.";
     ViewPermissions = "permission.view", "See the table of permissions.";
+    ManageSeals = "seal.manage", "Seal a case, and say who may see it.";
+    UseEmergencyAccess = "emergency.use", "Ask for emergency access to one record, with a reason.";
+    ReviewEmergencyAccess = "emergency.review", "Review emergency access afterwards.";
+    Delegate = "delegation.manage", "Let a colleague act in one's place until a date.";
+    ManageTokens = "token.manage", "Make and end keys for the API.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
 }

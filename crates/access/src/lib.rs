@@ -16,11 +16,16 @@ pub mod accounts;
 pub mod actions;
 mod actor;
 pub mod answers;
+pub mod approval;
 pub mod audit;
+pub mod delegations;
+pub mod emergency;
 mod grant;
+mod notices;
 pub mod organisations;
 mod owners;
 pub mod permissions;
+pub mod seals;
 pub mod sessions;
 pub mod tokens;
 mod work;
@@ -34,11 +39,26 @@ pub use work::{Act, Look};
 use store::{Migration, Sql};
 
 /// Accounts, sessions, organisations and the audit log.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 13, name: "permission", sql: include_str!("../migrations/0013_permission.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [accounts::ALL, answers::ALL, audit::ALL, organisations::ALL, owners::ALL, sessions::ALL, tokens::ALL]
-        .concat()
+    [
+        accounts::ALL,
+        answers::ALL,
+        audit::ALL,
+        delegations::ALL,
+        emergency::ALL,
+        notices::ALL,
+        organisations::ALL,
+        owners::ALL,
+        seals::ALL,
+        sessions::ALL,
+        tokens::ALL,
+        work::ALL,
+    ]
+    .concat()
 }

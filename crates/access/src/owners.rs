@@ -24,7 +24,7 @@ statements! {
     APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
-    INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
+    INVOICE = "SELECT i.agency_id, o.family_id, i.provider_id FROM invoice i JOIN purchase_order o ON o.id = i.order_id WHERE i.id = $1";
 }
 
 macro_rules! protected {

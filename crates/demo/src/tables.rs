@@ -1,6 +1,6 @@
 //! The tables that the demo fills, with the columns as their rooms write them.
 
-use access::{accounts, audit};
+use access::{accounts, audit, seals};
 use casework::{assessment, cases, front_door, people, plan, promises, timeline};
 use commissioning::{delivery, invoices, orders, providers};
 use funding::{applications, ledger, limits};
@@ -47,5 +47,7 @@ tables! {
     PROMISE = "promise", promises::COLUMNS, [];
     PROVIDER = "provider", providers::store::COLUMNS, [];
     RATING = "rating", goals::store::RATING_COLUMNS, [];
+    SEAL = "seal", seals::COLUMNS, ["reason"];
+    SEAL_READER = "seal_reader", seals::READER_COLUMNS, ["reason"];
     SESSION = "delivery_session", delivery::store::COLUMNS, ["note"];
 }

@@ -52,7 +52,6 @@ pub fn nav() -> Vec<NavItem> {
         funding::nav(),
         insight::nav(),
         trust::nav(),
-        crate::home::nav(),
     ]
     .concat()
 }

@@ -1,9 +1,9 @@
 //! Signing in and out: a local account with a password, and, in a demo alone, one click
 //! as any role.
 
-use access::{Role, accounts, actions::ViewPermissions, permissions, sessions};
+use access::{Role, accounts, sessions};
 use axum::http::{HeaderValue, header};
-use kernel::{Coded, Error, Invalid, Result};
+use kernel::{Error, Invalid, Result};
 use maud::{Markup, html};
 use page::{Ctx, Fields, Response, Route, kit, mend, see_other};
 
@@ -14,7 +14,6 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/sign-in/demo", demo_form).public().about("Sign in as any role of a demo"),
         Route::post("/sign-in/demo", demo).public().about("Sign in as a role of a demo"),
         Route::post("/sign-out", sign_out).public().about("Sign out"),
-        Route::get("/permissions", table).needs::<ViewPermissions>().about("Who may do what"),
     ]
 }
 
@@ -174,27 +173,6 @@ async fn demo(ctx: Ctx) -> Result<Response> {
         })
         .await?;
     signed_in(&ctx, &token, "/").await
-}
-
-async fn table(ctx: Ctx) -> Result<Response> {
-    let head = std::iter::once(kit::cell("Action"))
-        .chain(std::iter::once(kit::cell("Public")))
-        .chain(Role::all().iter().map(|r| kit::cell(r.label())))
-        .collect();
-    let rows = permissions::table()
-        .map(|line| {
-            std::iter::once(kit::cell(line.action.as_str()))
-                .chain(std::iter::once(kit::cell(line.public.label())))
-                .chain(line.roles.iter().map(|r| kit::cell(r.label())))
-                .collect()
-        })
-        .collect();
-    let body = html! {
-        h1 class="govuk-heading-l" { "Who may do what" }
-        p class="govuk-body" { "Own agency: records of the agency a person works for. Own records: a family's own, or a provider's own orders. National totals are protected so that small numbers name nobody." }
-        (kit::table(head, rows).caption("Permissions by role").first_cell_is_header().scrolling())
-    };
-    Ok(ctx.page("Who may do what", body).dense().respond())
 }
 
 #[cfg(test)]

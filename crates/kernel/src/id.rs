@@ -140,6 +140,16 @@ pub mod kinds {
     kinds! {
         /// Somebody or something that signs in.
         Account,
+        /// A seal on a family's record.
+        Seal,
+        /// A named reader of a sealed record.
+        SealReader,
+        /// Emergency access to one record.
+        Emergency,
+        /// Acting in a colleague's place.
+        Delegation,
+        /// A key for the API.
+        ApiToken,
         /// A council, agency, provider, region or other body.
         Organisation,
         /// A first contact.

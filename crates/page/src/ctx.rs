@@ -174,7 +174,11 @@ impl Ctx {
         } else {
             let Some(token) = self.session() else { return Ok(()) };
             self.csrf = token.form_word(self.app.db.keys());
-            self.app.db.read(move |r| sessions::actor(r, &token, now)).await?
+            let found = move |r: &store::Read<'_>| {
+                let actor = sessions::actor(r, &token, now)?;
+                actor.map(|actor| access::delegations::load(r, actor, now)).transpose()
+            };
+            self.app.db.read(found).await?
         };
         if let Some(actor) = found {
             self.actor = actor;
@@ -189,9 +193,14 @@ impl Ctx {
         if self.route.public {
             return Ok(());
         }
-        let role = self.actor.role().ok_or(Error::SignIn)?;
+        self.actor.role().ok_or(Error::SignIn)?;
+        let reads = self.route.method == crate::Method::Get;
         let may = |action: &&'static str| {
-            access::permissions::reach(Some(role), action) != access::permissions::Reach::None
+            if reads {
+                self.actor.may_come(action)
+            } else {
+                self.actor.reach(action) != access::permissions::Reach::None
+            }
         };
         if self.route.grants.is_empty() || self.route.grants.iter().any(may) {
             Ok(())

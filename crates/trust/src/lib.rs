@@ -1,6 +1,15 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+mod break_glass;
+mod delegations;
+mod draw;
+mod permissions;
+mod sealed;
+#[cfg(test)]
+mod testing;
+mod tokens;
+
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
@@ -19,12 +28,19 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [permissions::routes(), sealed::routes(), break_glass::routes(), delegations::routes(), tokens::routes()]
+        .concat()
+}
+
+/// How many uses of emergency access wait for a review by whoever asks: for their first page. None for those
+/// who review none.
+pub fn reviews_waiting(look: &access::Look<'_>) -> kernel::Result<usize> {
+    break_glass::waiting(look)
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    permissions::nav()
 }
 
 #[cfg(test)]

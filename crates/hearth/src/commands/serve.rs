@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::organisations;
+use access::{organisations, permissions};
 use clap::Args;
 use kernel::{Clock, Error, Result};
 use page::App;
@@ -17,11 +17,19 @@ pub(super) struct Serve {
     /// A proxy of yours stands before this server and writes X-Forwarded-For.
     #[arg(long)]
     behind_proxy: bool,
+    /// A permission table of your own, which may only take away from Hearth's: see docs/permissions.md.
+    #[arg(long, value_name = "FILE", env = "HEARTH_PERMISSIONS")]
+    permissions: Option<std::path::PathBuf>,
 }
 
 impl Serve {
     pub(super) async fn run(self, db: Db) -> Result<()> {
         log();
+        if let Some(path) = &self.permissions {
+            let text = std::fs::read_to_string(path)
+                .map_err(|e| Error::internal(&format!("the permission table {}", path.display()), e))?;
+            permissions::put_in_force(permissions::Table::shipped().narrowed(&text)?)?;
+        }
         super::migrate(&db).await?;
         let demo = db.read(|r| organisations::setting(r, "demo")).await?.is_some();
         let app = App { db, clock: clock(demo)?, demo, nav: crate::rooms::nav() };

@@ -5,6 +5,7 @@
 
 mod house;
 mod main_job;
+mod others;
 mod routes;
 mod schema;
 mod store_face;

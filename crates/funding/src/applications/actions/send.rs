@@ -97,7 +97,7 @@ pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64)
     a.rule = scheme.id.clone();
     a.content.checked = Some(Checked::of(decision, used));
     a.sent = Some(act.now());
-    a.sent_by = act.actor().account();
+    a.sent_by = act.actor().answerable();
     store::save(act, &grant, &a)?;
 
     let due = scheme.decide_within.value.due(act.now(), Calendar::england());
