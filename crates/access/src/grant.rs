@@ -8,7 +8,7 @@ use kernel::{
 };
 use store::{Read, Row, Sql, Value};
 
-use crate::{Act, Action, Actor, Look, Protected, audit, emergency, seals};
+use crate::{Act, Action, Actor, Look, Protected, audit, emergency, scope};
 
 /// A grant to do `A` within `S`. Only this crate can make one.
 #[derive(Debug)]
@@ -165,7 +165,7 @@ impl<A: Action> Grant<A, InAgency> {
     /// The rows of [`Grant::list`], for whoever tells the audit log what was shown with [`Grant::showed`].
     pub fn rows(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
         let mut params = with(self.scope.agency.into(), rest);
-        if sql.text.contains(seals::MARK) || sql.text.contains(seals::MARK_OF_CASES) {
+        if sql.text.contains(scope::MARK) || sql.text.contains(scope::MARK_OF_CASES) {
             params.extend([look.actor().account().into(), self.scope.own_cases.into(), look.now().into()]);
         } else if OF_FAMILIES.contains(&kind) || self.scope.own_cases {
             return Err(Error::Internal(format!("the list {} would show sealed families", sql.name)));

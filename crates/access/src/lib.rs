@@ -25,6 +25,7 @@ mod notices;
 pub mod organisations;
 mod owners;
 pub mod permissions;
+pub mod scope;
 pub mod seals;
 pub mod sessions;
 pub mod tokens;

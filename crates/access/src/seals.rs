@@ -3,8 +3,7 @@
 //! in every list and by every address; the family goes on seeing its own record, and a provider
 //! its own orders.
 //!
-//! [`crate::seen!`] is the part of a statement that leaves sealed families out. A list of an
-//! agency's records cannot be run without it: see [`crate::Grant::list`].
+//! How a list leaves them out: see [`crate::scope`].
 
 use std::collections::BTreeSet;
 
@@ -15,50 +14,6 @@ use kernel::{
 use store::{Column, Read, Row, statements};
 
 use crate::{Act, Grant, InAgency, Look, Role, accounts, actions::ManageSeals, notices};
-
-/// The part of an agency's list that leaves out what is not for whoever asks: families that are sealed
-/// from them, and, where their reach is their own cases, families of others' cases. It begins with
-/// ` AND `. `$1` of the statement is the agency; `$family` is an expression that gives the row's
-/// family, or nothing where there is none; the other three are the last parameters of the
-/// statement, which the grant adds.
-#[macro_export]
-macro_rules! seen {
-    ($family:literal, $reader:literal, $own:literal, $now:literal) => {
-        concat!(
-            " AND COALESCE(", $family, ", $1) NOT IN (SELECT sealed.family_id FROM seal sealed
-                WHERE sealed.agency_id = $1 AND sealed.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal_reader named
-                  WHERE named.seal_id = sealed.id AND named.ended_at IS NULL AND named.account_id = ", $reader, "))
-              AND (CAST(", $own, " AS BIGINT) = 0 OR ", $family, " IN (SELECT mine.family_id FROM support_case mine
-                WHERE mine.coordinator_id = ", $reader, " OR mine.coordinator_id IN (SELECT lent.giver_id
-                  FROM delegation lent JOIN account giver ON giver.id = lent.giver_id AND giver.disabled_at IS NULL
-                  WHERE lent.receiver_id = ", $reader, " AND lent.ended_at IS NULL AND lent.from_at <= ", $now,
-                  " AND lent.ends_at > ", $now, "))) "
-        )
-    };
-}
-
-/// [`crate::seen!`] for rows that name a case and no family.
-#[macro_export]
-macro_rules! seen_case {
-    ($case:literal, $reader:literal, $own:literal, $now:literal) => {
-        concat!(
-            " AND COALESCE(", $case, ", $1) NOT IN (SELECT hidden.id FROM seal sealed
-                JOIN support_case hidden ON hidden.family_id = sealed.family_id
-                WHERE sealed.agency_id = $1 AND sealed.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal_reader named
-                  WHERE named.seal_id = sealed.id AND named.ended_at IS NULL AND named.account_id = ", $reader, "))
-              AND (CAST(", $own, " AS BIGINT) = 0 OR ", $case, " IN (SELECT mine.id FROM support_case mine
-                WHERE mine.coordinator_id = ", $reader, " OR mine.coordinator_id IN (SELECT lent.giver_id
-                  FROM delegation lent JOIN account giver ON giver.id = lent.giver_id AND giver.disabled_at IS NULL
-                  WHERE lent.receiver_id = ", $reader, " AND lent.ended_at IS NULL AND lent.from_at <= ", $now,
-                  " AND lent.ends_at > ", $now, "))) "
-        )
-    };
-}
-
-/// What tells a statement that leaves sealed families out from one that does not.
-pub const MARK: &str = "NOT IN (SELECT sealed.family_id FROM seal sealed";
-/// The same, for rows that name a case.
-pub const MARK_OF_CASES: &str = "NOT IN (SELECT hidden.id FROM seal sealed";
 
 statements! {
     HIDDEN = "SELECT s.family_id FROM seal s WHERE s.agency_id = $1 AND s.ended_at IS NULL
@@ -76,7 +31,7 @@ statements! {
             WHERE s.agency_id = $1 AND s.id = $4 AND s.ended_at IS NULL AND (CAST($2 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM seal_reader v
               WHERE v.seal_id = s.id AND v.ended_at IS NULL AND v.account_id = $3))";
     READERS = "SELECT id, account_id, reason, added_by, added_at FROM seal_reader WHERE seal_id = $1 AND ended_at IS NULL ORDER BY added_at, id";
-    REFERENCES = "SELECT reference FROM support_case WHERE family_id = $1 ORDER BY opened_at, id LIMIT 20";
+    CASES = "SELECT id, reference FROM support_case WHERE family_id = $1 ORDER BY opened_at, id LIMIT 20";
     BY_REFERENCE = "SELECT id FROM support_case WHERE reference = $2 AND agency_id = $1";
 }
 
@@ -151,8 +106,8 @@ pub struct Seal {
     pub id: Id<kinds::Seal>,
     /// Whose record.
     pub family: Id<Family>,
-    /// The references of the family's cases.
-    pub references: Vec<String>,
+    /// The family's cases, and what people quote.
+    pub cases: Vec<(Id<Case>, String)>,
     /// Why, as one of a few.
     pub kind: SealKind,
     /// Why, in words.
@@ -345,10 +300,10 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Seal> {
     Ok(Seal {
         id,
         family,
-        references: look
-            .query(REFERENCES, &[family.into()])?
+        cases: look
+            .query(CASES, &[family.into()])?
             .iter()
-            .map(|row| row.get(0))
+            .map(|row| Ok((row.get(0)?, row.get(1)?)))
             .collect::<Result<_>>()?,
         kind: row.code(2, SealKind::stored)?,
         reason: look.open(REASON, id, &row.get::<Vec<u8>>(3)?)?,
@@ -437,11 +392,5 @@ mod tests {
         let oneself = |r| matches!(r, Err(Error::Refused { rule: "seal.oneself", .. }));
         assert!(oneself(may_add(id(9), Role::Administrator, &named, id(9))));
         assert!(!can_be_named(Role::Administrator) && !can_be_named(Role::Provider));
-    }
-
-    #[test]
-    fn the_part_of_a_statement_carries_its_mark() {
-        assert!(seen!("c.family_id", "$2", "$3", "$4").contains(MARK));
-        assert!(seen_case!("p.case_id", "$2", "$3", "$4").contains(MARK_OF_CASES));
     }
 }

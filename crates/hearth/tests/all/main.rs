@@ -8,4 +8,5 @@ mod main_job;
 mod others;
 mod routes;
 mod schema;
+mod sealed;
 mod store_face;

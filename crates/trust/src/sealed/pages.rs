@@ -3,6 +3,7 @@
 use access::{
     accounts::{self, Account},
     actions::ManageSeals,
+    permissions::Reach,
     seals::{self, New, Seal, SealKind},
 };
 use kernel::{Error, Id, Invalid, Result, kinds};
@@ -43,7 +44,22 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
 }
 
 fn references(seal: &Seal) -> String {
-    if seal.references.is_empty() { "No case yet".to_owned() } else { seal.references.join(", ") }
+    let all: Vec<&str> = seal.cases.iter().map(|(_, reference)| reference.as_str()).collect();
+    if all.is_empty() { "No case yet".to_owned() } else { all.join(", ") }
+}
+
+/// The cases, with the way to them for those who may open them.
+fn case_links(ctx: &Ctx, seal: &Seal) -> Markup {
+    let opens = ctx.actor.reach("case.view").page() == Reach::Agency;
+    html! {
+        @for (id, reference) in &seal.cases {
+            @if opens {
+                a class="govuk-link" href={ "/cases/" (id) } { (reference) } " "
+            } @else {
+                (reference) " "
+            }
+        }
+    }
 }
 
 async fn colleagues(ctx: &Ctx) -> Result<Vec<Account>> {
@@ -130,6 +146,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
     let body = html! {
         (layout::page_heading(Some("Sealed case"), references(&seal)))
         (kit::summary_list(vec![
+            kit::row("Cases", case_links(ctx, &seal)),
             kit::row("Why", seal.kind.label()),
             kit::row("In words", seal.reason.as_str()),
             kit::row("Sealed", format!("{} by {by}", when(seal.at))),
