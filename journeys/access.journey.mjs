@@ -56,7 +56,7 @@ export default {
     await fill(duty, "reason", "A neighbour rang: screaming, and nobody opens the door.");
     await shot("emergency", duty);
     await press(duty, "Ask for emergency access");
-    await follow(duty, "Open the case");
+    await press(duty, "Open the case");
     await says(duty, reference);
 
     await step("the manager is told at once and reviews it");

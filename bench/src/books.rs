@@ -71,7 +71,7 @@ impl Books {
 
     /// Audit lines written so far.
     pub(crate) async fn audit_lines(&self) -> Result<i64> {
-        self.number("SELECT count(*) FROM audit_line").await
+        self.number("SELECT (SELECT count(*) FROM audit_line) + (SELECT count(*) FROM audit_log)").await
     }
 
     /// Bytes that all audit lines take, their indexes included.
@@ -79,9 +79,9 @@ impl Books {
         let sql = match self {
             Books::Sqlite(_) => {
                 "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE
-                    AND name IN (SELECT name FROM sqlite_master WHERE tbl_name = 'audit_line')"
+                    AND name IN (SELECT name FROM sqlite_master WHERE tbl_name IN ('audit_line', 'audit_log', 'audit_checkpoint'))"
             }
-            Books::Postgres { .. } => "SELECT pg_total_relation_size('audit_line')",
+            Books::Postgres { .. } => "SELECT pg_total_relation_size('audit_line') + pg_total_relation_size('audit_log') + pg_total_relation_size('audit_checkpoint')",
         };
         self.number(sql).await
     }

@@ -236,7 +236,7 @@ impl<'a> Bench<'a> {
             let limit = Some(Limit::median(50.0));
             let page = || vec![Ask::Get("/nation".to_owned())];
             self.ask(&server, &analyst, ("nation", "National page, warm"), page(), 1, limit).await;
-            self.many(&server, &analyst, ("nation", "National page, warm"), page()).await;
+            self.ask(&server, &analyst, ("nation", "National page, warm"), page(), MANY, None).await;
         }
         let memory = server.resident_mib()?;
         let place = self.place.clone();

@@ -71,7 +71,9 @@ impl Hearth {
         let address = free_address()?;
         let start = Instant::now();
         let mut running = Running(
-            self.command(&["serve", "--listen", &address.to_string()])?.spawn().while_("starting hearth")?,
+            self.command(&["serve", "--no-rate-limits", "--listen", &address.to_string()])?
+                .spawn()
+                .while_("starting hearth")?,
         );
         loop {
             if is_ready(address).await {

@@ -1,16 +1,15 @@
 //! Local accounts: people who sign in with an address and a password.
 
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier},
-};
 use kernel::{
     Error, Id, Result, Timestamp,
     kinds::{self, Family, Organisation},
 };
 use store::{Column, Keys, Read, Row, Value, Write, statements};
 
-use crate::Role;
+use crate::{
+    Role,
+    sign_in::{codes, passwords},
+};
 
 statements! {
     INSERT = "INSERT INTO account (id, email_key, email, name, password, role, agency_id, family_id, provider_id, demo, created_at)
@@ -23,10 +22,11 @@ statements! {
     COLLEAGUES = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account
                   WHERE agency_id = $1 AND disabled_at IS NULL AND role IN ('duty-worker', 'social-worker', 'team-manager')
                   ORDER BY agency_id, role, id LIMIT 500";
-    GUARD = "SELECT failures, until FROM sign_in_guard WHERE key = $1";
-    GUARD_SET = "INSERT INTO sign_in_guard (key, failures, until) VALUES ($1, $2, $3)
-                 ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, until = excluded.until";
-    GUARD_CLEAR = "DELETE FROM sign_in_guard WHERE key = $1";
+    TAKEN = "SELECT id, disabled_at, agency_id FROM account WHERE email_key = $1";
+    EMAIL_OF = "SELECT email FROM account WHERE id = $1";
+    PASSWORD_OF = "SELECT password FROM account WHERE id = $1 AND disabled_at IS NULL";
+    SET_PASSWORD = "UPDATE account SET password = $2 WHERE id = $1 AND disabled_at IS NULL";
+    ADDRESSES = "SELECT id, email FROM account WHERE agency_id = $1 AND role = $2 AND disabled_at IS NULL ORDER BY id LIMIT 50";
 }
 
 const EMAIL: Column = Column::new("account.email");
@@ -37,11 +37,7 @@ pub const COLUMNS: &str =
     "id, email_key, email, name, password, role, agency_id, family_id, provider_id, demo, created_at";
 
 /// Shortest password that is taken, in characters.
-pub const PASSWORD_MIN: usize = 12;
-/// Wrong tries that are free; after them each doubles the wait, up to [`WAIT_MAX_SECONDS`].
-const FREE_TRIES: u32 = 5;
-/// The longest wait, so that a victim is never locked out for long.
-const WAIT_MAX_SECONDS: i64 = 60;
+pub const PASSWORD_MIN: usize = passwords::LEAST;
 
 /// Somebody who signs in.
 #[derive(Debug, Clone)]
@@ -93,7 +89,7 @@ pub fn values(keys: &Keys, new: &NewAccount, now: Timestamp) -> Result<Vec<Value
 
 /// Makes an account. An address that is taken is refused.
 pub fn create(w: &Write<'_>, new: &NewAccount, now: Timestamp) -> Result<()> {
-    if w.opt(BY_EMAIL, &[email_key(w.keys(), &new.email).into()])?.is_some() {
+    if holder(w, &new.email)?.is_some() {
         return Err(Error::field("email", "Somebody already signs in with this email address"));
     }
     w.execute(INSERT, &values(w.keys(), new, now)?).map(|_| ())
@@ -114,6 +110,21 @@ pub fn colleagues(r: &Read<'_>, agency: Id<Organisation>) -> Result<Vec<Account>
     r.query(COLLEAGUES, &[agency.into()])?.iter().map(|row| read(r, row)).collect()
 }
 
+/// The email addresses of people of an agency in a role, 50 at most: to tell them of something.
+pub fn addresses(
+    r: &Read<'_>,
+    agency: Id<Organisation>,
+    role: Role,
+) -> Result<Vec<(Id<kinds::Account>, String)>> {
+    r.query(ADDRESSES, &[agency.into(), role.code().into()])?
+        .iter()
+        .map(|row| {
+            let id = row.get(0)?;
+            Ok((id, r.open(EMAIL, id, &row.get::<Vec<u8>>(1)?)?))
+        })
+        .collect()
+}
+
 fn read(r: &Read<'_>, row: &Row) -> Result<Account> {
     let id = row.get(0)?;
     Ok(Account {
@@ -126,75 +137,96 @@ fn read(r: &Read<'_>, row: &Row) -> Result<Account> {
     })
 }
 
-fn email_key(keys: &Keys, email: &str) -> i64 {
+/// The keyed hash that finds an address.
+pub(crate) fn email_key(keys: &Keys, email: &str) -> i64 {
     keys.look_up("account.email", &email.trim().to_lowercase())
 }
 
+/// Who has an address, whether their access has ended or not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Holder {
+    /// The account.
+    pub account: Id<kinds::Account>,
+    /// Since when access has ended.
+    pub ended: Option<Timestamp>,
+    /// The agency they work for.
+    pub agency: Option<Id<Organisation>>,
+}
+
+/// Who has an address.
+pub fn holder(r: &Read<'_>, email: &str) -> Result<Option<Holder>> {
+    r.opt(TAKEN, &[email_key(r.keys(), email).into()])?
+        .map(|row| Ok(Holder { account: row.get(0)?, ended: row.get(1)?, agency: row.get(2)? }))
+        .transpose()
+}
+
+/// The account that signs in with this address.
+pub fn by_email(r: &Read<'_>, email: &str) -> Result<Option<Account>> {
+    r.opt(BY_EMAIL, &[email_key(r.keys(), email).into()])?.map(|row| read(r, &row)).transpose()
+}
+
+/// The address of an account.
+pub fn email_of(r: &Read<'_>, id: Id<kinds::Account>) -> Result<String> {
+    r.open(EMAIL, id, &r.row(EMAIL_OF, &[id.into()])?.get::<Vec<u8>>(0)?)
+}
+
+/// Sets a password by its hash (see [`passwords::hash`]) and notes when.
+pub fn set_password(w: &Write<'_>, id: Id<kinds::Account>, hash: &str, now: Timestamp) -> Result<()> {
+    w.change(SET_PASSWORD, &[id.into(), hash.into()])?;
+    codes::password_set(w, id, now)
+}
+
+/// Stores the same password hashed at today's cost.
+pub fn rehash(w: &Write<'_>, id: Id<kinds::Account>, hash: &str) -> Result<()> {
+    w.execute(SET_PASSWORD, &[id.into(), hash.into()]).map(|_| ())
+}
+
 /// What is stored of the account that an address belongs to, to be checked outside the
-/// transaction with [`check_password`], because hashing takes long on purpose.
+/// transaction with [`Candidate::check`], because hashing takes long on purpose.
+#[derive(Clone)]
 pub struct Candidate {
     account: Option<Account>,
     hash: Option<String>,
 }
 
 /// Finds the account of an address. The answer looks the same when there is none.
-///
-/// # Errors
-/// [`Error::TooMany`] while this address has to wait after wrong tries.
-pub fn candidate(r: &Read<'_>, email: &str, now: Timestamp) -> Result<Candidate> {
-    let key = email_key(r.keys(), email);
-    if let Some(row) = r.opt(GUARD, &[key.into()])? {
-        let until: Timestamp = row.get(1)?;
-        if until > now {
-            let wait = until.duration_since(now).as_secs().max(1);
-            return Err(Error::TooMany { seconds: wait.unsigned_abs() });
-        }
-    }
-    let row = r.opt(BY_EMAIL, &[key.into()])?;
+pub fn candidate(r: &Read<'_>, email: &str) -> Result<Candidate> {
+    let row = r.opt(BY_EMAIL, &[email_key(r.keys(), email).into()])?;
     let hash = row.as_ref().map(|row| row.get::<Option<String>>(6)).transpose()?.flatten();
     let account = row.map(|row| read(r, &row)).transpose()?;
     Ok(Candidate { account, hash })
 }
 
-/// Checks a password. Takes as long for an unknown address as for a known one.
-pub fn check_password(candidate: Candidate, password: &str) -> Option<Account> {
-    // A hash of nothing anybody can type, so that unknown addresses cost the same.
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0000000000000000000000000000000000000000000";
-    let hash = candidate.hash.as_deref().unwrap_or(NOBODY);
-    let right = Argon2::default().verify_password(password.as_bytes(), hash).is_ok();
-    candidate.account.filter(|_| right && candidate.hash.is_some())
+/// The same for somebody who is signed in and gives their password once more.
+pub fn candidate_of(r: &Read<'_>, id: Id<kinds::Account>) -> Result<Candidate> {
+    let hash = r.row(PASSWORD_OF, &[id.into()])?.get(0)?;
+    Ok(Candidate { account: Some(by_id(r, id)?), hash })
 }
 
-/// Notes a wrong try: after a few, each next one has to wait longer, up to a minute.
-pub fn note_failure(w: &Write<'_>, email: &str, now: Timestamp) -> Result<()> {
-    let key = email_key(w.keys(), email);
-    let failures = match w.opt(GUARD, &[key.into()])? {
-        Some(row) => row.get::<u32>(0)?.saturating_add(1),
-        None => 1,
-    };
-    let wait = match failures.checked_sub(FREE_TRIES) {
-        None | Some(0) => 0,
-        Some(over) => (1_i64 << over.min(10)).min(WAIT_MAX_SECONDS),
-    };
-    let until = now.checked_add(jiff::SignedDuration::from_secs(wait)).unwrap_or(now);
-    w.execute(GUARD_SET, &[key.into(), failures.into(), until.into()]).map(|_| ())
-}
-
-/// Forgets wrong tries after a right one.
-pub fn note_success(w: &Write<'_>, email: &str) -> Result<()> {
-    w.execute(GUARD_CLEAR, &[email_key(w.keys(), email).into()]).map(|_| ())
-}
-
-/// Hashes a password (Argon2id with the crate's recommended cost).
-pub fn hash_password(password: &str) -> Result<String> {
-    if password.chars().count() < PASSWORD_MIN {
-        return Err(Error::field("password", format!("Use at least {PASSWORD_MIN} characters")));
+impl Candidate {
+    /// Whether there is a password at all: who always comes from another service has none.
+    pub fn has_password(&self) -> bool {
+        self.hash.is_some()
     }
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .map(|hash| hash.to_string())
-        .map_err(|_| Error::Internal("the password could not be hashed".into()))
+
+    /// Checks a password. Takes as long for an unknown address as for a known one. Gives the account, and the hash at
+    /// today's cost where the stored one is outdated.
+    pub fn check(self, password: &str) -> Option<(Account, Option<String>)> {
+        let right = passwords::belongs(password, self.hash.as_deref());
+        let account = self.account.filter(|_| right)?;
+        let outdated = self.hash.as_deref().is_some_and(passwords::is_outdated);
+        let renewed = if outdated { passwords::hash(password).ok() } else { None };
+        Some((account, renewed))
+    }
+}
+
+/// Hashes a password that the rules take.
+///
+/// # Errors
+/// A message for the field `password`.
+pub fn hash_password(password: &str) -> Result<String> {
+    passwords::check(password, &[]).map_err(|why| Error::field("password", why))?;
+    passwords::hash(password)
 }
 
 #[cfg(test)]
@@ -213,10 +245,10 @@ mod tests {
         };
         let hash = Some(hash_password("a long enough password").unwrap());
         let known = || Candidate { account: Some(account.clone()), hash: hash.clone() };
-        assert!(check_password(known(), "a long enough password").is_some());
-        assert!(check_password(known(), "a long enough Password").is_none());
-        assert!(check_password(Candidate { account: None, hash: None }, "").is_none());
-        assert!(check_password(Candidate { account: Some(account.clone()), hash: None }, "x").is_none());
+        assert!(known().check("a long enough password").is_some_and(|(_, renewed)| renewed.is_none()));
+        assert!(known().check("a long enough Password").is_none());
+        assert!(Candidate { account: None, hash: None }.check("").is_none());
+        assert!(Candidate { account: Some(account.clone()), hash: None }.check("x").is_none());
         assert!(hash_password("short").is_err());
     }
 }

@@ -223,7 +223,7 @@ pub fn make(act: &Act<'_>, new: &New) -> Result<Id<kinds::Delegation>> {
     grant.noted(
         act,
         "delegation",
-        id.cast(),
+        id.cast(), None,
         &format!("place of {} lent to {} until {}", giver.id, receiver.id, new.until),
     )?;
     for person in [giver.id, receiver.id].into_iter().filter(|p| *p != me) {
@@ -251,7 +251,7 @@ pub fn end(act: &Act<'_>, id: Id<kinds::Delegation>) -> Result<()> {
         return Err(Error::refused("delegation.over", "This is over already."));
     }
     act.change(END, &[id.into(), me.into(), act.now().into()])?;
-    grant.noted(act, "delegation", id.cast(), "ended early")
+    grant.noted(act, "delegation", id.cast(), None, "ended early")
 }
 
 /// The delegations that whoever asks may see, the newest first, 200 at most: one's own; a team

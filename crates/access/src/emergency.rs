@@ -164,9 +164,9 @@ pub fn ask(act: &Act<'_>, input: &Ask) -> Result<Id<kinds::Emergency>> {
             ends(act.now()).into(),
         ],
     )?;
-    grant.noted(act, "emergency", id.cast(), &format!("emergency access asked for: {}", input.reason))?;
+    grant.noted(act, "emergency", id.cast(), family, &format!("emergency access asked for: {}", input.reason))?;
     if let Some(case) = case {
-        grant.noted(act, "case", case.cast(), &format!("emergency access asked for: {}", input.reason))?;
+        grant.noted(act, "case", case.cast(), family, &format!("emergency access asked for: {}", input.reason))?;
     }
     tell(act, agency, family, id, me).map(|()| id)
 }
@@ -271,7 +271,7 @@ pub fn review(act: &Act<'_>, id: Id<kinds::Emergency>, verdict: Verdict, note: &
         REVIEW,
         &[id.into(), me.into(), act.now().into(), verdict.code().into(), act.seal(NOTE, id, note)?],
     )?;
-    grant.noted(act, "emergency", id.cast(), &format!("reviewed: {}: {note}", verdict.code()))
+    grant.noted(act, "emergency", id.cast(), found.family, &format!("reviewed: {}: {note}", verdict.code()))
 }
 
 fn read(look: &Look<'_>, row: &Row) -> Result<Emergency> {

@@ -81,8 +81,8 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
         provider: Option<Id<Organisation>>,
         emergency: Option<&str>,
     ) -> Result<Self> {
-        let detail = emergency.map(emergency::detail);
-        audit::line(look, A::NAME, T::KIND, Some(id.cast()), Some(agency), detail)?;
+        let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
+        audit::about(look, A::NAME, T::KIND, about, emergency.map(emergency::detail))?;
         Ok(Grant {
             actor: look.actor().clone(),
             scope: One { id, agency, family, provider },
@@ -129,14 +129,21 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
     /// Notes in the audit log what was changed, before and after, besides the line that
     /// opening the record wrote. The text is sealed.
     pub fn note(&self, act: &Act<'_>, change: &str) -> Result<()> {
-        audit::line(
-            act,
-            A::NAME,
-            T::KIND,
-            Some(self.scope.id.cast()),
-            Some(self.scope.agency),
-            Some(audit::Detail::Change(change)),
-        )
+        audit::about(act, A::NAME, T::KIND, self.about(), Some(audit::Detail::Change(change)))
+    }
+
+    /// Notes in the audit log why the record is opened, in the person's own words, besides
+    /// the line that opening it wrote. The text is sealed.
+    pub fn because(&self, look: &Look<'_>, reason: &str) -> Result<()> {
+        audit::about(look, A::NAME, T::KIND, self.about(), Some(audit::Detail::Reason(reason)))
+    }
+
+    fn about(&self) -> audit::About {
+        audit::About {
+            object: Some(self.scope.id.cast()),
+            agency: Some(self.scope.agency),
+            family: self.scope.family,
+        }
     }
 }
 
@@ -158,7 +165,8 @@ impl<A: Action> Grant<A, InAgency> {
     /// itself, so that a page is as long as any other.
     pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
         let rows = self.rows(look, kind, sql, rest)?;
-        audit::shown(look, A::NAME, kind, Some(self.scope.agency), &rows)?;
+        let about = audit::About { agency: Some(self.scope.agency), ..audit::About::default() };
+        audit::shown(look, A::NAME, kind, about, &rows)?;
         Ok(rows)
     }
 
@@ -187,11 +195,18 @@ impl<A: Action> Grant<A, InAgency> {
         )
     }
 
-    /// Notes in the audit log what was changed in one thing that no grant of its own was made for. The
-    /// text is sealed.
-    pub fn noted(&self, act: &Act<'_>, kind: &'static str, object: Id<()>, change: &str) -> Result<()> {
-        let detail = Some(audit::Detail::Change(change));
-        audit::line(act, A::NAME, kind, Some(object), Some(self.scope.agency), detail)
+    /// Notes in the audit log what was changed in one thing that no grant of its own was made for, and whose
+    /// record it is about, if a family's. The text is sealed.
+    pub fn noted(
+        &self,
+        act: &Act<'_>,
+        kind: &'static str,
+        object: Id<()>,
+        family: Option<Id<Family>>,
+        change: &str,
+    ) -> Result<()> {
+        let about = audit::About { object: Some(object), agency: Some(self.scope.agency), family };
+        audit::about(act, A::NAME, kind, about, Some(audit::Detail::Change(change)))
     }
 
     /// Totals whose `$1` is the agency: no record is named, so no line is written.
@@ -213,12 +228,16 @@ impl<A: Action> Grant<A, Own> {
     /// The rows of a list whose `$1` is the family or the provider and whose first column
     /// is each row's id. The audit log is told which were shown.
     pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        let mut about = audit::About::default();
         let id: Value = match &self.scope {
-            Own::Family(id) => (*id).into(),
+            Own::Family(id) => {
+                about.family = Some(*id);
+                (*id).into()
+            }
             Own::Provider(id) => (*id).into(),
         };
         let rows = look.query(sql, &with(id, rest))?;
-        audit::shown(look, A::NAME, kind, None, &rows)?;
+        audit::shown(look, A::NAME, kind, about, &rows)?;
         Ok(rows)
     }
 }

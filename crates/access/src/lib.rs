@@ -18,17 +18,22 @@ mod actor;
 pub mod answers;
 pub mod approval;
 pub mod audit;
+pub mod consent;
 pub mod delegations;
 pub mod emergency;
 mod grant;
+pub mod job;
 mod notices;
 pub mod organisations;
 mod owners;
 pub mod permissions;
+pub mod rights;
 pub mod scope;
 pub mod seals;
 pub mod sessions;
+pub mod sign_in;
 pub mod tokens;
+pub mod walls;
 mod work;
 
 pub use actions::Action;
@@ -42,15 +47,20 @@ use store::{Migration, Sql};
 /// Accounts, sessions, organisations and the audit log.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
+    Migration { number: 11, name: "audit_log", sql: include_str!("../migrations/0011_audit_log.sql") },
+    Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
     Migration { number: 13, name: "permission", sql: include_str!("../migrations/0013_permission.sql") },
+    Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
+    Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [
+    let here = [
         accounts::ALL,
         answers::ALL,
-        audit::ALL,
+        &audit::statements(),
+        consent::store::ALL,
         delegations::ALL,
         emergency::ALL,
         notices::ALL,
@@ -59,7 +69,9 @@ pub fn all_statements() -> Vec<Sql> {
         seals::ALL,
         sessions::ALL,
         tokens::ALL,
+        walls::ALL,
         work::ALL,
     ]
-    .concat()
+    .concat();
+    [here, sign_in::statements()].concat()
 }

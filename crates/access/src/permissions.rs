@@ -105,6 +105,13 @@ const NOT_DELEGATED: &[&str] = &[
     "delegation.manage",
     "token.manage",
     "audit.view",
+    // What needs a second person, or opens a wall.
+    "identity.link.open",
+    "identity.link.make",
+    "account.invite-family",
+    "retention.approve",
+    "subject-access.release",
+    "sharing.review",
 ];
 
 /// What emergency access opens: reading, and nothing else.

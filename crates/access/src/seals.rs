@@ -332,7 +332,7 @@ pub fn add_reader(act: &Act<'_>, id: Id<kinds::Seal>, reader: Id<Account>, reaso
         return Err(Error::field("readers", format!("No more than {READERS_MAX} people can be named")));
     }
     name(act, grant.agency(), id, reader, reason, me)?;
-    grant.noted(act, "seal", id.cast(), &format!("named {reader}: {reason}"))
+    grant.noted(act, "seal", id.cast(), Some(seal.family), &format!("named {reader}: {reason}"))
 }
 
 /// Takes a reader's name away; somebody must be left.
@@ -353,7 +353,7 @@ pub fn end_reader(act: &Act<'_>, id: Id<kinds::Seal>, reader: Id<Account>) -> Re
     }
     let me = act.actor().account();
     act.change(END_READER, &[id.into(), reader.into(), me.into(), act.now().into()])?;
-    grant.noted(act, "seal", id.cast(), &format!("no longer named {reader}"))
+    grant.noted(act, "seal", id.cast(), Some(seal.family), &format!("no longer named {reader}"))
 }
 
 /// Opens a sealed record to the agency again. Those who were named are told.
@@ -374,7 +374,7 @@ pub fn unseal(act: &Act<'_>, id: Id<kinds::Seal>, reason: &str) -> Result<()> {
             "A case that you were named for is no longer sealed: your colleagues can see it again. If that is wrong, tell your team manager at once.",
         )?;
     }
-    grant.noted(act, "seal", id.cast(), &format!("unsealed: {reason}"))
+    grant.noted(act, "seal", id.cast(), Some(seal.family), &format!("unsealed: {reason}"))
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ pub fn make(act: &Act<'_>, role: Role, label: &str, days: i32) -> Result<String>
     }
     let text = insert(act.write(), role, Some(grant.agency()), label, days, act.now(), Some((me, mine)))?;
     let id = handle(act, &text)?;
-    grant.noted(act, "api-token", id.cast(), &format!("made for {} days as {}", days, role.code()))?;
+    grant.noted(act, "api-token", id.cast(), None, &format!("made for {} days as {}", days, role.code()))?;
     Ok(text)
 }
 
@@ -164,7 +164,7 @@ pub fn end(act: &Act<'_>, id: Id<kinds::ApiToken>) -> Result<()> {
     let grant = act.agency::<ManageTokens>()?;
     match act.execute(END, &[grant.agency().into(), id.into(), act.now().into()])? {
         0 => Err(Error::NotFound),
-        _ => grant.noted(act, "api-token", id.cast(), "ended"),
+        _ => grant.noted(act, "api-token", id.cast(), None, "ended"),
     }
 }
 

@@ -103,15 +103,25 @@ impl<'a> Look<'a> {
     }
 
     /// A grant to do `A` to one record. Records of others look as if they were not there.
-    /// Writes the audit line.
+    /// Writes the audit line, also of a look that is refused.
     pub fn one<A: Action, T: Protected>(&self, id: Id<T>) -> Result<Grant<A, One<T>>> {
         let (reach, refusal) = match self.reach::<A>() {
             Ok(reach) => (reach, Error::NotFound),
             // Emergency access may open what the role does not; nothing is told of what there is.
             Err(refusal @ Error::Forbidden) if self.may_in_an_emergency::<A>() => (Reach::None, refusal),
+            Err(Error::Forbidden) => {
+                audit::turned_away(self, A::NAME)?;
+                return Err(Error::Forbidden);
+            }
             Err(refusal) => return Err(refusal),
         };
-        let Some(row) = self.read.opt(T::OWNER, &[id.into()])? else { return Err(refusal) };
+        let Some(row) = self.read.opt(T::OWNER, &[id.into()])? else {
+            // Nobody's record: it stands in the log of whoever tried.
+            let (agency, family) = (self.actor.agency(), self.actor.family());
+            let about = audit::About { object: Some(id.cast()), agency, family };
+            audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::RefusedFor("no such record")))?;
+            return Err(refusal);
+        };
         let agency: Id<Organisation> = row.get(0)?;
         let family: Option<Id<Family>> = row.get(1)?;
         let provider: Option<Id<Organisation>> = row.get(2)?;
@@ -137,7 +147,8 @@ impl<'a> Look<'a> {
             let words = emergency::words(access, &reason);
             return Grant::for_one(self, id, agency, Some(family), provider, Some(&words));
         }
-        audit::line(self, A::NAME, T::KIND, Some(id.cast()), Some(agency), Some(audit::Detail::Refused))?;
+        let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
+        audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::Refused))?;
         Err(refusal)
     }
 

@@ -7,8 +7,10 @@
 //! ```
 
 pub mod assessment;
+pub mod birth_families;
 pub mod cases;
 pub mod front_door;
+pub mod identity_link;
 pub mod people;
 pub mod plan;
 pub mod promises;
@@ -19,8 +21,19 @@ use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 20, name: "casework", sql: include_str!("../migrations/0020_casework.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 20, name: "casework", sql: include_str!("../migrations/0020_casework.sql") },
+    Migration {
+        number: 21,
+        name: "birth_families",
+        sql: include_str!("../migrations/0021_birth_families.sql"),
+    },
+    Migration {
+        number: 23,
+        name: "open_promises",
+        sql: include_str!("../migrations/0023_open_promises.sql"),
+    },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -34,6 +47,8 @@ pub fn all_statements() -> Vec<Sql> {
         front_door::guard::ALL,
         people::store::ALL,
         people::links::ALL,
+        birth_families::store::ALL,
+        identity_link::ALL,
         &cases::statements(),
         assessment::ALL,
         plan::ALL,
@@ -45,10 +60,19 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [front_door::routes(), people::routes(), cases::routes(), assessment::routes(), plan::routes()].concat()
+    [
+        front_door::routes(),
+        people::routes(),
+        birth_families::routes(),
+        identity_link::routes(),
+        cases::routes(),
+        assessment::routes(),
+        plan::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [front_door::nav(), people::nav(), cases::nav()].concat()
+    [front_door::nav(), people::nav(), birth_families::nav(), cases::nav()].concat()
 }

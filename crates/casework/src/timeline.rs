@@ -42,6 +42,8 @@ codes! {
         Invoice = "invoice", "Invoice";
         Level = "level", "Level of support";
         Case = "case", "Case";
+        Consent = "consent", "Consent and sharing";
+        Rights = "rights", "Your rights over your data";
     }
 }
 

@@ -9,17 +9,21 @@ pub mod orders;
 pub mod providers;
 #[cfg(test)]
 mod testing;
-mod words;
+mod theirs;
+pub mod words;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 40,
-    name: "commissioning",
-    sql: include_str!("../migrations/0040_commissioning.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 40,
+        name: "commissioning",
+        sql: include_str!("../migrations/0040_commissioning.sql"),
+    },
+    Migration { number: 41, name: "vetting", sql: include_str!("../migrations/0041_vetting.sql") },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {

@@ -1,22 +1,19 @@
 //! A small world for tests: a family with an open case, and a provider with prices. It is loaded in
 //! bulk, through the same values that the actions write, as the demo does.
 
-use std::sync::Arc;
-
-use access::{Act, Actor, Role, actions::ViewCase, sessions, tokens};
-use axum::http::HeaderMap;
+use access::{Act, Actor, Role, actions::ViewCase};
 use casework::{
     cases::store::{self as cases, Case, CaseState},
     people::store::{self as people, Contact, NewPerson, PersonKind},
     timeline,
 };
 use kernel::{
-    Clock, Date, Id, LegalRoute, Level, Pence, ProviderKind, Reference, Result,
+    Date, Id, LegalRoute, Level, Pence, ProviderKind, Reference, Result,
     kinds::{self, Family, Organisation},
 };
-use page::{App, Ctx, Method, Request};
 use store::{Sql, Value};
 use testkit::Desk;
+pub(crate) use testkit::{Caller, Said};
 
 use crate::{
     orders::{
@@ -212,93 +209,14 @@ impl World {
     }
 }
 
-/// What came back.
-#[derive(Debug)]
-pub(crate) struct Said {
-    pub status: u16,
-    pub text: String,
-    pub to: Option<String>,
-}
-
-impl Said {
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.text).unwrap()
-    }
-}
-
-/// Somebody at a browser, or a machine with a token.
-pub(crate) enum Caller {
-    Browser(Actor),
-    Machine(String),
-}
-
 impl World {
     /// A token for somebody's role and organisation.
     pub async fn machine(&self, role: Role, organisation: Id<Organisation>) -> Caller {
-        let now = self.desk.now;
-        let make = move |w: &store::Write<'_>| tokens::create(w, role, Some(organisation), "test", 30, now);
-        Caller::Machine(self.desk.db.write("a token", make).await.unwrap())
+        self.desk.machine(role, organisation).await
     }
 
     /// Sends a request to this crate's routes at `at`: a form's body, JSON for the API, or nothing to read.
     pub async fn send(&self, at: &str, who: &Caller, path: &str, body: Option<&str>) -> Said {
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let method = if body.is_some() { Method::Post } else { Method::Get };
-        let (route, params) = crate::routes()
-            .into_iter()
-            .filter(|r| r.method == method)
-            .find_map(|r| matching(r.path, path).map(|params| (r, params)))
-            .unwrap();
-        let now = at.parse().unwrap();
-        let mut headers = HeaderMap::new();
-        let mut body = body.unwrap_or_default().to_owned();
-        match who {
-            Caller::Machine(token) => {
-                headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
-            }
-            Caller::Browser(actor) => {
-                let account = actor.account().unwrap();
-                let start = move |w: &store::Write<'_>| sessions::start(w, account, now);
-                let token = self.desk.db.write("a session", start).await.unwrap();
-                headers.insert("cookie", format!("hearth_session={}", token.as_str()).parse().unwrap());
-                body = format!("csrf={}&{body}", token.form_word(self.desk.db.keys()));
-            }
-        }
-        let app = App { db: self.desk.db.clone(), clock: Clock::Fixed(now), demo: true, nav: crate::nav() };
-        let request = Request {
-            path: path.into(),
-            params,
-            query: query.into(),
-            body: body.into_bytes(),
-            headers,
-            origin: "test".into(),
-        };
-        let route = Arc::new(route);
-        let (ctx, opened) = Ctx::open(Arc::new(app), route.clone(), request).await;
-        let done = match opened {
-            Ok(()) => (route.handler)(ctx).await,
-            Err(error) => Err(error),
-        };
-        let response = done.unwrap_or_else(|error| page::problem(&error));
-        let to = response.headers().get("location").map(|v| v.to_str().unwrap().to_owned());
-        let status = response.status().as_u16();
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Said { status, text: String::from_utf8(bytes.to_vec()).unwrap(), to }
+        self.desk.request((crate::routes(), crate::nav()), at, who, path, body).await
     }
-}
-
-fn matching(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-    if wanted.len() != given.len() {
-        return None;
-    }
-    let mut params = Vec::new();
-    for (want, have) in wanted.iter().zip(given) {
-        match want.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
-            Some(name) => params.push((name.to_owned(), have.to_owned())),
-            None if *want == have => {}
-            None => return None,
-        }
-    }
-    Some(params)
 }

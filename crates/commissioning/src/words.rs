@@ -1,21 +1,21 @@
-//! Small words that the pages and the timeline of this crate share.
+//! Small words that the pages and the timeline of this crate and of `funding` share.
 
 use kernel::{Date, Invalid, Result};
 
 use crate::catalogue::model::Catalogue;
 
 /// A day as people write it: `3 March 2026`.
-pub(crate) fn day(day: Date) -> String {
+pub fn day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
 /// What people call a therapy; its code where the catalogue no longer knows it.
-pub(crate) fn therapy(code: &str) -> Result<&str> {
+pub fn therapy(code: &str) -> Result<&str> {
     Ok(Catalogue::shipped()?.find(code).map_or(code, |found| found.name.as_str()))
 }
 
 /// The therapies to choose from, as `(code, name)`, by name.
-pub(crate) fn therapies() -> Result<Vec<(&'static str, &'static str)>> {
+pub fn therapies() -> Result<Vec<(&'static str, &'static str)>> {
     let mut all: Vec<(&str, &str)> =
         Catalogue::shipped()?.all().iter().map(|i| (i.code.as_str(), i.name.as_str())).collect();
     all.sort_by_key(|(_, name)| *name);
@@ -23,7 +23,7 @@ pub(crate) fn therapies() -> Result<Vec<(&'static str, &'static str)>> {
 }
 
 /// `1 session`, `2 sessions`.
-pub(crate) fn sessions(count: u32) -> String {
+pub fn sessions(count: u32) -> String {
     if count == 1 { "1 session".into() } else { format!("{count} sessions") }
 }
 
@@ -31,7 +31,8 @@ pub(crate) fn sessions(count: u32) -> String {
 pub(crate) fn linked(wrong: &Invalid) -> Invalid {
     let mut wrong = wrong.clone();
     for error in &mut wrong.0 {
-        if matches!(error.field.as_str(), "day" | "starts_on") {
+        if matches!(error.field.as_str(), "day" | "starts_on" | "insured_until" | "safeguarding_on" | "from")
+        {
             error.field.push_str("-day");
         }
     }

@@ -17,9 +17,12 @@ mod money;
 mod people;
 mod rows;
 mod shares;
+mod sharing;
 mod story;
 mod tables;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod words;
 mod world;
 

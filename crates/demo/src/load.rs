@@ -152,7 +152,7 @@ impl<'w> Maker<'w> {
 
     /// Providers, prices and accounts.
     fn places(&mut self) -> Result<()> {
-        for story in &self.world.providers {
+        for (place, story) in self.world.providers.iter().enumerate() {
             let new = providers::NewProvider {
                 provider: story.provider.clone(),
                 code: story.code.clone(),
@@ -170,6 +170,9 @@ impl<'w> Maker<'w> {
             ];
             self.out.row(tables::ORGANISATION, values, &[])?;
             self.out.row(tables::PROVIDER, providers::values(&new), &[])?;
+            let (seen, at, mut dice) = story.vetted(self.world, place);
+            let vetting = providers::vetting_values(dice.id(at), story.provider.id, &seen, at, None);
+            self.out.row(tables::PROVIDER_VETTING, vetting, &[])?;
             for price in story.list() {
                 self.out.row(tables::PRICE, providers::price_values(&price), &[])?;
             }
@@ -194,6 +197,19 @@ impl<'w> Maker<'w> {
         self.home(story, home, sort)?;
         for case in &home.cases {
             self.case(story.agency, case)?;
+        }
+        if sort == Sort::Shown
+            && let Some(case) = home.cases.first()
+        {
+            for consent in crate::sharing::consents(&case.case)? {
+                let texts =
+                    [consent.to.name.as_str(), &consent.given_name, &consent.note, &consent.withdrawn_why];
+                self.out.row(
+                    tables::CONSENT,
+                    access::consent::store::values(self.keys, &consent)?,
+                    &texts,
+                )?;
+            }
         }
         if sort == Sort::Family && story.agency == 0 && !self.sealed {
             self.seal(story.agency, home)?;
@@ -327,17 +343,19 @@ impl<'w> Maker<'w> {
         }
         self.money(agency, story)?;
         let at = self.world.now;
-        let line = audit::values(
-            keys,
-            self.dice.id(at),
+        let line = audit::NewLine {
+            id: self.dice.id(at),
             at,
-            &Actor::system("demo"),
-            Some(case.agency),
-            "case.load",
-            "case",
-            Some(case.id.cast()),
-            "made up by the demo",
-        )?;
+            actor: &Actor::system("demo"),
+            agency: Some(case.agency),
+            family: Some(case.family),
+            action: "case.load",
+            kind: "case",
+            object: Some(case.id.cast()),
+            deed: audit::Deed::Change,
+            detail: "made up by the demo",
+        };
+        let line = audit::values(keys, &line)?;
         self.out.row(tables::AUDIT_LINE, line, &[])
     }
 
@@ -428,12 +446,15 @@ fn subjects(world: &World) -> Vec<Subject> {
 pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
     let assumed = world.assumed.clone();
     let home = matches!(size, Size::Tiny | Size::Agency).then(|| world.agencies[0].code.clone());
+    let agreements: Vec<_> =
+        world.agencies.iter().flat_map(|a| crate::sharing::agreements(a.id, world.now)).collect();
     db.write("the demo's places", move |w| {
         organisations::put_shipped(w)?;
         assumed.iter().try_for_each(|m| organisations::put_membership(w, m))?;
         if let Some(code) = &home {
             organisations::set(w, "home-agency", code)?;
         }
+        agreements.iter().try_for_each(|a| access::consent::store::add_agreement(w, a))?;
         organisations::set(w, "demo", "yes")
     })
     .await

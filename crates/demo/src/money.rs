@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use funding::{
+    allocations::store::{self as allocations, Allocation},
     applications::model::State,
     ledger::{
         model::{AccountCode, Agency, Movement},
@@ -16,7 +17,7 @@ use funding::{
 };
 use kernel::{
     Error, FinancialYear, Id, Pence, Result, Timestamp,
-    kinds::{Account, Person},
+    kinds::{Account, Organisation, Person},
 };
 use store::Keys;
 
@@ -31,6 +32,8 @@ pub struct Books {
     shared: BTreeMap<AccountCode, (Id<LedgerAccount>, Pence)>,
     /// What was approved in all, by agency and year.
     approved: BTreeMap<Agency, Pence>,
+    /// The finance officer of each agency, who records its grant letters.
+    finance: BTreeMap<Id<Organisation>, Id<Account>>,
 }
 
 impl Books {
@@ -93,6 +96,9 @@ impl Books {
         let left = amount - a.paid - a.released;
         out.row(tables::LEDGER_ACCOUNT, ledger::account_values(own, code, left), &[])?;
         *self.approved.entry(agency).or_default() += amount;
+        if let Some(finance) = finance {
+            self.finance.insert(a.agency, finance);
+        }
 
         let about = About { application: Some(a.id), invoice: None };
         let movement = Movement::commit(format!("commit:{}", a.id), agency, a.id, amount)?;
@@ -144,8 +150,20 @@ impl Books {
                 self.post(out, keys, dice, &grant, none, opened, None, None)?;
             }
             for (agency, amount) in allocations {
-                let movement = Movement::allocate(format!("allocate:{year}:{}", agency.id), agency, amount)?;
-                self.post(out, keys, dice, &movement, none, opened, None, None)?;
+                let letter = Allocation {
+                    id: dice.id(opened),
+                    year,
+                    amount,
+                    letter: format!("GRANT {year}"),
+                    note: None,
+                    recorded: opened,
+                    recorded_by: self.finance.get(&agency.id).copied(),
+                    corrects: None,
+                    corrected_by: None,
+                };
+                let movement = Movement::allocate(format!("allocate:{}", letter.id), agency, amount)?;
+                self.post(out, keys, dice, &movement, none, opened, letter.recorded_by, None)?;
+                out.row(tables::ALLOCATION, allocations::values(keys, agency.id, &letter)?, &[])?;
             }
         }
         for (code, (id, balance)) in std::mem::take(&mut self.shared) {

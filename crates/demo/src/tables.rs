@@ -1,9 +1,9 @@
 //! The tables that the demo fills, with the columns as their rooms write them.
 
-use access::{accounts, audit, seals};
+use access::{accounts, audit, consent, seals};
 use casework::{assessment, cases, front_door, people, plan, promises, timeline};
 use commissioning::{delivery, invoices, orders, providers};
-use funding::{applications, ledger, limits};
+use funding::{allocations, applications, ledger, limits};
 use outcomes::goals;
 
 use crate::{figures, rows::Table};
@@ -18,12 +18,14 @@ macro_rules! tables {
 
 tables! {
     ACCOUNT = "account", accounts::COLUMNS, ["email_key", "email", "name"];
+    ALLOCATION = "allocation", allocations::store::COLUMNS, ["note"];
     APPLICATION = "application", applications::store::COLUMNS, ["content", "decision"];
     ASSESSED_NEED = "assessed_need", assessment::store::NEED_COLUMNS, [];
     ASSESSMENT = "assessment", assessment::store::COLUMNS, ["content"];
     AUDIT_LINE = "audit_line", audit::COLUMNS, ["detail", "mac"];
     CASE = "support_case", cases::store::COLUMNS, ["order_date"];
     CHILD_LIMIT = "child_limit", limits::store::COLUMNS, [];
+    CONSENT = "consent", consent::store::COLUMNS, ["recipient_name", "given_name", "note", "withdrawn_why"];
     ENQUIRY = "enquiry", front_door::store::COLUMNS, ["details", "story", "outcome"];
     ENQUIRY_KEY = "enquiry_key", front_door::store::KEY_COLUMNS, [];
     EVENT = "event", timeline::COLUMNS, ["words"];
@@ -46,6 +48,7 @@ tables! {
     PRICE = "provider_price", providers::store::PRICE_COLUMNS, [];
     PROMISE = "promise", promises::COLUMNS, [];
     PROVIDER = "provider", providers::store::COLUMNS, [];
+    PROVIDER_VETTING = "provider_vetting", providers::store::VETTING_COLUMNS, [];
     RATING = "rating", goals::store::RATING_COLUMNS, [];
     SEAL = "seal", seals::COLUMNS, ["reason"];
     SEAL_READER = "seal_reader", seals::READER_COLUMNS, ["reason"];

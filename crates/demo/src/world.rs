@@ -9,7 +9,10 @@ use access::{
 };
 use commissioning::{
     catalogue::model::Catalogue,
-    providers::model::{Approval, Price, Provider},
+    providers::{
+        model::{Approval, Price, Provider},
+        vetting::{RegisteredBody, Vetting},
+    },
 };
 use kernel::{Error, Id, Pence, ProviderKind, Result, Timestamp, kinds::Organisation};
 
@@ -95,6 +98,33 @@ impl ProviderStory {
     pub fn price(&self, therapy: usize, day: Day) -> Option<(Pence, u32)> {
         let (_, prices, minutes) = self.prices.iter().find(|(offered, ..)| *offered == therapy)?;
         Some((prices[usize::from(day >= PRICES_ROSE)], *minutes))
+    }
+
+    /// What was last seen of it, and when, with the dice that said so. Insurance is for a year; of one that
+    /// is suspended it has run out.
+    pub fn vetted(&self, world: &World, place: usize) -> (Vetting, Timestamp, Dice) {
+        let mut dice = Dice::new(world.seed, "vetting", place as u64);
+        let ago = match self.provider.approval {
+            Approval::Suspended => dice.within(380..=500),
+            _ => dice.within(5..=300),
+        };
+        let seen = world.workdays.on_or_after(world.today - ago).min(world.today - 1);
+        let body = match self.provider.kind {
+            ProviderKind::Voluntary | ProviderKind::SupportAgency | ProviderKind::Council => {
+                RegisteredBody::Ofsted
+            }
+            ProviderKind::Nhs => RegisteredBody::Cqc,
+            ProviderKind::Independent => {
+                dice.one(&[RegisteredBody::Hcpc, RegisteredBody::Ukcp, RegisteredBody::Bacp])
+            }
+        };
+        let vetting = Vetting {
+            body,
+            registration: format!("DEMO-{:05}", place + 1),
+            insured_until: days::date(seen + 364),
+            safeguarding_on: days::date(seen - dice.within(0..=20)),
+        };
+        (vetting, days::at(seen, 690), dice)
     }
 
     /// The price list as rows.

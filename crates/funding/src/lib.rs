@@ -3,12 +3,16 @@
 //! ```text
 //! schemes (rules by date) ──> applications ──> limits (a child's year)
 //!                                  │      └──> ledger (an agency's year) <── payments
+//!                                                   └──< allocations (its grant letters)
 //! ```
 
+pub mod allocations;
 pub mod applications;
 pub mod ledger;
 pub mod limits;
 pub mod payments;
+#[cfg(test)]
+mod races;
 pub mod schemes;
 #[cfg(test)]
 mod testing;
@@ -18,8 +22,10 @@ use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 50, name: "funding", sql: include_str!("../migrations/0050_funding.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 50, name: "funding", sql: include_str!("../migrations/0050_funding.sql") },
+    Migration { number: 51, name: "allocation", sql: include_str!("../migrations/0051_allocation.sql") },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -28,12 +34,20 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [applications::statements(), ledger::ALL.to_vec(), limits::ALL.to_vec()].concat()
+    [applications::statements(), ledger::ALL.to_vec(), allocations::store::ALL.to_vec(), limits::ALL.to_vec()]
+        .concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [applications::routes(), ledger::routes(), payments::routes(), schemes::pages::routes()].concat()
+    [
+        applications::routes(),
+        ledger::routes(),
+        allocations::routes(),
+        payments::routes(),
+        schemes::pages::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.

@@ -2,10 +2,9 @@
 //! price, and an agency with money. It is loaded in bulk, through the same values that the actions
 //! write, as the demo does.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
-use access::{Act, Actor, Role, actions::ViewCase, sessions, tokens};
-use axum::http::HeaderMap;
+use access::{Act, Actor, Role, actions::ViewCase};
 use casework::{
     assessment::{
         self,
@@ -34,26 +33,28 @@ use commissioning::{
     },
 };
 use kernel::{
-    Clock, Date, FinancialYear, Id, LegalRoute, Level, Need, Pence, ProviderKind, Reference, Result, Weight,
+    Date, FinancialYear, Id, LegalRoute, Level, Need, Pence, ProviderKind, Reference, Result, Weight,
     kinds::{self, Family, Organisation},
 };
-use page::{App, Ctx, Method, Request};
-use store::{Sql, Value};
+use store::{Column, Sql, Value};
 use testkit::Desk;
+pub(crate) use testkit::{Caller, Said};
 
 use crate::{
+    allocations::actions::{Input as Letter, record_allocation},
     applications::{
         actions::{Decide, Input, decide_application, draft_application, mend_words, send_application},
         model::Outcome,
         store::{self as applications, Application},
     },
-    ledger::actions::allocate,
 };
 
 const FIGURES: Sql = Sql {
     name: "FIGURES",
     text: "SELECT measure, part, amount FROM figure WHERE agency_id = $1 ORDER BY measure, part",
 };
+const JOB_LINES: Sql =
+    Sql { name: "JOB_LINES", text: "SELECT id, detail FROM audit_line WHERE action = $1 ORDER BY id" };
 const SUM: Sql =
     Sql { name: "SUM", text: "SELECT CAST(COALESCE(sum(amount_pence), 0) AS BIGINT) FROM ledger_line" };
 const UNEQUAL: Sql = Sql {
@@ -93,7 +94,6 @@ pub(crate) async fn worlds(money: Pence) -> Vec<World> {
 }
 
 async fn world(desk: Desk, money: Pence) -> World {
-    let agency = desk.agency();
     let provider = NewProvider {
         provider: Provider {
             id: id(10),
@@ -113,15 +113,16 @@ async fn world(desk: Desk, money: Pence) -> World {
         from: d("2026-04-01"),
     });
     desk.db.write("a provider", move |w| providers::put(w, &provider, &prices)).await.unwrap();
-    let allotted = move |act: &Act<'_>| allocate(act, agency, FinancialYear(2026), money, "test");
-    desk.act(&Actor::system("test"), allotted).await.unwrap();
+    let letter = Letter { year: FinancialYear(2026), amount: money, letter: "GRANT-1".into(), note: None };
+    let finance = desk.worker(Role::FinanceOfficer).await;
+    desk.act(&finance, move |act| record_allocation(act, &letter)).await.unwrap();
     let case = family(&desk, 1, LegalRoute::Adoption, "2015-06-01").await;
     World {
         case,
         provider: id(10),
         worker: desk.worker(Role::SocialWorker).await,
         manager: desk.worker(Role::TeamManager).await,
-        finance: desk.worker(Role::FinanceOfficer).await,
+        finance,
         seller: desk.provider(id(10)).await,
         desk,
     }
@@ -348,6 +349,26 @@ impl World {
         self.desk.db.read(read).await.unwrap()
     }
 
+    /// What the audit log says of the runs of a job, in the order of the alphabet.
+    pub async fn job_lines(&self, job: &'static str) -> Vec<String> {
+        let read = move |r: &store::Read<'_>| {
+            let rows = r.query(JOB_LINES, &[job.into()])?;
+            rows.iter()
+                .map(|row| {
+                    let detail = row.get::<Vec<u8>>(1)?;
+                    r.open(Column::new("audit_line.detail"), row.get::<Id<()>>(0)?, &detail)
+                })
+                .collect::<Result<Vec<String>>>()
+        };
+        let lines = self.desk.db.read(read).await.unwrap();
+        let mut lines: Vec<String> = lines
+            .iter()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["change"].to_string())
+            .collect();
+        lines.sort();
+        lines
+    }
+
     /// What the whole ledger adds up to, and the accounts whose balance is not the sum of their lines.
     pub async fn ledger_is_true(&self) {
         let read = |r: &store::Read<'_>| {
@@ -385,95 +406,16 @@ impl World {
     }
 }
 
-/// What came back.
-#[derive(Debug)]
-pub(crate) struct Said {
-    pub status: u16,
-    pub text: String,
-    pub to: Option<String>,
-}
-
-impl Said {
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.text).unwrap()
-    }
-}
-
-/// Somebody at a browser, or a machine with a token.
-pub(crate) enum Caller {
-    Browser(Actor),
-    Machine(String),
-}
-
 impl World {
     /// A token for somebody's role and organisation.
     pub async fn machine(&self, role: Role, organisation: Id<Organisation>) -> Caller {
-        let now = self.desk.now;
-        let make = move |w: &store::Write<'_>| tokens::create(w, role, Some(organisation), "test", 300, now);
-        Caller::Machine(self.desk.db.write("a token", make).await.unwrap())
+        self.desk.machine(role, organisation).await
     }
 
     /// Sends a request to the routes of this crate and of commissioning at `at`: a form's body, JSON for
     /// the API, or nothing to read.
     pub async fn request(&self, at: &str, who: &Caller, path: &str, body: Option<&str>) -> Said {
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let method = if body.is_some() { Method::Post } else { Method::Get };
-        let (route, params) = crate::routes()
-            .into_iter()
-            .chain(commissioning::routes())
-            .filter(|r| r.method == method)
-            .find_map(|r| matching(r.path, path).map(|params| (r, params)))
-            .unwrap();
-        let now = at.parse().unwrap();
-        let mut headers = HeaderMap::new();
-        let mut body = body.unwrap_or_default().to_owned();
-        match who {
-            Caller::Machine(token) => {
-                headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
-            }
-            Caller::Browser(actor) => {
-                let account = actor.account().unwrap();
-                let start = move |w: &store::Write<'_>| sessions::start(w, account, now);
-                let token = self.desk.db.write("a session", start).await.unwrap();
-                headers.insert("cookie", format!("hearth_session={}", token.as_str()).parse().unwrap());
-                body = format!("csrf={}&{body}", token.form_word(self.desk.db.keys()));
-            }
-        }
-        let app = App { db: self.desk.db.clone(), clock: Clock::Fixed(now), demo: true, nav: crate::nav() };
-        let request = Request {
-            path: path.into(),
-            params,
-            query: query.into(),
-            body: body.into_bytes(),
-            headers,
-            origin: "test".into(),
-        };
-        let route = Arc::new(route);
-        let (ctx, opened) = Ctx::open(Arc::new(app), route.clone(), request).await;
-        let done = match opened {
-            Ok(()) => (route.handler)(ctx).await,
-            Err(error) => Err(error),
-        };
-        let response = done.unwrap_or_else(|error| page::problem(&error));
-        let to = response.headers().get("location").map(|v| v.to_str().unwrap().to_owned());
-        let status = response.status().as_u16();
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Said { status, text: String::from_utf8(bytes.to_vec()).unwrap(), to }
+        let routes = [crate::routes(), commissioning::routes()].concat();
+        self.desk.request((routes, crate::nav()), at, who, path, body).await
     }
-}
-
-fn matching(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-    if wanted.len() != given.len() {
-        return None;
-    }
-    let mut params = Vec::new();
-    for (want, have) in wanted.iter().zip(given) {
-        match want.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
-            Some(name) => params.push((name.to_owned(), have.to_owned())),
-            None if *want == have => {}
-            None => return None,
-        }
-    }
-    Some(params)
 }

@@ -1,8 +1,15 @@
-//! What is forgotten by itself: kept answers older than a day, and sessions that have ended.
+//! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
+//! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
+//! up), and gives back money that was approved and is not needed.
 
 use std::{sync::Arc, time::Duration};
 
-use access::{answers, sessions};
+use access::{
+    Act, Actor, answers, sessions,
+    sign_in::{devices, guard, invitations, steps},
+};
+use funding::applications::actions::release_ended;
+use kernel::Result;
 use page::App;
 use tokio::sync::watch;
 
@@ -17,15 +24,45 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             .db
             .write("housekeeping", move |w| {
                 answers::forget(w, now)?;
+                steps::forget(w, now)?;
+                guard::forget(w, now)?;
+                devices::forget(w, now)?;
+                invitations::forget(w, now)?;
                 sessions::forget(w, now)
             })
             .await;
         if let Err(error) = done {
             tracing::error!(?error, "housekeeping failed and is tried again in an hour");
         }
+        if let Err(error) = give_back(&app).await {
+            tracing::error!(?error, "unspent money was not given back; it is tried again in an hour");
+        }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+/// Gives back what is left of approved money whose order has ended, batch by batch. What is owed for a
+/// session that was held stays until its invoice comes.
+async fn give_back(app: &App) -> Result<()> {
+    let (actor, now) = (Actor::system("housekeeping"), app.clock.now());
+    let mut after = None;
+    loop {
+        let actor = actor.clone();
+        let swept = app
+            .db
+            .write("release ended orders", move |w| {
+                release_ended(&Act::new(w, &actor, now, "housekeeping"), after)
+            })
+            .await?;
+        if !swept.released.is_empty() {
+            tracing::info!(applications = swept.released.len(), "gave back money that was not needed");
+        }
+        match swept.next {
+            Some(next) => after = Some(next),
+            None => return Ok(()),
         }
     }
 }

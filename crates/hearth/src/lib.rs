@@ -7,5 +7,5 @@ mod housekeeping;
 mod mail;
 mod openapi;
 pub mod rooms;
+mod sealer;
 pub mod serve;
-mod sign_in;

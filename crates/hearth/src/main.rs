@@ -7,14 +7,9 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     match hearth::commands::Cli::parse().run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
-            let reason = match &error {
-                kernel::Error::Internal(message) => message.clone(),
-                other => other.to_string(),
-            };
-            // Standard error may be closed; there is nobody left to tell then.
-            let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("hearth: {reason}\n"));
+            hearth::commands::complain(&error);
             ExitCode::FAILURE
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use kernel::Result;
-use page::{AskedKind, Ctx, Fields, Response, Route};
+use page::{Asked, AskedKind, Ctx, Fields, Response, Route};
 use serde_json::{Map, Value, json};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -88,9 +88,13 @@ fn operation(route: &Route, schemas: &mut Map<String, Value>) -> Value {
 fn body_schema(parser: fn(&mut Fields)) -> Value {
     let mut fields = Fields::default();
     parser(&mut fields);
+    object_schema(fields.asked())
+}
+
+fn object_schema(all: &[Asked]) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for asked in fields.asked() {
+    for asked in all {
         let schema = match &asked.kind {
             AskedKind::Text(max) => json!({"type": "string", "maxLength": max}),
             AskedKind::Choice(codes) => json!({"type": "string", "enum": codes}),
@@ -100,6 +104,9 @@ fn body_schema(parser: fn(&mut Fields)) -> Value {
             AskedKind::Money => json!({"type": "integer", "minimum": 1, "description": "pence"}),
             AskedKind::YesNo => json!({"type": "boolean"}),
             AskedKind::Id => json!({"type": "string", "format": "uuid"}),
+            AskedKind::List(most, inner) => {
+                json!({"type": "array", "minItems": 1, "maxItems": most, "items": object_schema(inner)})
+            }
         };
         properties.insert(asked.name.clone(), schema);
         if asked.required {

@@ -29,7 +29,6 @@ pub fn routes() -> Vec<Route> {
     [
         crate::files::routes(),
         crate::home::routes(),
-        crate::sign_in::routes(),
         crate::openapi::routes(),
         portal::routes(),
         casework::routes(),

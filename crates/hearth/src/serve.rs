@@ -1,5 +1,11 @@
-//! The server: one router made of every room's routes, the headers that every answer
-//! carries, and an end that lets requests finish.
+//! The server: one router made of every room's routes, what every answer carries, what is refused before any
+//! room is asked, and an end that lets requests finish.
+
+mod headers;
+mod limits;
+mod listen;
+
+pub use limits::{Rate, Rates};
 
 use std::{
     collections::BTreeMap,
@@ -11,14 +17,16 @@ use std::{
 
 use axum::{
     Router,
+    body::Body,
     extract::{ConnectInfo, RawPathParams},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     routing::{MethodFilter, MethodRouter, on},
 };
 use futures_util::FutureExt;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use kernel::{Error, Result};
-use page::{App, Ctx, Method, Request, Response, Route};
+use limits::Limits;
+use page::{App, Ctx, Failure, Method, Request, Response, Route};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, histogram::Histogram},
@@ -27,6 +35,8 @@ use prometheus_client::{
 
 /// The largest body of a form or an API call, in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
+/// How long a body may take to come: a minute for the slowest telephone to send the longest form.
+const BODY_TIME: Duration = Duration::from_secs(60);
 /// How long requests may take to finish after SIGTERM.
 const LAST_REQUESTS: Duration = Duration::from_secs(8);
 
@@ -63,14 +73,35 @@ struct Server {
     app: Arc<App>,
     meters: Mutex<Meters>,
     behind_proxy: bool,
+    limits: Option<Limits>,
 }
 
-/// The whole service as a router. `behind_proxy` says that the last address in
-/// `X-Forwarded-For` was written by a proxy of ours.
+/// How a node is reached, and how fast one may ask.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// A proxy of ours stands before it: the last address in `X-Forwarded-For` and `X-Forwarded-Proto` are its.
+    pub behind_proxy: bool,
+    /// How fast one may ask; without, as fast as one can.
+    pub rates: Option<Rates>,
+}
+
+/// The whole service as a router, without limits on how fast one may ask.
 pub fn router(app: Arc<App>, behind_proxy: bool) -> Router {
-    let server = Arc::new(Server { app, meters: Mutex::new(Meters::new()), behind_proxy });
+    router_with(app, Settings { behind_proxy, rates: None })
+}
+
+/// The whole service as a router.
+pub fn router_with(app: Arc<App>, settings: Settings) -> Router {
+    let server = Arc::new(Server {
+        app,
+        meters: Mutex::new(Meters::new()),
+        behind_proxy: settings.behind_proxy,
+        limits: settings.rates.map(Limits::new),
+    });
     let mut by_path: BTreeMap<&'static str, MethodRouter> = BTreeMap::new();
+    let mut taken: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
     for route in crate::rooms::routes() {
+        taken.entry(route.path).or_default().push(route.method.as_str());
         let filter = match route.method {
             Method::Get => MethodFilter::GET,
             Method::Post => MethodFilter::POST,
@@ -89,7 +120,15 @@ pub fn router(app: Arc<App>, behind_proxy: bool) -> Router {
     let metering = server.clone();
     let mut router = Router::new();
     for (path, endpoint) in by_path {
-        router = router.route(path, endpoint);
+        // Nobody is asked who they are: there is nothing to be had.
+        let route = Route { path, ..Route::get("/{*rest}", |_| async { Err(Error::NotFound) }).anonymous() };
+        let (server, route) = (server.clone(), Arc::new(route));
+        let allowed = taken.get(path).map_or_else(String::new, |methods| methods.join(", "));
+        let allowed = HeaderValue::from_str(&allowed).unwrap_or(HeaderValue::from_static("GET"));
+        let otherwise = move |request: axum::extract::Request| {
+            wrong_method(server.clone(), route.clone(), allowed.clone(), request)
+        };
+        router = router.route(path, endpoint.fallback(otherwise));
     }
     router.route("/metrics", axum::routing::get(move || metrics(metering.clone()))).fallback(
         move |request: axum::extract::Request| answer(server.clone(), missing.clone(), Vec::new(), request),
@@ -104,6 +143,48 @@ async fn metrics(server: Arc<Server>) -> Response {
     page::with(axum::http::StatusCode::OK, "application/openmetrics-text; version=1.0.0; charset=utf-8", text)
 }
 
+/// Why a request is turned away before any room is asked.
+enum TurnedAway {
+    TooLarge,
+    TooSlow,
+    TooFast(u64),
+}
+
+impl TurnedAway {
+    fn respond(&self, failure: &Failure) -> Response {
+        match self {
+            TurnedAway::TooLarge => failure.turn_away(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "This is too long to send",
+                "Nothing was saved. Go back, shorten what you wrote, and send it again.",
+            ),
+            TurnedAway::TooSlow => failure.turn_away(
+                StatusCode::REQUEST_TIMEOUT,
+                "too-slow",
+                "Your answers did not arrive in time",
+                "Nothing was saved. The connection was too slow: go back and send it again.",
+            ),
+            TurnedAway::TooFast(seconds) => failure.too_fast(*seconds),
+        }
+    }
+}
+
+/// Reads a body that is neither too large nor too slow. One that says beforehand how large it is is not read.
+async fn read_body(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, TurnedAway> {
+    let said = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|length| length > LARGEST_BODY) {
+        return Err(TurnedAway::TooLarge);
+    }
+    let read = tokio::time::timeout(BODY_TIME, Limited::new(body, LARGEST_BODY).collect()).await;
+    match read {
+        Ok(Ok(body)) => Ok(body.to_bytes().to_vec()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(TurnedAway::TooLarge),
+        // It broke off, or never came.
+        Ok(Err(_)) | Err(_) => Err(TurnedAway::TooSlow),
+    }
+}
+
 async fn answer(
     server: Arc<Server>,
     route: Arc<Route>,
@@ -113,40 +194,84 @@ async fn answer(
     let start = Instant::now();
     let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, LARGEST_BODY).collect().await;
-    let too_large = body.is_err();
+    let https = headers::over_https(&head.headers, server.behind_proxy);
+    let (body, turned_away) = match read_body(&head.headers, body).await {
+        Ok(body) => (body, None),
+        Err(why) => (Vec::new(), Some(why)),
+    };
     let request = Request {
         path: head.uri.path().to_owned(),
         params,
         query: head.uri.query().unwrap_or_default().to_owned(),
-        body: body.map(|b| b.to_bytes().to_vec()).unwrap_or_default(),
+        body,
         origin: origin(&head.headers, from, server.behind_proxy),
         headers: head.headers,
     };
     let (ctx, found) = Ctx::open(server.app.clone(), route.clone(), request).await;
     let failure = ctx.failure();
-    let outcome = match found {
-        Err(error) => Err(error),
-        Ok(()) if too_large => {
-            Err(Error::field("body", "This is too long to send. Shorten it and try again."))
+    let too_fast = server.limits.as_ref().and_then(|limits| limits.take(&ctx, start).err());
+    let response = match turned_away.or(too_fast.map(TurnedAway::TooFast)) {
+        Some(why) => why.respond(&failure),
+        None => {
+            let outcome = match found {
+                Err(error) => Err(error),
+                Ok(()) => AssertUnwindSafe((route.handler)(ctx))
+                    .catch_unwind()
+                    .await
+                    .unwrap_or_else(|_| Err(Error::Internal("a handler panicked".into()))),
+            };
+            outcome.unwrap_or_else(|error| failure.respond(&error))
         }
-        Ok(()) => AssertUnwindSafe((route.handler)(ctx))
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_| Err(Error::Internal("a handler panicked".into()))),
     };
-    let mut response = match outcome {
-        Ok(response) => response,
-        Err(error) => failure.respond(&error),
+    server.finish(route.method.as_str(), route.path, https, start, response)
+}
+
+/// A page or a problem for a method that no room takes at a path.
+async fn wrong_method(
+    server: Arc<Server>,
+    route: Arc<Route>,
+    allowed: HeaderValue,
+    request: axum::extract::Request,
+) -> Response {
+    let start = Instant::now();
+    let https = headers::over_https(request.headers(), server.behind_proxy);
+    let request = Request {
+        path: request.uri().path().to_owned(),
+        params: Vec::new(),
+        query: String::new(),
+        body: Vec::new(),
+        origin: String::new(),
+        headers: HeaderMap::new(),
     };
-    protect(response.headers_mut());
-    let labels =
-        Labels { method: route.method.as_str(), route: route.path, status: response.status().as_u16() };
-    let meters = server.meters.lock().unwrap_or_else(PoisonError::into_inner);
-    meters.requests.get_or_create(&labels).inc();
-    meters.seconds.get_or_create(&labels).observe(start.elapsed().as_secs_f64());
-    drop(meters);
-    response
+    let (ctx, _) = Ctx::open(server.app.clone(), route.clone(), request).await;
+    let mut response = ctx.failure().turn_away(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        "This page does not work like that",
+        "Open it from a link or a form of this service, not by another way.",
+    );
+    response.headers_mut().insert(header::ALLOW, allowed);
+    server.finish("other", route.path, https, start, response)
+}
+
+impl Server {
+    /// What every answer carries, and what is measured of it.
+    fn finish(
+        &self,
+        method: &'static str,
+        route: &'static str,
+        https: bool,
+        start: Instant,
+        mut response: Response,
+    ) -> Response {
+        headers::protect(response.headers_mut(), https);
+        let labels = Labels { method, route, status: response.status().as_u16() };
+        let meters = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
+        meters.requests.get_or_create(&labels).inc();
+        meters.seconds.get_or_create(&labels).observe(start.elapsed().as_secs_f64());
+        drop(meters);
+        response
+    }
 }
 
 fn origin(headers: &HeaderMap, from: Option<SocketAddr>, behind_proxy: bool) -> String {
@@ -159,42 +284,25 @@ fn origin(headers: &HeaderMap, from: Option<SocketAddr>, behind_proxy: bool) -> 
     }
 }
 
-/// Headers of every answer: nothing is kept by shared caches, framed by other sites, or
-/// run that is not ours.
-fn protect(headers: &mut HeaderMap) {
-    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers
-        .insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-}
-
 /// Serves until SIGTERM or Ctrl-C, then lets requests finish.
 pub async fn run(
     app: Arc<App>,
     listen: &str,
-    behind_proxy: bool,
+    settings: Settings,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|e| Error::Internal(format!("cannot listen on {listen}: {e}")))?;
     let address = listener.local_addr().map_err(|e| Error::internal("the listening address", e))?;
-    let service = router(app.clone(), behind_proxy).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router_with(app.clone(), settings);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(crate::housekeeping::run(app.clone(), stopped.clone()));
+    let sealer = tokio::spawn(crate::sealer::run(app.clone(), stopped.clone()));
     let mail = tokio::spawn(crate::mail::run(app, stopped.clone()));
     ready(address);
-    let mut told = stopped.clone();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        // The channel only closes when the process ends anyway.
-        let _ = told.wait_for(|stop| *stop).await;
-    });
-    let serving = tokio::spawn(async move { serving.await });
+    let room = listen::Room::usual(settings.behind_proxy);
+    let serving = tokio::spawn(listen::serve(listener, service, room, stopped.clone()));
     asked_to_stop().await?;
     tracing::info!("stopping");
     let _ = stop.send(true);
@@ -204,6 +312,8 @@ pub async fn run(
     }
     // The mail job ends between two messages; one that hangs is sent again at the next start.
     let _ = tokio::time::timeout(Duration::from_secs(1), mail).await;
+    // Audit lines that the sealer leaves behind are sealed at the next start.
+    let _ = tokio::time::timeout(Duration::from_secs(1), sealer).await;
     Ok(())
 }
 

@@ -51,6 +51,12 @@ impl<T> Id<T> {
         Self::from_parts(millis, tail)
     }
 
+    /// A new id that tells nothing of when it was made: for records on the other side of a
+    /// wall, where two rows of one minute would say that they belong together.
+    pub fn random() -> Self {
+        Self::from_uuid(Uuid::new_v4())
+    }
+
     /// An id from its parts: milliseconds since 1970 and ten bytes that the caller
     /// draws, so that a seeded generator gives the same ids again.
     pub fn from_parts(millis: u64, random: [u8; 10]) -> Self {
@@ -160,6 +166,14 @@ pub mod kinds {
         Person,
         /// What a person is called and where they live: one side of a wall.
         Identity,
+        /// A family by birth: the side of the wall before adoption.
+        BirthFamily,
+        /// Somebody of a family by birth, or a child as they were before adoption.
+        BirthPerson,
+        /// Words from a worker to a birth relative.
+        BirthMessage,
+        /// A sealed row that leads from one side of the wall to the other.
+        IdentityLink,
         /// The support of one child and their family over time.
         Case,
         /// A thing promised by a time.

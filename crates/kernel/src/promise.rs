@@ -1,7 +1,7 @@
 //! A promise: what was promised, by when, and whether it was kept. Timeliness
 //! figures come from promises alone, never from ad hoc sums of dates.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 use crate::{Calendar, Error, Result, local_date};
 
@@ -13,6 +13,9 @@ codes! {
         PlanReview = "plan-review", "Plan review";
         FundingDecision = "funding-decision", "Funding decision";
         InvoicePaid = "invoice-paid", "Invoice paid";
+        SubjectAccess = "subject-access", "Copy of the record given";
+        Correction = "correction", "Correction answered";
+        DataComplaint = "data-complaint", "Data complaint acknowledged";
     }
 }
 
@@ -25,6 +28,10 @@ pub enum Term {
     WorkingDays(u32),
     /// Calendar days: due at the end of the last one.
     Days(u32),
+    /// Calendar months: due at the end of the same day of a later month, or of that month's last
+    /// day where it has no such day, or of the next working day where nobody works on it. So the
+    /// Information Commissioner counts the month for a request about one's data.
+    Months(u32),
 }
 
 impl Term {
@@ -37,6 +44,7 @@ impl Term {
             "hours" => Ok(Term::Hours(count)),
             "working-days" => Ok(Term::WorkingDays(count)),
             "days" => Ok(Term::Days(count)),
+            "month" | "months" => Ok(Term::Months(count)),
             _ => Err(bad()),
         }
     }
@@ -52,6 +60,11 @@ impl Term {
             Term::Days(days) => {
                 calendar.end_of(calendar.add_days(day, i32::try_from(days).unwrap_or(i32::MAX)))
             }
+            Term::Months(months) => {
+                let day = day.checked_add(Span::new().months(i64::from(months.min(1_200)))).unwrap_or(day);
+                let day = if calendar.is_working(day) { day } else { calendar.add_working_days(day, 1) };
+                calendar.end_of(day)
+            }
         }
     }
 }
@@ -63,6 +76,8 @@ impl std::fmt::Display for Term {
             Term::WorkingDays(n) => write!(f, "{n} working days"),
             Term::Days(n) if n % 7 == 0 && *n > 7 => write!(f, "{} weeks", n / 7),
             Term::Days(n) => write!(f, "{n} days"),
+            Term::Months(1) => f.write_str("1 month"),
+            Term::Months(n) => write!(f, "{n} months"),
         }
     }
 }
@@ -119,6 +134,11 @@ mod tests {
         assert_eq!(Term::Days(28).due(friday, calendar), t("2026-12-18T23:59:59.999999Z"));
         assert_eq!(Term::WorkingDays(1).due(friday, calendar), t("2026-11-23T23:59:59.999999Z"));
         assert_eq!(Term::parse("28 days").unwrap().to_string(), "4 weeks");
+        // A month from 3 September is 3 October, a Saturday: the next working day. From 31 August it is 30 September.
+        let month = |start: &str| Term::parse("1 month").unwrap().due(t(start), calendar);
+        assert_eq!(month("2026-09-03T10:00:00Z"), t("2026-10-05T22:59:59.999999Z"));
+        assert_eq!(month("2026-08-31T10:00:00Z"), t("2026-09-30T22:59:59.999999Z"));
+        assert_eq!(Term::Months(3).to_string(), "3 months");
         assert!(Term::parse("soon").is_err());
     }
 

@@ -159,8 +159,31 @@ impl Ctx {
     pub async fn open(app: Arc<App>, route: Arc<Route>, request: Request) -> (Self, Result<()>) {
         let now = app.clock.now();
         let mut ctx = Ctx { app, actor: Actor::public(), request, now, route, csrf: String::new() };
-        let found = ctx.find_actor().await.and_then(|()| ctx.check());
+        let mut found = ctx.find_actor().await.and_then(|()| ctx.check());
+        if found == Err(Error::Forbidden) && !ctx.role_may() {
+            found = ctx.turned_away().await.and(found);
+        }
         (ctx, found)
+    }
+
+    /// Whether the role may take this route at all.
+    fn role_may(&self) -> bool {
+        // What reads may be opened by emergency access, for which the grant of the record decides.
+        let reads = self.route.method == crate::Method::Get;
+        let may = |action: &&'static str| {
+            if reads {
+                self.actor.may_come(action)
+            } else {
+                self.actor.reach(action) != access::permissions::Reach::None
+            }
+        };
+        self.route.public || self.route.grants.is_empty() || self.route.grants.iter().any(may)
+    }
+
+    /// Writes in the audit log that somebody's role did not let them in.
+    async fn turned_away(&self) -> Result<()> {
+        let Some(action) = self.route.grants.first().copied() else { return Ok(()) };
+        self.read(move |look| access::audit::turned_away(look, action)).await
     }
 
     async fn find_actor(&mut self) -> Result<()> {
@@ -174,8 +197,9 @@ impl Ctx {
         } else {
             let Some(token) = self.session() else { return Ok(()) };
             self.csrf = token.form_word(self.app.db.keys());
+            let agent = self.agent().map(str::to_owned);
             let found = move |r: &store::Read<'_>| {
-                let actor = sessions::actor(r, &token, now)?;
+                let actor = sessions::actor_in(r, &token, agent.as_deref(), now)?;
                 actor.map(|actor| access::delegations::load(r, actor, now)).transpose()
             };
             self.app.db.read(found).await?
@@ -194,19 +218,7 @@ impl Ctx {
             return Ok(());
         }
         self.actor.role().ok_or(Error::SignIn)?;
-        let reads = self.route.method == crate::Method::Get;
-        let may = |action: &&'static str| {
-            if reads {
-                self.actor.may_come(action)
-            } else {
-                self.actor.reach(action) != access::permissions::Reach::None
-            }
-        };
-        if self.route.grants.is_empty() || self.route.grants.iter().any(may) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden)
-        }
+        if self.role_may() { Ok(()) } else { Err(Error::Forbidden) }
     }
 
     /// A form must come from this site: browsers say so themselves, and a signed-in
@@ -225,6 +237,11 @@ impl Ctx {
     fn bearer(&self) -> Option<String> {
         let value = self.request.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
         value.strip_prefix("Bearer ").map(|t| t.trim().to_owned())
+    }
+
+    /// How the browser names itself.
+    pub fn agent(&self) -> Option<&str> {
+        self.request.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok())
     }
 
     /// The session's token, if there is a cookie.
@@ -367,7 +384,7 @@ impl Ctx {
 
 /// How an error looks to whoever asked: a problem for machines, a page for people, and
 /// for people who are not signed in, the way to sign in.
-pub struct Failure(Ctx);
+pub struct Failure(pub(crate) Ctx);
 
 impl Failure {
     /// The answer.

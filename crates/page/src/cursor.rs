@@ -40,6 +40,13 @@ impl Cursor {
         Some(Cursor { key: i64::from_be_bytes(key.try_into().ok()?), id: Id::from_slice(id)? })
     }
 
+    /// The three parameters of a list that goes down from the newest: where it begins, and one row more than
+    /// is wanted, or all.
+    pub fn window(after: Option<Cursor>, wanted: Option<usize>) -> [Value; 3] {
+        let [key, id] = after.unwrap_or(Cursor::newest()).params();
+        [key, id, wanted.map_or(i64::MAX, |n| n as i64 + 1).into()]
+    }
+
     /// The two parameters of a statement that pages by key.
     pub fn params(&self) -> [Value; 2] {
         [self.key.into(), self.id.into()]
@@ -68,6 +75,14 @@ pub struct Rows<T> {
 }
 
 impl<T> Rows<T> {
+    /// One page of a list where `wanted` says how many rows, all of it where it does not.
+    pub fn cut_or_all(rows: Vec<T>, wanted: Option<usize>, cursor: impl Fn(&T) -> Cursor) -> Self {
+        match wanted {
+            Some(_) => Rows::cut(rows, cursor),
+            None => Rows { items: rows, next: None },
+        }
+    }
+
     /// Cuts what the database gave to one page; `cursor` gives the cursor of a row.
     pub fn cut(mut rows: Vec<T>, cursor: impl Fn(&T) -> Cursor) -> Self {
         let more = rows.len() > PAGE_ROWS;

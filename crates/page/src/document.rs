@@ -7,7 +7,7 @@ use kernel::{Error, Invalid};
 use maud::{Markup, html};
 
 use crate::{
-    Ctx, Response,
+    Ctx, Failure, Response,
     kit::{self, layout},
     respond,
 };
@@ -106,6 +106,35 @@ impl Ctx {
         };
         let mut response = self.page(title, body).status(respond::status(error)).respond();
         respond::retry_after(&mut response, error);
+        response
+    }
+}
+
+impl Failure {
+    /// The answer to a request that is turned away before any room is asked: a page, or a problem for the
+    /// API. Nothing of the request is repeated.
+    pub fn turn_away(&self, status: StatusCode, code: &'static str, title: &str, next: &str) -> Response {
+        if self.0.route.is_api() {
+            return respond::problem_of(status, code, &format!("{title}. {next}"));
+        }
+        let body = html! {
+            h1 class="govuk-heading-l" { (title) }
+            p class="govuk-body" { (next) }
+            p class="govuk-body" { a class="govuk-link" href="/" { "Go to the start page" } }
+        };
+        self.0.page(title, body).status(status).respond()
+    }
+
+    /// The answer to somebody who asks too fast, with how many seconds to wait.
+    pub fn too_fast(&self, seconds: u64) -> Response {
+        let wait = if seconds == 1 { "a second".to_owned() } else { format!("{seconds} seconds") };
+        let next = format!(
+            "Nothing was saved. Wait {wait}, then go back and try again. Each person, and each address from which \
+             people come who are not signed in, can ask so many times a minute."
+        );
+        let mut response =
+            self.turn_away(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many requests at once", &next);
+        respond::retry_after(&mut response, &Error::TooMany { seconds });
         response
     }
 }

@@ -23,6 +23,8 @@ pub enum AskedKind {
     YesNo,
     /// An id.
     Id,
+    /// A list of at most this many objects, each with these fields.
+    List(usize, Vec<Asked>),
 }
 
 /// One field that a parser asked for.
@@ -40,6 +42,8 @@ pub struct Asked {
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
     values: Vec<(String, String)>,
+    /// The lists of objects that JSON held, by name, each object as fields of its own.
+    lists: Vec<(String, Vec<Fields>)>,
     json: bool,
     errors: Vec<FieldError>,
     asked: Vec<Asked>,
@@ -52,8 +56,8 @@ impl Fields {
         Fields { values, ..Fields::default() }
     }
 
-    /// Fields of a JSON object. Objects inside it are read with dots (`child.born`), lists
-    /// as repeated values.
+    /// Fields of a JSON object. Objects inside it are read with dots (`child.born`), lists of texts and
+    /// numbers as repeated values, lists of objects by [`Fields::list`].
     pub fn json(text: &[u8]) -> Result<Self> {
         let bad = || Error::field("body", "Send one JSON object");
         let value: serde_json::Value = if text.is_empty() {
@@ -64,9 +68,13 @@ impl Fields {
         if !value.is_object() {
             return Err(bad());
         }
-        let mut values = Vec::new();
-        flatten("", &value, &mut values);
-        Ok(Fields { values, json: true, ..Fields::default() })
+        Ok(Fields::of_json(&value))
+    }
+
+    fn of_json(value: &serde_json::Value) -> Self {
+        let mut fields = Fields { json: true, ..Fields::default() };
+        flatten("", value, &mut fields);
+        fields
     }
 
     /// Fields with these values, to fill in a form from a record.
@@ -293,6 +301,35 @@ impl Fields {
         found
     }
 
+    /// A list of objects, which only JSON can send: at least one and at most `most`, each read by `read`.
+    /// What is wrong with one is said with its place, counted from nought: `lines.2.day`.
+    pub fn list<T>(
+        &mut self,
+        name: &str,
+        message: &str,
+        most: usize,
+        read: impl Fn(&mut Fields) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let mut blank = Fields { json: true, ..Fields::default() };
+        // Read once on nothing, to learn what each asks for.
+        let _ = read(&mut blank);
+        self.ask(name, AskedKind::List(most, blank.asked), true);
+        let sent = self.lists.iter().find(|(list, _)| list == name).map(|(_, objects)| objects.clone());
+        let objects = sent.unwrap_or_default();
+        if objects.is_empty() || objects.len() > most {
+            self.fail(name, message);
+            return None;
+        }
+        let mut found = Vec::with_capacity(objects.len());
+        for (place, mut object) in objects.into_iter().enumerate() {
+            found.push(read(&mut object));
+            for error in object.errors {
+                self.fail(&format!("{name}.{place}.{}", error.field), error.message);
+            }
+        }
+        found.into_iter().collect()
+    }
+
     /// The version of the record that the form was filled in from.
     pub fn version(&mut self) -> Option<i64> {
         self.number("version", "Open this page again: it does not say which version it shows", 0, i64::MAX)
@@ -325,6 +362,18 @@ pub fn mend(error: Error) -> Result<Invalid> {
     }
 }
 
+/// As [`mend`], for a page that shows what somebody else saved beside what was typed.
+pub fn mend_beside(error: Error) -> Result<Invalid> {
+    if error != Error::Stale {
+        return mend(error);
+    }
+    let message =
+        "Nothing was saved yet: somebody else saved this while you were writing. Both stand below. Put \
+                   together what should stay, then save."
+            .into();
+    Ok(Invalid(vec![FieldError { field: String::new(), message }]))
+}
+
 fn codes<T: Coded>() -> Vec<&'static str> {
     T::all().iter().map(|v| v.code_of()).collect()
 }
@@ -351,7 +400,7 @@ fn month_number(text: &str) -> Option<i8> {
     NAMES.iter().position(|n| *n == start).and_then(|i| i8::try_from(i + 1).ok())
 }
 
-fn flatten(path: &str, value: &serde_json::Value, out: &mut Vec<(String, String)>) {
+fn flatten(path: &str, value: &serde_json::Value, out: &mut Fields) {
     use serde_json::Value as Json;
     match value {
         Json::Object(map) => {
@@ -360,10 +409,13 @@ fn flatten(path: &str, value: &serde_json::Value, out: &mut Vec<(String, String)
                 flatten(&name, inner, out);
             }
         }
+        Json::Array(list) if list.iter().any(serde_json::Value::is_object) => {
+            out.lists.push((path.to_owned(), list.iter().map(Fields::of_json).collect()));
+        }
         Json::Array(list) => list.iter().for_each(|inner| flatten(path, inner, out)),
-        Json::String(text) => out.push((path.to_owned(), clean(text))),
-        Json::Bool(flag) => out.push((path.to_owned(), flag.to_string())),
-        Json::Number(number) => out.push((path.to_owned(), number.to_string())),
+        Json::String(text) => out.values.push((path.to_owned(), clean(text))),
+        Json::Bool(flag) => out.values.push((path.to_owned(), flag.to_string())),
+        Json::Number(number) => out.values.push((path.to_owned(), number.to_string())),
         Json::Null => {}
     }
 }
@@ -412,6 +464,31 @@ mod tests {
         assert_eq!(f.raw("name"), "ab[31m");
         assert!(Fields::json(b"[1]").is_err());
         assert!(Fields::json(b"{").is_err());
+    }
+
+    #[test]
+    fn a_list_of_objects_is_read_one_by_one_and_says_where_it_is_wrong() {
+        let read = |text: &str| {
+            let mut f = Fields::json(text.as_bytes()).unwrap();
+            let lines = f.list("lines", "Send 1 to 2 lines", 2, |line| {
+                let what = line.required("what", "Say what", 10);
+                let cost = line.money("cost", "Enter an amount in pence");
+                Some((what?, cost?))
+            });
+            (f.asked().to_vec(), f.finish(|| lines))
+        };
+        let (asked, lines) = read(r#"{"lines": [{"what": "a", "cost": 5}, {"what": "b", "cost": 7}]}"#);
+        assert_eq!(lines.unwrap(), [("a".to_owned(), Pence(5)), ("b".to_owned(), Pence(7))]);
+        match &asked[0].kind {
+            AskedKind::List(2, inner) => assert_eq!(inner[1].name, "cost"),
+            other => panic!("{other:?}"),
+        }
+        let (_, wrong) = read(r#"{"lines": [{"what": "a", "cost": 5}, {"what": "b"}]}"#);
+        assert_eq!(wrong.unwrap_err().of("lines.1.cost"), Some("Enter an amount in pence"));
+        for bad in ["{}", r#"{"lines": []}"#, r#"{"lines": ["a"]}"#, r#"{"lines": [{}, {}, {}]}"#] {
+            assert_eq!(read(bad).1.unwrap_err().of("lines"), Some("Send 1 to 2 lines"), "{bad}");
+        }
+        assert!(read(r#"{"lines": [{"what": "a", "cost": 5}, 3]}"#).1.is_err());
     }
 
     #[test]

@@ -15,11 +15,12 @@ mod fields;
 pub mod kit;
 mod respond;
 mod route;
+pub mod site;
 
 pub use csv_file::csv_file;
-pub use ctx::{Answer, App, Ctx, Failure, Request};
+pub use ctx::{Answer, App, Ctx, Failure, ONCE, Request};
 pub use cursor::{Cursor, PAGE_ROWS, Rows};
 pub use document::{NavItem, PageView};
-pub use fields::{Asked, AskedKind, Fields, mend};
+pub use fields::{Asked, AskedKind, Fields, mend, mend_beside};
 pub use respond::{Body, Response, problem, see_other, with};
 pub use route::{Handler, Method, Route};

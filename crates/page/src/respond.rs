@@ -70,6 +70,18 @@ pub fn problem(error: &Error) -> Response {
     response
 }
 
+/// A problem that is no error of a room.
+pub(crate) fn problem_of(status: StatusCode, code: &str, detail: &str) -> Response {
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or("Error"),
+        "status": status.as_u16(),
+        "code": code,
+        "detail": detail,
+    });
+    with(status, "application/problem+json", body.to_string())
+}
+
 /// Says when to come back, where that is known.
 pub(crate) fn retry_after(response: &mut Response, error: &Error) {
     let seconds = match error {

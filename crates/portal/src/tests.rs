@@ -5,8 +5,12 @@ use std::sync::Arc;
 use access::{Actor, Role, actions::ViewCase, organisations, sessions};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use casework::{
+    birth_families::{
+        actions as births,
+        model::{BirthKind, Entry},
+    },
     cases::store::{self as cases, Case, CaseState},
-    people::store as people,
+    people::{side::Identity, store as people},
     promises::{self, About, NewPromise},
     timeline::{self, EventKind, NewEvent},
 };
@@ -173,6 +177,56 @@ async fn a_family_sees_its_own_support_and_nobody_elses() {
             assert_eq!(refused, Some(Error::Forbidden));
         }
         assert_eq!(take(&desk, None, (Method::Get, "/my"), &[], "").await.err(), Some(Error::SignIn));
+    }
+}
+
+/// Somebody before adoption, recorded by a worker.
+async fn birth_relative(
+    desk: &Desk,
+    first: &'static str,
+    phone: &'static str,
+) -> Id<kernel::kinds::BirthPerson> {
+    let worker = desk.worker(Role::SocialWorker).await;
+    let contact = people::Contact { phone: phone.into(), ..people::Contact::default() };
+    let identity = Identity::new(first, "Quill", None, contact);
+    let entry = Entry { kind: BirthKind::Parent, identity };
+    let (_, id) = desk.act(&worker, move |act| births::record_birth_family(act, &entry)).await.unwrap();
+    let words = format!("Hello {first}, please call us.");
+    let written = births::Written { words, tell: false };
+    desk.act(&worker, move |act| births::write_message(act, id, &written)).await.unwrap();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_birth_relative_sees_their_own_details_and_messages_and_nothing_else() {
+    for desk in testkit::both(outcomes::schema()).await {
+        let theirs = family(&desk, "Robin").await;
+        let ada = birth_relative(&desk, "Ada", "0113 496 0001").await;
+        birth_relative(&desk, "Ben", "0113 496 0002").await;
+        let me = desk.relative_by_birth(ada).await;
+        let said = take(&desk, Some(&me), (Method::Get, "/my"), &[], "").await.unwrap();
+        assert_eq!(said.status, StatusCode::OK);
+        for expected in ["Ada Quill", "0113 496 0001", "Hello Ada, please call us."] {
+            assert!(said.text.contains(expected), "{expected} is not in {}", said.text);
+        }
+        let family_id = theirs.family.to_string();
+        for hidden in ["Robin", "Marsh", "Ben", "0113 496 0002", family_id.as_str(), "/my/cases"] {
+            assert!(!said.text.contains(hidden), "{hidden}");
+        }
+        // No page of a family opens to them, with its own id or with theirs.
+        for id in [theirs.id.to_string(), ada.to_string()] {
+            for path in ["/my/cases/{id}/timeline", "/my/cases/{id}/goals"] {
+                let refused =
+                    take(&desk, Some(&me), (Method::Get, path), &[("id", id.clone())], "").await.err();
+                assert_eq!(refused, Some(Error::NotFound), "{path}");
+            }
+        }
+        // A family's page says nothing of birth relatives.
+        let adopter = desk.relative(theirs.family).await;
+        let said = take(&desk, Some(&adopter), (Method::Get, "/my"), &[], "").await.unwrap();
+        for hidden in ["Quill", "0113 496 000", "please call us"] {
+            assert!(!said.text.contains(hidden), "{hidden}");
+        }
     }
 }
 

@@ -19,12 +19,12 @@ pub struct Bulk<'a> {
 }
 
 enum Back<'a> {
-    Sqlite { connection: &'a rusqlite::Connection, inserts: HashMap<&'static str, String> },
-    Postgres { conn: postgres::Conn<'a>, pending: HashMap<&'static str, Pending> },
+    Sqlite { connection: &'a rusqlite::Connection, inserts: HashMap<String, String> },
+    Postgres { conn: postgres::Conn<'a>, pending: HashMap<String, Pending> },
 }
 
 struct Pending {
-    columns: &'static str,
+    columns: String,
     bytes: Vec<u8>,
 }
 
@@ -79,13 +79,15 @@ impl<'a> Bulk<'a> {
 
     /// Adds one row. `columns` is the list of `table`'s columns, separated by commas, and
     /// must be the same for every row of that table.
-    pub fn row(&mut self, table: &'static str, columns: &'static str, values: &[Value]) -> Result<()> {
+    pub fn row(&mut self, table: &str, columns: &str, values: &[Value]) -> Result<()> {
         match &mut self.back {
             Back::Sqlite { connection, inserts } => {
-                let text = inserts.entry(table).or_insert_with(|| {
+                if !inserts.contains_key(table) {
                     let marks: Vec<String> = (1..=values.len()).map(|i| format!("?{i}")).collect();
-                    format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(","))
-                });
+                    let text = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(","));
+                    inserts.insert(table.to_owned(), text);
+                }
+                let text = inserts.get(table).map_or("", String::as_str);
                 let mut statement = connection.prepare_cached(text).map_err(|e| Error::internal(table, e))?;
                 for (i, value) in values.iter().enumerate() {
                     match value {
@@ -99,7 +101,11 @@ impl<'a> Bulk<'a> {
                 statement.raw_execute().map(|_| ()).map_err(|e| Error::internal(table, e))
             }
             Back::Postgres { conn, pending } => {
-                let waiting = pending.entry(table).or_insert_with(|| Pending { columns, bytes: Vec::new() });
+                if !pending.contains_key(table) {
+                    let new = Pending { columns: columns.to_owned(), bytes: Vec::new() };
+                    pending.insert(table.to_owned(), new);
+                }
+                let Some(waiting) = pending.get_mut(table) else { return Ok(()) };
                 for (i, value) in values.iter().enumerate() {
                     if i > 0 {
                         waiting.bytes.push(b'\t');
@@ -108,10 +114,19 @@ impl<'a> Bulk<'a> {
                 }
                 waiting.bytes.push(b'\n');
                 if waiting.bytes.len() >= COPY_BYTES {
-                    conn.copy(table, waiting.columns, std::mem::take(&mut waiting.bytes))?;
+                    conn.copy(table, &waiting.columns, std::mem::take(&mut waiting.bytes))?;
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// Takes out every row of a table: a restore begins with none.
+    pub(crate) fn clear(&self, table: &str) -> Result<()> {
+        let text = format!("DELETE FROM {table}");
+        match &self.back {
+            Back::Sqlite { connection, .. } => connection.execute_batch(&text).map_err(sqlite::fault),
+            Back::Postgres { conn, .. } => conn.batch(&text),
         }
     }
 
@@ -126,7 +141,7 @@ impl<'a> Bulk<'a> {
             Back::Postgres { conn, pending } => {
                 for (table, waiting) in pending {
                     if !waiting.bytes.is_empty() {
-                        conn.copy(table, waiting.columns, waiting.bytes)?;
+                        conn.copy(&table, &waiting.columns, waiting.bytes)?;
                     }
                 }
                 for text in &self.put_back {

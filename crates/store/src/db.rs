@@ -4,7 +4,7 @@ use std::{cell::RefCell, ops::Deref, path::PathBuf, sync::Arc};
 
 use kernel::{Error, Id, Result};
 
-use crate::{Bulk, Column, Keys, Migration, Row, Sql, Value, migrate, postgres, sqlite};
+use crate::{Bulk, Cells, Column, Keys, Migration, Row, Sql, Value, migrate, postgres, sqlite};
 
 /// Which engine a database runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,8 @@ impl Db {
     ///
     /// # Errors
     /// An operator's message when the address is not understood or nobody answers.
-    pub async fn connect(address: &str, keys: Keys) -> Result<Self> {
-        let keys = Arc::new(keys);
+    pub async fn connect(address: &str, keys: impl Into<Arc<Keys>>) -> Result<Self> {
+        let keys = keys.into();
         let back = if let Some(path) = address.strip_prefix("sqlite:") {
             Back::Sqlite(sqlite::Sqlite::open(PathBuf::from(path), keys.clone())?)
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
@@ -47,6 +47,12 @@ impl Db {
         } else {
             return Err(Error::Internal("a database address is sqlite:PATH or postgres://…".into()));
         };
+        Ok(Db { inner: Arc::new(Inner { back, keys }) })
+    }
+
+    /// Opens a PostgreSQL database with another schema in the place of its usual one.
+    pub(crate) async fn connect_in(address: &str, keys: Arc<Keys>, schema: &str) -> Result<Self> {
+        let back = Back::Postgres(postgres::Postgres::connect_in(address, keys.clone(), Some(schema)).await?);
         Ok(Db { inner: Arc::new(Inner { back, keys }) })
     }
 
@@ -64,7 +70,11 @@ impl Db {
     }
 
     /// Runs `work` on one consistent snapshot. Statements that it put aside with
-    /// [`Read::afterwards`] are written, and durable, before this returns.
+    /// [`Read::afterwards`] or [`Read::regardless`] are written, and durable, before this
+    /// returns, also when the work answers an error: a look that was refused was a look.
+    ///
+    /// # Errors
+    /// Whatever `work` answers; but when what it put aside cannot be written, that error.
     pub async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -75,23 +85,17 @@ impl Db {
             Back::Postgres(db) => db.read(work).await?,
         };
         if !later.is_empty() {
-            self.write("what a read leaves behind", move |w| {
-                for (sql, params) in &later {
-                    w.execute(*sql, params)?;
-                }
-                Ok(())
-            })
-            .await?;
+            self.write("what a read leaves behind", move |w| later.iter().try_for_each(|l| l.run(w))).await?;
         }
-        Ok(answer)
+        answer
     }
 
     /// Runs `work` as one transaction, named for the operator's log. It may run more
     /// than once, so it must not change anything but the database.
     ///
     /// # Errors
-    /// Whatever `work` refuses with, and then nothing is changed; [`Error::Busy`] when it
-    /// clashed with others again and again.
+    /// Whatever `work` refuses with, and then nothing is changed but what was put aside with
+    /// [`Read::regardless`]; [`Error::Busy`] when it clashed with others again and again.
     pub async fn write<T, F>(&self, name: &'static str, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -100,6 +104,21 @@ impl Db {
         match &self.inner.back {
             Back::Sqlite(db) => db.write(name, work).await,
             Back::Postgres(db) => db.write(name, work).await,
+        }
+    }
+
+    /// Runs `work` as one transaction that is not checked against all others, as
+    /// [`Db::write`] is: for jobs whose first statement changes a row that every job of their
+    /// kind changes first, so that they take turns. On PostgreSQL this is READ COMMITTED:
+    /// it makes nobody else's write run again.
+    pub async fn in_turn<T, F>(&self, name: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Write<'_>) -> Result<T> + Send + Sync + 'static,
+    {
+        match &self.inner.back {
+            Back::Sqlite(db) => db.write(name, work).await,
+            Back::Postgres(db) => db.in_turn(name, work).await,
         }
     }
 
@@ -146,16 +165,16 @@ impl Db {
     /// Prepares a statement without running it: does this engine understand it?
     pub async fn prepares(&self, sql: Sql) -> Result<()> {
         match &self.inner.back {
-            Back::Sqlite(db) => db.read(move |r| r.prepare(sql)).await.map(|_| ()),
-            Back::Postgres(db) => db.read(move |r| r.prepare(sql)).await.map(|_| ()),
+            Back::Sqlite(db) => db.read(move |r| r.prepare(sql)).await?.0,
+            Back::Postgres(db) => db.read(move |r| r.prepare(sql)).await?.0,
         }
     }
 
     /// The engine's plan for a statement, one line each; for tests and the operator.
     pub async fn explain(&self, sql: Sql, params: Vec<Value>) -> Result<Vec<String>> {
         match &self.inner.back {
-            Back::Sqlite(db) => db.read(move |r| r.explain(sql, &params)).await.map(|(lines, _)| lines),
-            Back::Postgres(db) => db.read(move |r| r.explain(sql, &params)).await.map(|(lines, _)| lines),
+            Back::Sqlite(db) => db.read(move |r| r.explain(sql, &params)).await?.0,
+            Back::Postgres(db) => db.read(move |r| r.explain(sql, &params)).await?.0,
         }
     }
 }
@@ -166,8 +185,22 @@ pub(crate) enum Conn<'a> {
     Postgres(postgres::Conn<'a>),
 }
 
-/// Statements that a read puts aside to be written right after it.
-pub(crate) type Later = Vec<(Sql, Vec<Value>)>;
+/// A statement put aside to be written after the work that asked for it.
+pub(crate) struct Aside {
+    sql: Sql,
+    params: Vec<Value>,
+    /// Whether it is written also when the write that asked for it is undone.
+    regardless: bool,
+}
+
+impl Aside {
+    pub(crate) fn run(&self, w: &Write<'_>) -> Result<()> {
+        w.execute(self.sql, &self.params).map(drop)
+    }
+}
+
+/// Statements put aside, in the order that they were asked for.
+pub(crate) type Later = Vec<Aside>;
 
 /// A transaction that can only read.
 pub struct Read<'a> {
@@ -183,6 +216,10 @@ impl<'a> Read<'a> {
 
     pub(crate) fn into_later(self) -> Later {
         self.later.into_inner()
+    }
+
+    pub(crate) fn conn(&self) -> &Conn<'a> {
+        &self.conn
     }
 
     /// Every row that a statement gives.
@@ -204,9 +241,28 @@ impl<'a> Read<'a> {
     }
 
     /// Puts a statement aside: in a read it is written as soon as the read is over, in a
-    /// write it runs at the end of the same transaction. For audit lines.
+    /// write it runs at the end of the same transaction, and is forgotten when that is undone.
     pub fn afterwards(&self, sql: Sql, params: Vec<Value>) {
-        self.later.borrow_mut().push((sql, params));
+        self.later.borrow_mut().push(Aside { sql, params, regardless: false });
+    }
+
+    /// The same, but in a write that is undone it is written all the same, by itself, right
+    /// after. For audit lines of looks. A write that clashed and runs again writes it once.
+    pub fn regardless(&self, sql: Sql, params: Vec<Value>) {
+        self.later.borrow_mut().push(Aside { sql, params, regardless: true });
+    }
+
+    /// Goes over every row that a statement gives without keeping any: for reading much.
+    pub fn scan(
+        &self,
+        sql: Sql,
+        params: &[Value],
+        each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
+    ) -> Result<()> {
+        match &self.conn {
+            Conn::Sqlite(conn) => sqlite::scan(conn, sql, params, each),
+            Conn::Postgres(conn) => conn.scan(sql, params, each),
+        }
     }
 
     /// The keys of this installation.
@@ -252,10 +308,13 @@ impl<'a> Write<'a> {
     /// Runs `work`, then what it put aside.
     pub(crate) fn run<T>(&self, work: impl FnOnce(&Write<'_>) -> Result<T>) -> Result<T> {
         let answer = work(self)?;
-        for (sql, params) in self.read.later.take() {
-            self.execute(sql, &params)?;
-        }
+        self.read.later.borrow().iter().try_for_each(|aside| aside.run(self))?;
         Ok(answer)
+    }
+
+    /// What is to be written although this write was undone.
+    pub(crate) fn into_survivors(self) -> Later {
+        self.read.into_later().into_iter().filter(|aside| aside.regardless).collect()
     }
 
     /// Runs a statement; gives how many rows it changed.

@@ -20,19 +20,26 @@
 //! On SQLite one thread writes. It takes every write that waits and commits them
 //! together, each in its own savepoint, so that sixteen writers pay for one fdatasync.
 
+pub mod backup;
 mod bulk;
+mod cells;
 mod crypt;
 mod db;
 pub mod figure;
+mod key_file;
 mod migrate;
 pub mod outbox;
 mod postgres;
+mod scan;
 mod sqlite;
+mod stream;
 mod value;
 
 pub use bulk::Bulk;
-pub use crypt::{Column, Keys};
+pub use cells::Cells;
+pub use crypt::{Column, Generation, Keys, is_signed};
 pub use db::{Db, Engine, Read, Write};
+pub use key_file::KeyFile;
 pub use migrate::Migration;
 pub use value::{FromValue, Row, Sql, Value};
 
@@ -42,5 +49,5 @@ pub const MIGRATIONS: &[Migration] =
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [outbox::ALL, figure::ALL].concat()
+    [backup::ALL, outbox::ALL, figure::ALL].concat()
 }

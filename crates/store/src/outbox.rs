@@ -13,6 +13,7 @@ statements! {
            WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at, id LIMIT $2";
     CLAIM = "UPDATE message SET next_at = $2, tries = tries + 1 WHERE id = $1 AND next_at IS NOT NULL AND tries = $3";
     SENT = "UPDATE message SET next_at = NULL, sent_at = $2 WHERE id = $1";
+    HOLD = "UPDATE message SET next_at = NULL, failure = 'held-after-restore' WHERE next_at IS NOT NULL";
     FAILED = "UPDATE message SET next_at = $2, failure = $3 WHERE id = $1";
 }
 
@@ -86,4 +87,10 @@ pub fn sent(w: &Write<'_>, id: Id<Message>, now: Timestamp) -> Result<()> {
 /// Notes that a message could not leave, and when to try again; none gives up.
 pub fn failed(w: &Write<'_>, id: Id<Message>, again: Option<Timestamp>, why: &str) -> Result<()> {
     w.execute(FAILED, &[id.into(), again.into(), why.into()]).map(|_| ())
+}
+
+/// Holds back every message that waits, after a restore: some may have left since the backup
+/// was made. Gives how many.
+pub(crate) fn hold(w: &Write<'_>) -> Result<u64> {
+    w.execute(HOLD, &[])
 }

@@ -10,8 +10,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures_util::SinkExt;
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use kernel::{Error, Result};
 use tokio::runtime::Handle;
 use tokio_postgres::{
@@ -21,9 +21,10 @@ use tokio_postgres::{
 };
 
 use crate::{
-    Bulk, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
+    Bulk, Cells, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
     db::{Conn as AnyConn, Later},
     migrate,
+    scan::{Cell, Rows},
 };
 
 /// Connections to the server from one node.
@@ -39,13 +40,30 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) async fn connect(address: &str, keys: Arc<Keys>) -> Result<Self> {
-        let config: tokio_postgres::Config = address
+        Self::connect_in(address, keys, None).await
+    }
+
+    /// Connects with a schema other than the usual one.
+    pub(crate) async fn connect_in(address: &str, keys: Arc<Keys>, schema: Option<&str>) -> Result<Self> {
+        let mut config: tokio_postgres::Config = address
             .parse()
             .map_err(|_| Error::Internal("the postgres:// address is not understood".into()))?;
+        if let Some(schema) = schema {
+            let before = config.get_options().unwrap_or_default().to_owned();
+            config.options(format!("{before} -c search_path={schema}"));
+        }
         let manager =
             Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
+            .post_create(Hook::async_fn(|client, _| {
+                Box::pin(async move {
+                    // Statements here take milliseconds: compiling one takes longer than it saves. A
+                    // server that speaks PostgreSQL's language and has no compiler may refuse this.
+                    let _ = client.batch_execute("SET jit = off").await;
+                    Ok(())
+                })
+            }))
             .build()
             .map_err(|e| Error::internal("no pool of connections", e))?;
         let postgres = Postgres { pool, keys };
@@ -57,7 +75,7 @@ impl Postgres {
         self.pool.get().await.map_err(|e| Error::internal("the database server does not answer", e))
     }
 
-    pub(crate) async fn read<T, F>(&self, work: F) -> Result<(T, Later)>
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<(Result<T>, Later)>
     where
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
@@ -67,7 +85,7 @@ impl Postgres {
             let conn = Conn { client: &client, handle };
             conn.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", || {
                 let read = Read::new(AnyConn::Postgres(conn), &keys);
-                let answer = work(&read)?;
+                let answer = work(&read);
                 Ok((answer, read.into_later()))
             })
         })
@@ -79,18 +97,38 @@ impl Postgres {
         T: Send + 'static,
         F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
     {
+        self.transact(name, "BEGIN ISOLATION LEVEL SERIALIZABLE", work).await
+    }
+
+    pub(crate) async fn in_turn<T, F>(&self, name: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
+    {
+        self.transact(name, "BEGIN ISOLATION LEVEL READ COMMITTED", work).await
+    }
+
+    async fn transact<T, F>(&self, name: &'static str, begin: &'static str, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
+    {
         let (client, keys) = (self.client().await?, self.keys.clone());
         let gone = Arc::new(AtomicBool::new(false));
         let _flag = RaiseOnDrop(gone.clone());
         blocking(move |handle| {
             let conn = Conn { client: &client, handle };
-            for attempt in 1..=TRIES {
-                match try_write(conn, &keys, &work, &gone) {
-                    Err(Error::Busy) => tracing::debug!(name, attempt, "a write clashed and runs again"),
-                    other => return other,
+            let mut attempt = 1;
+            loop {
+                match try_write(conn, begin, &keys, &work, &gone) {
+                    (Err(Error::Busy), _) if attempt < TRIES => {
+                        tracing::debug!(name, attempt, "a write clashed and runs again");
+                        attempt += 1;
+                    }
+                    (Err(e), survivors) => return leave(conn, &keys, &survivors).and(Err(e)),
+                    (done, _) => return done,
                 }
             }
-            Err(Error::Busy)
         })
         .await
     }
@@ -144,6 +182,12 @@ impl Postgres {
         .await
     }
 
+    /// Runs statements outside any transaction of the house.
+    pub(crate) async fn batch(&self, text: String) -> Result<()> {
+        let client = self.client().await?;
+        blocking(move |handle| Conn { client: &client, handle }.batch(&text)).await
+    }
+
     pub(crate) async fn schema(&self) -> Result<Vec<String>> {
         const COLUMNS: Sql = Sql {
             name: "COLUMNS",
@@ -153,22 +197,37 @@ impl Postgres {
                    FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1",
         };
         let (rows, _) = self.read(|r| r.query(COLUMNS, &[])).await?;
-        rows.iter().map(|row| row.get(0)).collect()
+        rows?.iter().map(|row| row.get(0)).collect()
     }
 }
 
+/// One try, and what is to be written although it was undone.
 fn try_write<T>(
     conn: Conn<'_>,
+    begin: &str,
     keys: &Keys,
     work: &impl Fn(&Write<'_>) -> Result<T>,
     gone: &AtomicBool,
-) -> Result<T> {
-    conn.transaction("BEGIN ISOLATION LEVEL SERIALIZABLE", || {
-        let answer = Write::new(AnyConn::Postgres(conn), keys).run(work)?;
+) -> (Result<T>, Later) {
+    let write = Write::new(AnyConn::Postgres(conn), keys);
+    let answer = conn.transaction(begin, || {
+        let answer = write.run(work)?;
         if gone.load(Ordering::Acquire) {
             return Err(Error::Internal("the caller went away".into()));
         }
         Ok(answer)
+    });
+    (answer, write.into_survivors())
+}
+
+/// Writes what outlives a write that was undone, in a transaction of its own.
+fn leave(conn: Conn<'_>, keys: &Keys, survivors: &Later) -> Result<()> {
+    if survivors.is_empty() {
+        return Ok(());
+    }
+    conn.transaction("BEGIN ISOLATION LEVEL READ COMMITTED", || {
+        let write = Write::new(AnyConn::Postgres(conn), keys);
+        survivors.iter().try_for_each(|aside| aside.run(&write))
     })
 }
 
@@ -201,6 +260,25 @@ impl Conn<'_> {
             let params = as_params(params, statement.params().len());
             let rows = self.client.query(&statement, &params).await.map_err(|e| fault(sql.name, &e))?;
             rows.iter().map(|row| read_row(sql, row)).collect()
+        })
+    }
+
+    /// Goes over the rows of a statement as they arrive.
+    pub(crate) fn scan(
+        &self,
+        sql: Sql,
+        params: &[Value],
+        each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.handle.block_on(async {
+            let statement = self.client.prepare_cached(sql.text).await.map_err(|e| fault(sql.name, &e))?;
+            let params = as_params(params, statement.params().len());
+            let rows = self.client.query_raw(&statement, params).await.map_err(|e| fault(sql.name, &e))?;
+            let mut rows = std::pin::pin!(rows);
+            while let Some(row) = rows.try_next().await.map_err(|e| fault(sql.name, &e))? {
+                each(&Cells::Postgres(&row))?;
+            }
+            Ok(())
         })
     }
 
@@ -239,6 +317,31 @@ impl Conn<'_> {
             let mut sink = std::pin::pin!(sink);
             sink.send(Bytes::from(bytes)).await.map_err(|e| fault(table, &e))?;
             sink.finish().await.map(|_| ()).map_err(|e| fault(table, &e))
+        })
+    }
+
+    /// Gives every row that a statement without parameters finds, as it comes.
+    pub(crate) fn scan_table(&self, text: &str, out: &mut dyn Rows) -> Result<()> {
+        let failed = |e: tokio_postgres::Error| fault("scan", &e);
+        self.handle.block_on(async {
+            let statement = self.client.prepare(text).await.map_err(failed)?;
+            let rows =
+                self.client.query_raw(&statement, Vec::<&(dyn ToSql + Sync)>::new()).await.map_err(failed)?;
+            let mut rows = std::pin::pin!(rows);
+            while let Some(row) = rows.next().await {
+                let row = row.map_err(failed)?;
+                for (i, column) in row.columns().iter().enumerate() {
+                    let cell = match *column.type_() {
+                        Type::INT8 => row.try_get::<_, Option<i64>>(i).map(|v| v.map(Cell::Int)),
+                        Type::TEXT => row.try_get::<_, Option<&str>>(i).map(|v| v.map(Cell::Text)),
+                        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(i).map(|v| v.map(Cell::Bytes)),
+                        ref other => return Err(Error::Internal(format!("a column holds a {other}"))),
+                    };
+                    out.cell(cell.map_err(failed)?.unwrap_or(Cell::Null));
+                }
+                out.end()?;
+            }
+            Ok(())
         })
     }
 

@@ -9,16 +9,21 @@
     reason = "in tests, a broken set-up should stop the test with its reason"
 )]
 
+mod browser;
+
+pub use browser::{Caller, Said};
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use access::{
     Act, Actor, Look, Role,
     accounts::{self, Account, NewAccount},
+    consent::{self, Agreement, DataKind, LegalBasis, Recipient, RecipientKind, purposes},
     organisations, sessions,
 };
 use kernel::{
     Id, Result, Timestamp,
-    kinds::{Family, Organisation},
+    kinds::{BirthPerson, Family, Organisation},
 };
 use store::{Db, Keys, Migration};
 
@@ -71,13 +76,59 @@ pub async fn postgres_address() -> String {
     format!("{start}/{name}")
 }
 
+/// A database at this address, migrated: for tests that also reach it past the store.
+pub async fn at(address: &str, migrations: Vec<Migration>) -> Desk {
+    desk(address, migrations, None).await
+}
+
 async fn desk(address: &str, migrations: Vec<Migration>, folder: Option<tempfile::TempDir>) -> Desk {
     let keys = Keys::from_master(&[42; 32]).expect("keys");
     let db = Db::connect(address, keys).await.expect("a database");
     db.migrate(migrations).await.expect("the schema");
     db.write("organisations", organisations::put_shipped).await.expect("organisations");
     let now = "2026-11-20T09:30:00Z".parse().expect("a time");
+    for (number, code) in [(1, AGENCY), (2, OTHER_AGENCY)] {
+        let agency = organisations::id_of(organisations::kind::AGENCY, code);
+        for agreement in agreements(agency, number, now) {
+            db.write("an agreement", move |w| consent::store::add_agreement(w, &agreement))
+                .await
+                .expect("an agreement");
+        }
+    }
     Desk { db, now, _folder: folder, made: AtomicU32::new(0) }
+}
+
+/// The sharing agreements that both test agencies stand on, as a working agency does: with the
+/// Fund, and with every approved provider. A test of the gate ends them first.
+fn agreements(agency: Id<Organisation>, number: u8, now: Timestamp) -> Vec<Agreement> {
+    let agreement = |n: u8, name: &str, to, purpose: &str, shares| Agreement {
+        id: Id::from_parts(1, [number, n, 0, 0, 0, 0, 0, 0, 0, 0]),
+        agency,
+        name: name.into(),
+        to: Recipient::every(to),
+        purposes: vec![purpose.into()],
+        shares,
+        basis: LegalBasis::PublicTask,
+        reference: format!("TEST-{number}-{n}"),
+        from: day("2015-05-01"),
+        until: None,
+        made: now,
+        made_by: None,
+        ended: None,
+        ended_by: None,
+        ended_why: String::new(),
+        version: 1,
+    };
+    let fund = vec![DataKind::Need, DataKind::Age, DataKind::Assessment, DataKind::Plan, DataKind::Money];
+    let provider = vec![DataKind::Need, DataKind::Sessions];
+    vec![
+        agreement(1, "The Fund", RecipientKind::Fund, purposes::APPLY_TO_FUND, fund),
+        agreement(2, "Approved providers", RecipientKind::Provider, purposes::ARRANGE_SUPPORT, provider),
+    ]
+}
+
+fn day(text: &str) -> kernel::Date {
+    text.parse().expect("a day")
 }
 
 impl Desk {
@@ -105,6 +156,17 @@ impl Desk {
     /// Somebody of a family.
     pub async fn relative(&self, family: Id<Family>) -> Actor {
         self.person(Role::FamilyMember, None, Some(family), None).await
+    }
+
+    /// A birth relative who signs in.
+    pub async fn relative_by_birth(&self, person: Id<BirthPerson>) -> Actor {
+        let who = self.person(Role::FamilyMember, None, None, None).await;
+        let account = who.account().expect("an account");
+        self.db
+            .write("a birth relative", move |w| access::walls::give_account(w, account, person))
+            .await
+            .expect("a birth relative's account");
+        who
     }
 
     /// Somebody of a provider.

@@ -1,20 +1,32 @@
 //! Trust: the pages on which people keep the record safe. The rules themselves live in
 //! `access`, where no grant can be made around them; here they are seen, used and answered for.
 
+mod account;
+pub mod audit_log;
 mod break_glass;
+pub mod consent;
 mod delegations;
 mod draw;
+mod invitations;
+mod people_of_agency;
 mod permissions;
 mod sealed;
+pub mod sharing;
+mod sign_in;
 #[cfg(test)]
 mod testing;
 mod tokens;
+mod words;
+#[cfg(test)]
+mod world;
 
 use page::{NavItem, Route};
+pub use sign_in::oidc::install as install_providers;
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") }];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -28,8 +40,21 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [permissions::routes(), sealed::routes(), break_glass::routes(), delegations::routes(), tokens::routes()]
-        .concat()
+    [
+        sign_in::routes(),
+        account::routes(),
+        invitations::routes(),
+        people_of_agency::routes(),
+        audit_log::routes(),
+        consent::routes(),
+        sharing::routes(),
+        permissions::routes(),
+        sealed::routes(),
+        break_glass::routes(),
+        delegations::routes(),
+        tokens::routes(),
+    ]
+    .concat()
 }
 
 /// How many uses of emergency access wait for a review by whoever asks: for their first page. None for those
@@ -40,7 +65,7 @@ pub fn reviews_waiting(look: &access::Look<'_>) -> kernel::Result<usize> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    permissions::nav()
+    [people_of_agency::nav(), audit_log::nav(), sharing::nav(), permissions::nav()].concat()
 }
 
 #[cfg(test)]
@@ -49,7 +74,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn both_engines_understand_every_statement() {
         for desk in testkit::both(super::schema()).await {
-            for sql in super::all_statements() {
+            for sql in [access::all_statements(), super::all_statements()].concat() {
                 assert_eq!(desk.db.prepares(sql).await, Ok(()), "{} on {:?}", sql.name, desk.db.engine());
             }
         }

@@ -61,19 +61,25 @@ pub enum Tab {
     Funding,
     /// Orders and sessions.
     Orders,
+    /// What the family agreed to, and what was shared.
+    Consent,
     /// All that happened.
     Timeline,
+    /// Who has looked at the record.
+    Looks,
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 7] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 9] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
         (Tab::Goals, "Goals", "/goals", "case.view"),
         (Tab::Funding, "Funding", "/applications", "application.view"),
         (Tab::Orders, "Orders", "/orders", "order.view"),
+        (Tab::Consent, "Consent", "/consent", "consent.view"),
         (Tab::Timeline, "Timeline", "/timeline", "case.view"),
+        (Tab::Looks, "Who has looked", "/looks", "audit.view"),
     ];
 }
 

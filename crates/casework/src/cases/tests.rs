@@ -130,7 +130,7 @@ async fn each_list_stands_on_its_index() {
         let told = plan(&desk, promise_list::OPEN, page.clone()).await;
         assert!(told.contains("promise_open"), "{told}");
         let told = plan(&desk, promise_list::OF_COORDINATOR, [page, vec![me.into()]].concat()).await;
-        assert!(told.contains("case_coordinator") && told.contains("promise_case"), "{told}");
+        assert!(told.contains("case_coordinator") && told.contains("promise_case_open"), "{told}");
     }
 }
 

@@ -27,10 +27,6 @@ pub mod measures {
     pub const ENQUIRIES_BY_CHANNEL: &str = "enquiries-by-channel";
     /// How many services had heard the stories before, summed over enquiries (FD2).
     pub const STORIES_RETOLD: &str = "stories-retold";
-    /// Cases opened, by the council where the family lives.
-    pub const CASES_OPENED: &str = "cases-opened";
-    /// Cases at a level of support, a running balance; the part is the level.
-    pub const CASES_AT_LEVEL: &str = "cases-at-level";
 }
 
 /// Pages and API of this room.

@@ -13,7 +13,7 @@ use page::{Cursor, PAGE_ROWS, Rows};
 use serde::{Deserialize, Serialize};
 use store::{Column, Keys, Row, Value, statements};
 
-use super::model::{Closing, Enquiry, RiskLevel, State};
+use super::model::{Asker, Closing, Enquiry, RiskLevel, State};
 
 /// The columns of `enquiry`, as a literal that statements can be made with.
 macro_rules! columns {
@@ -201,23 +201,29 @@ fn hashed(keys: &Keys, agency: Id<Organisation>, word: &str) -> i64 {
 /// that is hashed.
 fn shared(e: &Enquiry) -> Vec<(&'static str, String)> {
     use crate::people::model::{Postcode, name_parts};
+    // Birth relatives are compared with birth relatives alone: a child's name and birth date, told by
+    // a parent by birth and by an adoptive parent, must not join the two.
+    let wall = if e.asker == Some(Asker::BirthRelative) { "before " } else { "" };
     let mut out = Vec::new();
     let digits: String = e.phone.chars().filter(char::is_ascii_digit).collect();
     // +44 113… and 0113… are one number; its last nine digits tell numbers of one country apart.
     if let Some(tail) = digits.len().checked_sub(9).and_then(|from| digits.get(from..)) {
-        out.push(("Same phone number", format!("t:{tail}")));
+        out.push(("Same phone number", format!("{wall}t:{tail}")));
     }
     if !e.email.trim().is_empty() {
-        out.push(("Same email address", format!("e:{}", e.email.trim().to_lowercase())));
+        out.push(("Same email address", format!("{wall}e:{}", e.email.trim().to_lowercase())));
     }
     let (first, last) = e.subject();
     let subject = name_parts(&format!("{first} {last}")).concat();
     if let Some(born) = e.born.filter(|_| !subject.is_empty()) {
-        out.push(("Support for somebody of the same name and date of birth", format!("s:{subject} {born}")));
+        out.push((
+            "Support for somebody of the same name and date of birth",
+            format!("{wall}s:{subject} {born}"),
+        ));
     }
     let asker = name_parts(&format!("{} {}", e.first_name, e.last_name)).concat();
     if let Some(postcode) = Postcode::parse(&e.postcode).filter(|_| !asker.is_empty()) {
-        out.push(("Somebody of the same name and postcode asked", format!("a:{asker} {postcode}")));
+        out.push(("Somebody of the same name and postcode asked", format!("{wall}a:{asker} {postcode}")));
     }
     out
 }

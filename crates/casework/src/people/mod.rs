@@ -4,6 +4,7 @@ mod api;
 pub mod links;
 pub mod model;
 mod pages;
+pub mod side;
 pub mod store;
 
 use access::{Action, actions::SearchPeople, permissions::Reach};

@@ -27,9 +27,6 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// How many people a search shows.
-const SHOWN: usize = 50;
-
 /// Reads a search.
 pub(super) fn fields(f: &mut Fields) -> Result<Query, Invalid> {
     let name = f.optional("name", LINE).unwrap_or_default();
@@ -57,8 +54,7 @@ pub(super) async fn hits(ctx: &Ctx, query: Query) -> Result<Vec<Hit>> {
     ctx.read(move |look| {
         let grant = look.agency::<SearchPeople>()?;
         let cases = look.agency::<ListCases>()?;
-        let mut found = store::find(look, &grant, &query)?;
-        found.truncate(SHOWN);
+        let found = store::find(look, &grant, &query)?;
         let families = found.iter().filter_map(|f| f.person.family);
         let cases = links::cases_of(look, &cases, families)?;
         let of = |family| cases.get(&family).cloned().unwrap_or_default();

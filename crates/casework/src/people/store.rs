@@ -6,15 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use access::{Act, Grant, InAgency, Look, actions::SearchPeople, seen};
+use access::{Act, Grant, InAgency, Look, actions::SearchPeople, seen, walls::After};
 use kernel::{
     Date, Error, Id, Result, Timestamp, codes,
-    kinds::{self, Family, Identity, Organisation},
+    kinds::{self, Family, Organisation},
 };
 use serde::{Deserialize, Serialize};
 use store::{Column, Keys, Row, Value, statements};
 
 use super::model::{Known, Likeness, PartQuery, Postcode, birth_key, likeness, query_keys, search_keys};
+use super::side::Identity;
 
 statements! {
     ADD_FAMILY = "INSERT INTO family (id, agency_id, council, created_at) VALUES ($1, $2, $3, $4)";
@@ -50,8 +51,10 @@ const BORN: Column = Column::new("identity.born");
 const CONTACT: Column = Column::new("identity.contact");
 
 /// At most this many candidates are opened for one search (design rule 4).
-const CANDIDATES_MAX: usize = 200;
-const AT_ONCE: usize = 50;
+pub(crate) const CANDIDATES_MAX: usize = 200;
+pub(crate) const AT_ONCE: usize = 50;
+/// People that one search shows at most.
+const SHOWN: usize = 50;
 
 codes! {
     /// What a person is to the household.
@@ -75,10 +78,11 @@ pub struct Contact {
     pub email: String,
 }
 
+/// A name as it stands sealed.
 #[derive(Serialize, Deserialize)]
-struct Name {
-    first: String,
-    last: String,
+pub(crate) struct Name {
+    pub(crate) first: String,
+    pub(crate) last: String,
 }
 
 /// Somebody to be added.
@@ -138,6 +142,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// What they are called and how they are reached, after adoption.
+    pub fn identity(&self) -> Identity<After> {
+        Identity::new(&self.first, &self.last, self.born, self.contact.clone())
+    }
+
     /// First and last name.
     pub fn name(&self) -> String {
         format!("{} {}", self.first, self.last).trim().to_owned()
@@ -176,7 +185,7 @@ pub fn person_values(new: &NewPerson) -> Vec<Value> {
 }
 
 /// The values of a person's identity after adoption, for [`IDENTITY_COLUMNS`].
-pub fn identity_values(keys: &Keys, id: Id<Identity>, new: &NewPerson) -> Result<Vec<Value>> {
+pub fn identity_values(keys: &Keys, id: Id<kinds::Identity>, new: &NewPerson) -> Result<Vec<Value>> {
     let name = to_json(&Name { first: new.first.clone(), last: new.last.clone() })?;
     let born = new.born.map(|d| keys.seal(BORN, id, &d.to_string())).transpose()?;
     Ok(vec![
@@ -191,7 +200,7 @@ pub fn identity_values(keys: &Keys, id: Id<Identity>, new: &NewPerson) -> Result
 }
 
 /// The keyed hashes that find an identity again: one row of [`KEY_COLUMNS`] each.
-pub fn key_values(keys: &Keys, id: Id<Identity>, new: &NewPerson) -> Vec<[Value; 2]> {
+pub fn key_values(keys: &Keys, id: Id<kinds::Identity>, new: &NewPerson) -> Vec<[Value; 2]> {
     let mut words = search_keys(&format!("{} {}", new.first, new.last));
     words.extend(new.born.map(birth_key));
     words.extend(Postcode::parse(&new.contact.postcode).map(|p| p.key()));
@@ -202,7 +211,7 @@ fn hashed(keys: &Keys, agency: Id<Organisation>, word: &str) -> i64 {
     keys.look_up("identity_key", &format!("{agency} {word}"))
 }
 
-fn to_json(value: &impl Serialize) -> Result<String> {
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|e| Error::internal("an identity", e))
 }
 
@@ -236,33 +245,39 @@ pub fn of_family(look: &Look<'_>, family: Id<Family>) -> Result<Vec<Person>> {
 }
 
 /// The name in an `identity.name` that a list of the caller's own joined to its rows.
-pub(crate) fn open_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<String> {
+pub(crate) fn open_name(look: &Look<'_>, identity: Id<kinds::Identity>, sealed: &[u8]) -> Result<String> {
     let name = read_name(look, identity, sealed)?;
     Ok(format!("{} {}", name.first, name.last).trim().to_owned())
 }
 
-fn read_name(look: &Look<'_>, identity: Id<Identity>, sealed: &[u8]) -> Result<Name> {
+fn read_name(look: &Look<'_>, identity: Id<kinds::Identity>, sealed: &[u8]) -> Result<Name> {
     serde_json::from_str(&look.open(NAME, identity, sealed)?)
         .map_err(|e| Error::internal("a sealed identity", e))
 }
 
-fn read(look: &Look<'_>, row: &Row) -> Result<(Id<Identity>, Person)> {
-    let identity: Id<Identity> = row.get(0)?;
-    let bad = |e: serde_json::Error| Error::internal("a sealed identity", e);
-    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
-    let born = row
-        .get::<Option<Vec<u8>>>(6)?
+fn read_born(look: &Look<'_>, identity: Id<kinds::Identity>, row: &Row) -> Result<Option<Date>> {
+    row.get::<Option<Vec<u8>>>(6)?
         .map(|sealed| look.open(BORN, identity, &sealed))
         .transpose()?
         .map(|text| text.parse().map_err(|e| Error::internal("a sealed birth date", e)))
-        .transpose()?;
+        .transpose()
+}
+
+fn read_contact(look: &Look<'_>, identity: Id<kinds::Identity>, row: &Row) -> Result<Contact> {
     let contact = row
         .get::<Option<Vec<u8>>>(7)?
         .map(|sealed| look.open(CONTACT, identity, &sealed))
         .transpose()?
-        .map(|text| serde_json::from_str(&text).map_err(bad))
-        .transpose()?
-        .unwrap_or_default();
+        .map(|text| serde_json::from_str(&text).map_err(|e| Error::internal("a sealed identity", e)))
+        .transpose()?;
+    Ok(contact.unwrap_or_default())
+}
+
+fn read(look: &Look<'_>, row: &Row) -> Result<(Id<kinds::Identity>, Person)> {
+    let identity: Id<kinds::Identity> = row.get(0)?;
+    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
+    let born = read_born(look, identity, row)?;
+    let contact = read_contact(look, identity, row)?;
     let person = Person {
         id: row.get(1)?,
         agency: row.get(2)?,
@@ -299,8 +314,8 @@ pub struct Found {
     pub likeness: Likeness,
 }
 
-/// The people of one's own agency who may be meant, the likeliest first. Opens at most 200
-/// candidates, and tells the audit log whom it showed.
+/// The people of one's own agency who may be meant, the likeliest first, [`SHOWN`] at most.
+/// Compares at most 200 candidates, and tells the audit log whom it showed.
 pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Query) -> Result<Vec<Found>> {
     let agency = grant.agency();
     let hash = |word: &str| hashed(look.keys(), agency, word);
@@ -310,30 +325,45 @@ pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Quer
             break;
         }
         for row in look.query(CANDIDATES, &[first, second].concat())? {
-            candidates.insert(row.get::<Id<Identity>>(0)?);
+            candidates.insert(row.get::<Id<kinds::Identity>>(0)?);
         }
     }
     let mut words: Vec<&str> = query.name.split_whitespace().collect();
     let last = words.pop().unwrap_or_default().to_owned();
     let meant = Known { first: words.join(" "), last, born: query.born, postcode: query.postcode.clone() };
-    let candidates: Vec<Id<Identity>> = candidates.into_iter().take(CANDIDATES_MAX).collect();
-    let mut found = Vec::new();
+    let candidates: Vec<Id<kinds::Identity>> = candidates.into_iter().take(CANDIDATES_MAX).collect();
+    let mut alike = Vec::new();
     for group in candidates.chunks(AT_ONCE) {
         let params: Vec<Value> = (0..AT_ONCE).map(|i| group.get(i).copied().into()).collect();
         for row in grant.rows(look, "person", LOAD_MANY, &params)? {
-            let (_, person) = read(look, &row)?;
-            let likeness = likeness(&meant, &person.known());
-            found.push(Found { person, likeness });
+            alike.push((likeness(&meant, &compared(look, &row, &meant)?), row.get(1)?, row));
         }
     }
-    found.sort_by(|a, b| b.likeness.score.cmp(&a.likeness.score).then(a.person.id.cmp(&b.person.id)));
+    alike.sort_by(|(a, one, _), (b, other, _): &(Likeness, Id<kinds::Person>, Row)| {
+        b.score.cmp(&a.score).then(one.cmp(other))
+    });
+    alike.truncate(SHOWN);
+    let found = alike
+        .into_iter()
+        .map(|(likeness, _, row)| Ok(Found { person: read(look, &row)?.1, likeness }))
+        .collect::<Result<Vec<_>>>()?;
     grant.showed(look, "person", &found.iter().map(|f| f.person.id).collect::<Vec<_>>())?;
     Ok(found)
 }
 
+/// What is compared of a candidate. Nothing is opened that was not asked about.
+fn compared(look: &Look<'_>, row: &Row, meant: &Known) -> Result<Known> {
+    let identity: Id<kinds::Identity> = row.get(0)?;
+    let name = read_name(look, identity, &row.get::<Vec<u8>>(5)?)?;
+    let born = meant.born.map(|_| read_born(look, identity, row)).transpose()?.flatten();
+    let contact = meant.postcode.as_ref().map(|_| read_contact(look, identity, row)).transpose()?;
+    let postcode = contact.and_then(|contact| Postcode::parse(&contact.postcode));
+    Ok(Known { first: name.first, last: name.last, born, postcode })
+}
+
 /// Pairs of key groups to look up, the surest first: the one with two keys must match, and
 /// so must one of the four.
-fn probes(query: &Query, hash: impl Fn(&str) -> i64) -> Vec<(Vec<Value>, Vec<Value>)> {
+pub(crate) fn probes(query: &Query, hash: impl Fn(&str) -> i64) -> Vec<(Vec<Value>, Vec<Value>)> {
     let pad = |keys: Vec<i64>, to: usize| -> Vec<Value> {
         let last = keys.last().copied();
         keys.iter().copied().map(Some).chain(std::iter::repeat(last)).take(to).map(Into::into).collect()

@@ -1,17 +1,20 @@
 //! What is asked about an invoice. A form has boxes to tick, each carrying the session as the
 //! provider saw it; the API has lines. Both come to the same lines, which are then matched.
 
-use kernel::{Date, Id, Invalid, Pence, kinds};
+use kernel::{Id, Invalid, Pence, kinds};
 use page::Fields;
 
-use super::{actions::Input, model::Line};
+use super::{
+    actions::Input,
+    model::{Line, MOST_LINES},
+};
 
 /// The longest number of an invoice, in characters.
 const NUMBER: usize = 40;
 /// The longest query, in characters.
 const REASON: usize = 1_000;
 const NO_LINES: &str = "Tick at least one session";
-const BAD_LINE: &str = "Give a session, a day as YYYY-MM-DD and an amount in pence on each line";
+const BAD_LINES: &str = "Send a list of lines, each with a session, a day and an amount in pence";
 
 /// What a box carries: the session, its day and its price as they stood when the page was drawn, so that
 /// a change since then is noticed and not paid for.
@@ -47,22 +50,12 @@ pub(super) fn ticked(f: &mut Fields) -> Result<Input, Invalid> {
 /// The API: `order`, and `lines` as a list of objects.
 pub(super) fn lines(f: &mut Fields) -> Result<(Id<kinds::Order>, Input), Invalid> {
     let order = f.id("order", "Say which order the invoice is for");
-    // Each is asked once, for the API description; the others of the list are read below.
-    let first: (Option<Id<kinds::Session>>, Option<Date>, Option<Pence>) = (
-        f.id("lines.session", "Give the session on each line"),
-        f.date("lines.day", "Give the day of the session on each line"),
-        f.money("lines.amount", "Give the amount in pence on each line"),
-    );
-    let lists = ["lines.session", "lines.day", "lines.amount"]
-        .map(|name| f.all(name).map(str::to_owned).collect::<Vec<_>>());
-    let [sessions, days, amounts] = &lists;
-    let same = sessions.len() == days.len() && days.len() == amounts.len();
-    let read = sessions.iter().zip(days).zip(amounts).map(|((s, d), a)| line(s, d, a));
-    let lines: Option<Vec<Line>> = read.collect();
-    let lines = lines.filter(|_| same);
-    if lines.is_none() && first.0.is_some() && first.1.is_some() && first.2.is_some() {
-        f.fail("lines", BAD_LINE);
-    }
+    let lines = f.list("lines", BAD_LINES, MOST_LINES, |f| {
+        let session = f.id("session", "Give the session on each line");
+        let day = f.date("day", "Give the day of the session on each line");
+        let amount = f.money("amount", "Give the amount in pence on each line");
+        Some(Line { session: session?, day: day?, amount: amount? })
+    });
     let input = input(f, lines)?;
     f.finish(|| Some((order?, input)))
 }
@@ -120,7 +113,7 @@ mod tests {
             "lines": [{"session": session.to_string(), "day": "2026-05-04", "amount": 12_000},
                       {"session": session.to_string(), "amount": 12_000}]});
         let wrong = lines(&mut Fields::json(json.to_string().as_bytes()).unwrap()).unwrap_err();
-        assert_eq!(wrong.of("lines"), Some(BAD_LINE));
+        assert_eq!(wrong.of("lines.1.day"), Some("Give the day of the session on each line"));
         for value in [
             "",
             "x",

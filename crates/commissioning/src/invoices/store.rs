@@ -14,6 +14,7 @@ use page::{Cursor, Rows};
 use store::{Column, Keys, Row, Value, statements};
 
 use super::model::{Invoice, InvoiceState, Line};
+use crate::theirs::theirs;
 
 const QUERY: Column = Column::new("invoice.query");
 
@@ -202,22 +203,13 @@ pub(crate) fn list(
     after: Option<Cursor>,
     rows: Option<usize>,
 ) -> Result<Rows<Listed>> {
-    let [key, id] = after.unwrap_or(Cursor::newest()).params();
-    let limit: Value = rows.map_or(i64::MAX, |n| n as i64 + 1).into();
-    let mut rest = vec![key, id, limit];
-    rest.extend(state.map(|s| Value::from(s.code())));
-    let found = if look.actor().provider().is_some() {
-        let sql = if state.is_some() { OF_PROVIDER_IN } else { OF_PROVIDER };
-        look.own::<ListInvoices>()?.list(look, "invoice", sql, &rest)?
-    } else {
-        let sql = if state.is_some() { OF_AGENCY_IN } else { OF_AGENCY };
-        look.agency::<ListInvoices>()?.list(look, "invoice", sql, &rest)?
+    let lists = match state {
+        None => [OF_PROVIDER, OF_AGENCY],
+        Some(_) => [OF_PROVIDER_IN, OF_AGENCY_IN],
     };
+    let found = theirs::<ListInvoices>(look, "invoice", lists, state.map(InvoiceState::code), (after, rows))?;
     let listed = found.iter().map(read_listed).collect::<Result<Vec<_>>>()?;
-    Ok(match rows {
-        Some(_) => Rows::cut(listed, |line| Cursor::at(line.received_at, line.id.cast())),
-        None => Rows { items: listed, next: None },
-    })
+    Ok(Rows::cut_or_all(listed, rows, |line| Cursor::at(line.received_at, line.id.cast())))
 }
 
 /// The invoices of an order, newest first.

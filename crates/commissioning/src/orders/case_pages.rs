@@ -98,6 +98,10 @@ async fn draw(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
                 (kit::nothing_here("No approved provider has a price for this therapy today."))
             } @else {
                 (ctx.form(&path, fields, rest(fields, wrong, &therapy.code, therapy.usual_sessions, &offers)))
+                p class="govuk-hint" {
+                    "The provider learns what help is needed and how many sessions, without names. This needs the family’s consent or a sharing agreement: see "
+                    a class="govuk-link" href={ "/cases/" (id) "/consent" } { "Consent and sharing" } "."
+                }
             }
         }
     };

@@ -16,6 +16,7 @@ pub const SESSION_MINUTES: std::ops::RangeInclusive<u32> = 15..=7 * 24 * 60;
 kernel::codes! {
     /// How a provider stands with the agency.
     Approval {
+        Asked = "asked", "To be approved";
         Approved = "approved", "Approved";
         Suspended = "suspended", "Suspended";
         Left = "left", "Left the list";
@@ -23,6 +24,21 @@ kernel::codes! {
 }
 
 impl Approval {
+    /// Puts one that asked on the list.
+    ///
+    /// # Errors
+    /// `Refused` (`provider.state`) unless they asked.
+    pub fn approve(self) -> Result<Approval> {
+        match self {
+            Approval::Asked => Ok(Approval::Approved),
+            Approval::Approved => Err(refused("This provider is approved already.")),
+            Approval::Suspended => Err(refused("This provider is suspended. End the suspension instead.")),
+            Approval::Left => {
+                Err(refused("This provider has left the list. Add them again as a new provider."))
+            }
+        }
+    }
+
     /// No new orders for now; work already ordered goes on.
     ///
     /// # Errors
@@ -30,6 +46,7 @@ impl Approval {
     pub fn suspend(self) -> Result<Approval> {
         match self {
             Approval::Approved => Ok(Approval::Suspended),
+            Approval::Asked => Err(refused("This provider is not approved yet.")),
             Approval::Suspended => Err(refused("This provider is suspended already.")),
             Approval::Left => Err(refused("This provider has left the list.")),
         }
@@ -42,7 +59,7 @@ impl Approval {
     pub fn reinstate(self) -> Result<Approval> {
         match self {
             Approval::Suspended => Ok(Approval::Approved),
-            Approval::Approved => Err(refused("This provider is not suspended.")),
+            Approval::Asked | Approval::Approved => Err(refused("This provider is not suspended.")),
             Approval::Left => {
                 Err(refused("This provider has left the list. Approve them again as a new provider."))
             }
@@ -55,7 +72,7 @@ impl Approval {
     /// `Refused` (`provider.state`) when they have left already.
     pub fn leave(self) -> Result<Approval> {
         match self {
-            Approval::Approved | Approval::Suspended => Ok(Approval::Left),
+            Approval::Asked | Approval::Approved | Approval::Suspended => Ok(Approval::Left),
             Approval::Left => Err(refused("This provider has left the list already.")),
         }
     }
@@ -67,6 +84,7 @@ impl Approval {
     pub fn may_take_orders(self) -> Result<()> {
         let why = match self {
             Approval::Approved => return Ok(()),
+            Approval::Asked => "This provider is not approved yet. Choose another, or ask your commissioner.",
             Approval::Suspended => "This provider is suspended. Choose another, or ask your commissioner.",
             Approval::Left => "This provider has left the list. Choose another.",
         };
@@ -165,11 +183,13 @@ mod tests {
 
     #[test]
     fn a_suspension_ends_and_leaving_does_not() {
-        let suspended = Approval::Approved.suspend().unwrap();
+        let suspended = Approval::Asked.approve().unwrap().suspend().unwrap();
+        assert_eq!(suspended.approve().unwrap_err().code(), "provider.state");
+        assert_eq!(Approval::Asked.may_take_orders().unwrap_err().code(), "provider.approval");
         assert_eq!(suspended.may_take_orders().unwrap_err().code(), "provider.approval");
         assert_eq!(suspended.reinstate(), Ok(Approval::Approved));
         let left = suspended.leave().unwrap();
-        for back in [left.suspend(), left.reinstate(), left.leave()] {
+        for back in [left.approve(), left.suspend(), left.reinstate(), left.leave()] {
             assert_eq!(back.unwrap_err().code(), "provider.state");
         }
     }

@@ -1,15 +1,21 @@
 //! Providers and prices in the database.
 
 use access::{
-    Grant, InAgency, Look,
+    Act, Grant, InAgency, Look,
     actions::ListProviders,
     organisations::{self, kind},
 };
-use kernel::{Date, Id, Pence, ProviderKind, Result, kinds::Organisation};
+use kernel::{
+    Date, Id, Pence, ProviderKind, Result, Timestamp,
+    kinds::{Account, Organisation},
+};
 use page::{Cursor, PAGE_ROWS, Rows};
 use store::{Read, Row, Value, Write, statements};
 
-use super::model::{Approval, Price, Provider};
+use super::{
+    model::{Approval, Price, Provider},
+    vetting::{RegisteredBody, Vetting},
+};
 use crate::catalogue::model::Catalogue;
 
 statements! {
@@ -17,6 +23,15 @@ statements! {
            ON CONFLICT (id) DO NOTHING";
     PUT_PRICE = "INSERT INTO provider_price (provider_id, therapy, from_date, price_pence, minutes) VALUES ($1, $2, $3, $4, $5)
                  ON CONFLICT (provider_id, therapy, from_date) DO NOTHING";
+    PUT_VETTING = "INSERT INTO provider_vetting (id, provider_id, body, registration, insured_until, safeguarding_on, recorded_at, recorded_by)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    VETTING = "SELECT body, registration, insured_until, safeguarding_on, recorded_at FROM provider_vetting
+               WHERE provider_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 1";
+    STAND = "UPDATE provider SET approval = $3, approved_on = $4, version = version + 1 WHERE id = $1 AND version = $2";
+    KEPT = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on, o.region, p.version, o.code
+            FROM provider p JOIN organisation o ON o.id = p.id WHERE p.id = $1";
+    ALL_PRICES = "SELECT provider_id, therapy, price_pence, minutes, from_date FROM provider_price
+                  WHERE provider_id = $1 ORDER BY therapy, from_date";
     LOAD = "SELECT p.id, o.name, p.kind, p.approval FROM provider p JOIN organisation o ON o.id = p.id WHERE p.id = $1";
     PRICES = "SELECT provider_id, therapy, price_pence, minutes, from_date FROM provider_price
               WHERE provider_id = $1 AND therapy = $2 ORDER BY from_date";
@@ -26,6 +41,8 @@ statements! {
                 AND NOT EXISTS (SELECT 1 FROM provider_price later WHERE later.provider_id = pp.provider_id
                   AND later.therapy = pp.therapy AND later.from_date <= $2 AND later.from_date > pp.from_date)
               ORDER BY o.name, p.id";
+    APPROVED = "SELECT p.id, o.name, p.kind, p.approval FROM provider p JOIN organisation o ON o.id = p.id
+                WHERE p.approval = 'approved' ORDER BY o.name, p.id LIMIT 1000";
     FIRST = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
              ORDER BY o.name, p.id LIMIT $1";
     NEXT = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on FROM provider p JOIN organisation o ON o.id = p.id
@@ -50,6 +67,14 @@ statements! {
 pub const COLUMNS: &str = "id, kind, approval, approved_on, version";
 /// The columns of `provider_price` that [`price_values`] fills, in order.
 pub const PRICE_COLUMNS: &str = "provider_id, therapy, from_date, price_pence, minutes";
+
+/// The columns of `provider_vetting` that [`vetting_values`] fills, in order.
+pub const VETTING_COLUMNS: &str =
+    "id, provider_id, body, registration, insured_until, safeguarding_on, recorded_at, recorded_by";
+
+/// What a record of vetting has its id of.
+#[derive(Debug)]
+pub enum VettingRow {}
 
 /// A provider to be put on the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +135,96 @@ pub fn put(w: &Write<'_>, new: &NewProvider, prices: &[Price]) -> Result<()> {
     Ok(())
 }
 
+/// The values of what was seen of a provider, for [`VETTING_COLUMNS`].
+pub fn vetting_values(
+    id: Id<VettingRow>,
+    provider: Id<Organisation>,
+    seen: &Vetting,
+    at: Timestamp,
+    by: Option<Id<Account>>,
+) -> Vec<Value> {
+    vec![
+        id.into(),
+        provider.into(),
+        seen.body.code().into(),
+        (&seen.registration).into(),
+        seen.insured_until.into(),
+        seen.safeguarding_on.into(),
+        at.into(),
+        by.into(),
+    ]
+}
+
+/// Records what was seen.
+pub(super) fn add_vetting(act: &Act<'_>, provider: Id<Organisation>, seen: &Vetting) -> Result<()> {
+    let values = vetting_values(Id::new(act.now()), provider, seen, act.now(), act.actor().account());
+    act.execute(PUT_VETTING, &values).map(|_| ())
+}
+
+/// Lists a price; whether it was new, and no price of the therapy begins on that day already.
+pub(super) fn add_price(act: &Act<'_>, price: &Price) -> Result<bool> {
+    Ok(act.execute(PUT_PRICE, &price_values(price))? == 1)
+}
+
+/// Changes the standing of the version that was read.
+pub(super) fn set_standing(
+    act: &Act<'_>,
+    id: Id<Organisation>,
+    version: i64,
+    approval: Approval,
+    approved_on: Option<Date>,
+) -> Result<()> {
+    act.change(STAND, &[id.into(), version.into(), approval.code().into(), approved_on.into()])
+}
+
+/// What was seen of a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// What.
+    pub seen: Vetting,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+}
+
+/// What was last seen of a provider; none for one that the installation's commands put on the list.
+pub(crate) fn vetting(r: &Read<'_>, id: Id<Organisation>) -> Result<Option<Seen>> {
+    let Some(row) = r.opt(VETTING, &[id.into()])? else { return Ok(None) };
+    let seen = Vetting {
+        body: row.code(0, RegisteredBody::stored)?,
+        registration: row.get(1)?,
+        insured_until: row.get(2)?,
+        safeguarding_on: row.get(3)?,
+    };
+    Ok(Some(Seen { seen, recorded: row.get(4)? }))
+}
+
+/// A provider as its page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub provider: Provider,
+    pub approved_on: Option<Date>,
+    pub region: String,
+    pub version: i64,
+    pub code: String,
+}
+
+/// The provider with this id, as its page shows it.
+pub(crate) fn kept(r: &Read<'_>, id: Id<Organisation>) -> Result<Option<Kept>> {
+    let Some(row) = r.opt(KEPT, &[id.into()])? else { return Ok(None) };
+    Ok(Some(Kept {
+        provider: read(&row)?,
+        approved_on: row.get(4)?,
+        region: row.get(5)?,
+        version: row.get(6)?,
+        code: row.get(7)?,
+    }))
+}
+
+/// A provider's whole price list, by therapy and day.
+pub(crate) fn all_prices(r: &Read<'_>, id: Id<Organisation>) -> Result<Vec<Price>> {
+    r.query(ALL_PRICES, &[id.into()])?.iter().map(read_price).collect()
+}
+
 /// The provider with this id.
 pub(crate) fn load(r: &Read<'_>, id: Id<Organisation>) -> Result<Option<Provider>> {
     r.opt(LOAD, &[id.into()])?.as_ref().map(read).transpose()
@@ -138,6 +253,11 @@ pub fn offers(r: &Read<'_>, therapy: &str, on: Date) -> Result<Vec<Offer>> {
         .iter()
         .map(|row| Ok(Offer { provider: read(row)?, per_session: row.get(4)?, minutes: row.get(5)? }))
         .collect()
+}
+
+/// Every approved provider by name, 1,000 at most: to choose from. No personal data.
+pub fn approved(r: &Read<'_>) -> Result<Vec<Provider>> {
+    r.query(APPROVED, &[])?.iter().map(read).collect()
 }
 
 /// A line of the list.
@@ -180,10 +300,7 @@ pub(crate) fn list(
         }
     }
     let cursor = |line: &Listed| Cursor { key: 0, id: line.provider.id.cast() };
-    Ok(match rows {
-        Some(_) => Rows::cut(listed, cursor),
-        None => Rows { items: listed, next: None },
-    })
+    Ok(Rows::cut_or_all(listed, rows, cursor))
 }
 
 /// One page of the list.

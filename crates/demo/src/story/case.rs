@@ -6,8 +6,8 @@ use access::Role;
 use casework::{
     assessment::{
         model::{
-            Answer, Answers, Conclusion, Findings, Framework, State as AssessmentState, Voice, recommend,
-            versions,
+            Answer, Answers, Conclusion, Findings, Framework, State as AssessmentState, Voice, current_on,
+            recommend,
         },
         store::Assessment,
     },
@@ -24,9 +24,7 @@ use casework::{
     promises::{About, NewPromise},
     timeline::EventKind,
 };
-use kernel::{
-    Calendar, Error, Id, Level, Need, PromiseKind, Rater, Result, Timestamp, Weight, kinds::Account,
-};
+use kernel::{Calendar, Id, Level, Need, PromiseKind, Rater, Result, Timestamp, Weight, kinds::Account};
 use outcomes::goals::{
     model::{CommonGoal, Goal, GoalKind, Rating, Score},
     store::{NewRating, common_id},
@@ -205,9 +203,8 @@ impl Teller<'_> {
         started: Day,
         completed: Option<Day>,
     ) -> Result<Assessment> {
-        // The demo reads every assessment with the newest framework, also those from before it.
-        let framework = versions()?.last().ok_or(Error::NotFound)?;
         let started = at_work(dice, started.max(days::of(case.opened))).max(case.opened);
+        let framework = current_on(days::date(days::of(started)))?;
         let completed = completed.map(|day| at_work(dice, day).max(started));
         let findings = self.findings(dice, framework, needs, level, completed.is_some());
         Ok(Assessment {
@@ -415,7 +412,9 @@ impl Teller<'_> {
                 Some(next) if dice.percent(68) => next + dice.within(0..=20),
                 Some(next) => next - dice.within(1..=50),
             };
-            let review = review.clamp(day + 7, day + 365);
+            // Reviews that left the plan as it was are not told one by one: what is told is the last of them,
+            // which brought the next version, so that none is later than a review is in life.
+            let review = review.max(day + 7);
             content.review_on = Some(days::date(review));
             let at = at_work(dice, day).max(story.assessments[0].completed.unwrap_or(story.case.opened));
             let plan = Plan {
@@ -444,7 +443,8 @@ impl Teller<'_> {
                 enquiry: case.enquiry,
                 thing: case.id.cast(),
             };
-            let mut promise = self.promise(dice, about, PromiseKind::PlanReview, at, None);
+            let promised = at.max(days::at(review - term.max(1), 600));
+            let mut promise = self.promise(dice, about, PromiseKind::PlanReview, promised, None);
             promise.due = calendar.end_of(days::date(review));
             story.promises.push(promise);
             story.plans.push(plan);

@@ -1,7 +1,6 @@
 //! The ledger: every pound of a fund, balanced to the penny.
 
 pub mod account;
-pub mod actions;
 pub mod api;
 pub mod model;
 pub mod pages;

@@ -346,8 +346,8 @@ fn too_much(line: &Line, held: Pence) -> Error {
             rule::ALLOCATION,
             format!(
                 "The agency's allocation for {year} has {held} free, and this takes {amount}: {short} too much. \
-                 Release money that is not needed, ask for more allocation, or have somebody with authority record \
-                 why it may be overspent."
+                 Release money that is not needed, or have the finance officer record the grant letter under \
+                 Ledger, Allocations."
             ),
         ),
         AccountKind::Committed => Error::refused(

@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// The year in the address, or this one.
-pub(super) fn year_of(ctx: &Ctx) -> Result<FinancialYear> {
+pub(crate) fn year_of(ctx: &Ctx) -> Result<FinancialYear> {
     let query = ctx.query();
     match query.raw("year") {
         "" => Ok(FinancialYear::of(ctx.today())),
@@ -60,8 +60,11 @@ async fn page(ctx: Ctx) -> Result<Response> {
         ]))
         p class="govuk-body" {
             "Nothing can be approved above what is available, and nothing paid above what was approved. Every movement \
-             takes from one account what it gives to another. Allocations are recorded by whoever runs this service. \
-             Orders from core budget are paid outside this ledger."
+             takes from one account what it gives to another. Orders from core budget are paid outside this ledger."
+        }
+        p class="govuk-body" {
+            a class="govuk-link" href={ "/funding/allocations?year=" (year.0) } { "Allocations of the year" }
+            ": by which letter, and who recorded them"
         }
         h2 class="govuk-heading-m" { "Movements" }
         @if rows.items.is_empty() {

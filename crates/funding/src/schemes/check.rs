@@ -120,7 +120,7 @@ impl<'a> Sheet<'a> {
             Sure::Conflict => self.notes.push(format!("Sources disagree on {words}: {}.", rule.source)),
             Sure::Assumed => {
                 self.assumed = true;
-                self.notes.push(format!("Assumed: {words} ({}).", rule.source));
+                self.notes.push(format!("Assumed: {words}. Source: {}.", rule.source));
             }
         }
         &rule.value

@@ -111,11 +111,12 @@ impl User {
         let User::Create { email, name, role, agency: code } = self;
         if role == Role::FamilyMember {
             return Err(Error::Internal(
-                "a family member belongs to a case: inviting them from there is not built yet".into(),
+                "a family member belongs to a case: a social worker invites them from there".into(),
             ));
         }
         migrate(&db).await?;
-        let password = accounts::hash_password(&password()?)?;
+        let password = password()?;
+        let password = accounts::hash_password(password.trim())?;
         let now = Clock::System.now();
         db.write("make an account", move |w| {
             let agency = agency(w, code.as_deref(), role)?;

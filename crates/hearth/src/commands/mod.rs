@@ -1,11 +1,15 @@
 //! The commands of `hearth`. A command is here only when it works.
 
 mod accounts;
+mod audit;
 mod data;
 mod describe;
 mod serve;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use kernel::{Error, Result};
@@ -48,6 +52,9 @@ enum Command {
     /// Tokens for the API.
     #[command(subcommand)]
     Token(accounts::Token),
+    /// The log of who looked at what, and of every change.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// List every route with the grant it needs.
     Routes(describe::Routes),
     /// Print the API's description (OpenAPI 3.1, JSON).
@@ -55,21 +62,26 @@ enum Command {
 }
 
 impl Cli {
-    /// Runs the command.
+    /// Runs the command; gives the code to exit with.
     ///
     /// # Errors
     /// The reason, for standard error.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self) -> Result<ExitCode> {
+        let done = |result: Result<()>| result.map(|()| ExitCode::SUCCESS);
         match &self.command {
-            Command::Routes(routes) => return routes.run(),
-            Command::Openapi => return describe::openapi(),
+            Command::Routes(routes) => return done(routes.run()),
+            Command::Openapi => return done(describe::openapi()),
             _ => {}
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .map_err(|e| Error::internal("no runtime", e))?;
-        runtime.block_on(self.run_with_database())
+        let key = self.key_path();
+        match self.command {
+            Command::Audit(audit) => runtime.block_on(audit.run(&self.database, &key)),
+            _ => done(runtime.block_on(self.run_with_database())),
+        }
     }
 
     async fn run_with_database(self) -> Result<()> {
@@ -85,7 +97,7 @@ impl Cli {
             Command::Import(import) => import.run(db).await,
             Command::User(user) => user.run(db).await,
             Command::Token(token) => token.run(db).await,
-            Command::Routes(_) | Command::Openapi => Ok(()),
+            Command::Audit(_) | Command::Routes(_) | Command::Openapi => Ok(()),
         }
     }
 
@@ -111,4 +123,14 @@ pub(crate) async fn migrate(db: &Db) -> Result<usize> {
 pub(crate) fn say(line: &str) -> Result<()> {
     use std::io::Write;
     writeln!(std::io::stdout(), "{line}").map_err(|e| Error::internal("standard output", e))
+}
+
+/// Tells the reason of an error on standard error.
+pub fn complain(error: &Error) {
+    let reason = match error {
+        Error::Internal(message) => message.clone(),
+        other => other.to_string(),
+    };
+    // Standard error may be closed; there is nobody left to tell then.
+    let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("hearth: {reason}\n"));
 }

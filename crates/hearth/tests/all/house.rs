@@ -6,8 +6,9 @@ use access::{Actor, Role, tokens};
 use axum::{
     Router,
     body::Body,
-    http::{Request, Response, StatusCode, header},
+    http::{HeaderMap, Request, Response, StatusCode, header},
 };
+use hearth::serve::Settings;
 use http_body_util::BodyExt;
 use kernel::Clock;
 use page::App;
@@ -29,8 +30,12 @@ pub struct Said {
     pub status: StatusCode,
     /// Where it sends the reader.
     pub to: Option<String>,
+    /// The headers.
+    pub headers: HeaderMap,
     /// The body as text.
     pub text: String,
+    /// The headers, one a line.
+    pub head: String,
 }
 
 impl Said {
@@ -52,13 +57,18 @@ pub async fn both() -> Vec<House> {
 impl House {
     /// A house with this desk.
     pub fn open(desk: Desk) -> Self {
+        House::open_with(desk, Settings { behind_proxy: false, rates: None })
+    }
+
+    /// A house with this desk, reached and held back like this.
+    pub fn open_with(desk: Desk, settings: Settings) -> Self {
         let app = App {
             db: desk.db.clone(),
             clock: Clock::Fixed(desk.now),
             demo: false,
             nav: hearth::rooms::nav(),
         };
-        House { router: hearth::serve::router(Arc::new(app), false), desk }
+        House { router: hearth::serve::router_with(Arc::new(app), settings), desk }
     }
 
     /// The same house at a later time.
@@ -72,8 +82,13 @@ impl House {
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let to = response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
+        let headers = response.headers().clone();
+        let head = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
+            .collect();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Said { status, to, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Said { status, to, headers, head, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     /// A token of the test agency (or of none, for national roles).
@@ -98,7 +113,12 @@ impl House {
 
     /// A session cookie of somebody, and the word their forms carry.
     pub async fn session(&self, who: &Actor) -> (String, String) {
-        let (account, now) = (who.account().unwrap(), self.desk.now);
+        self.session_of(who.account().unwrap()).await
+    }
+
+    /// A session cookie of an account, and the word its forms carry.
+    pub async fn session_of(&self, account: kernel::Id<kernel::kinds::Account>) -> (String, String) {
+        let now = self.desk.now;
         let token =
             self.desk.db.write("a session", move |w| access::sessions::start(w, account, now)).await.unwrap();
         (format!("hearth_session={}", token.as_str()), token.form_word(self.desk.db.keys()))

@@ -1,6 +1,6 @@
 //! The whole house under test, in one binary: the schema and every statement on both
 //! engines, the store's promises under fire, the routes and who may take them, and the
-//! main job through the API.
+//! main job through the API; and the web as every role walks it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in tests, what should not happen stops the test")]
 
 mod house;
@@ -10,3 +10,4 @@ mod routes;
 mod schema;
 mod sealed;
 mod store_face;
+mod web;

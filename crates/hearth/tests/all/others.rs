@@ -57,6 +57,15 @@ pub const KINDS: &[(&str, &str)] = &[
         "invoices",
         "SELECT i.id FROM invoice i JOIN purchase_order o ON o.id = i.order_id WHERE o.family_id = $1 ORDER BY i.id LIMIT 1",
     ),
+    ("people", "SELECT id FROM person WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    (
+        "consents",
+        "SELECT k.id FROM consent k JOIN support_case c ON c.id = k.case_id WHERE c.family_id = $1 ORDER BY k.id LIMIT 1",
+    ),
+    (
+        "exceptions",
+        "SELECT s.id FROM safeguarding_share s JOIN support_case c ON c.id = s.case_id WHERE c.family_id = $1 ORDER BY s.id LIMIT 1",
+    ),
     ("sealed", "SELECT id FROM seal WHERE family_id = $1 AND ended_at IS NULL"),
     ("emergency", "SELECT id FROM emergency WHERE family_id = $1 ORDER BY id LIMIT 1"),
     ("delegations", "SELECT id FROM delegation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
@@ -64,11 +73,35 @@ pub const KINDS: &[(&str, &str)] = &[
         "tokens",
         "SELECT substr(token, 1, 16) FROM api_token WHERE $1 IS NOT NULL AND made_by IS NOT NULL LIMIT 1",
     ),
+    ("agreements", "SELECT id FROM sharing_agreement WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("birth-families", "SELECT id FROM birth_family WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("birth-people", "SELECT id FROM birth_person WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("invitations", "SELECT id FROM invitation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("allocations", "SELECT id FROM allocation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
-/// Parts of a path that name no record.
-const WORDS: &[(&str, &str)] = &[("part", "needs"), ("rater", "parent")];
+/// Kinds of which the small demo has none for this family.
+const MADE_LATER: &[&str] =
+    &["consents", "exceptions", "agreements", "birth-families", "birth-people", "invitations", "allocations"];
+
+/// Words before an id that is of another kind than they say.
+const OTHER_WORDS: &[(&str, &str)] = &[("consent", "consents"), ("sharing", "agreements")];
+
+/// Parts of a path that name no record, or one that is open to everybody.
+const WORDS: &[(&str, &str)] = &[
+    ("part", "needs"),
+    ("rater", "parent"),
+    ("provider", "county"),
+    ("secret", "nothing"),
+    ("code", "881"),
+    ("providers", NOTHING),
+];
+
+/// What belongs to the agency and to no family, and is its people's own: tried from other agencies alone.
+const OF_THE_AGENCY: &[&str] = &[
+    "/tokens", "/delegations", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations",
+];
 
 /// A family with everything that a family can have.
 const WHOLE: &str = "SELECT c.family_id FROM support_case c
@@ -131,9 +164,13 @@ pub async fn place() -> Place {
     desk.act(&manager, |act| tokens::make(act, Role::SocialWorker, "To be tried", 1)).await.unwrap();
     let mut objects = Objects::new();
     for (kind, text) in KINDS {
-        let found = ids(&house, text, Some(family)).await;
-        let id = found.first().unwrap_or_else(|| panic!("the family has none of the {kind}"));
-        objects.insert(*kind, id.to_string());
+        match ids(&house, text, Some(family)).await.first() {
+            Some(id) => {
+                objects.insert(*kind, id.to_string());
+            }
+            // The demo has none yet: then only the answers to an id of nothing are compared.
+            None => assert!(MADE_LATER.contains(kind), "the family has none of the {kind}"),
+        }
     }
     let mut place = Place { house, family, another, named, objects, again: String::new() };
     place.again = ask_again(&place).await;
@@ -162,11 +199,13 @@ async fn ask_again(place: &Place) -> String {
 /// The kind of record behind each varying part of a path; `None` when it names no record.
 fn kind_of(route: &Route, before: &str, name: &str) -> Option<&'static str> {
     let known = |word: &str| KINDS.iter().map(|(kind, _)| *kind).find(|kind| *kind == word);
-    let found = match name {
-        "id" => known(before),
-        other => known(&format!("{other}s")),
+    let word = match name {
+        "id" => before.to_owned(),
+        other => format!("{other}s"),
     };
-    if found.is_none() && !WORDS.iter().any(|(word, _)| *word == name) && name != "code" {
+    let other = OTHER_WORDS.iter().find(|(said, _)| *said == word).map(|(_, kind)| *kind);
+    let found = known(other.unwrap_or(&word));
+    if found.is_none() && !WORDS.iter().any(|(open, _)| *open == name || *open == word) {
         panic!(
             "{route:?}: {{{name}}} is a new kind of record. Add a line for it to KINDS, so that it is tried as somebody else's."
         );
@@ -184,7 +223,7 @@ fn filled(route: &Route, objects: Option<&Objects>) -> (String, bool) {
             Some(name) => match kind_of(route, before, name) {
                 Some(kind) => {
                     names = true;
-                    path.push_str(objects.map_or(NOTHING, |o| o[kind].as_str()));
+                    path.push_str(objects.and_then(|o| o.get(kind)).map_or(NOTHING, String::as_str));
                 }
                 None => {
                     let word =
@@ -294,7 +333,7 @@ impl Asker {
         match (route.is_api(), route.method) {
             (true, Method::Get) => {
                 // Lists of the API may be asked for one case, order or application.
-                let id = |kind| objects.map_or(NOTHING, |o: &Objects| o[kind].as_str());
+                let id = |kind| objects.map_or(NOTHING, |o: &Objects| o.get(kind).map_or(NOTHING, String::as_str));
                 let query = format!(
                     "?case={}&order={}&application={}&enquiry={}&plan={}",
                     id("cases"),
@@ -328,7 +367,6 @@ impl Asker {
 /// Whether a route names a record, in its path, its query or its body.
 fn names_a_record(route: &Route) -> bool {
     !route.public
-        && !route.path.contains("{code}")
         && (filled(route, None).1 || (route.is_api() && (route.method == Method::Get || body(route, None).1)))
 }
 
@@ -372,7 +410,7 @@ async fn somebody_elses_record_is_answered_like_one_that_does_not_exist() {
             // An administrator sees which cases are sealed and every agency's own keys and lent places, and a
             // manager those too: they are theirs.
             let own = asker.what.starts_with("not named")
-                && (["/tokens", "/delegations"].iter().any(|p| route.path.starts_with(p))
+                && (OF_THE_AGENCY.iter().any(|p| route.path.contains(p))
                     || (asker.what.ends_with("Administrator")
                         && ["/sealed", "/emergency"].iter().any(|p| route.path.starts_with(p))));
             if own {

@@ -55,3 +55,31 @@ fn landed_migrations_are_as_they_landed() {
     }
     assert_eq!(landed.len(), wanted.len(), "migrations.lock names a migration that is gone");
 }
+
+/// The wall of adoption in SQL: no statement of the house names tables of both of its sides, and the
+/// sealed link is named only by statements that name nothing else.
+#[test]
+fn no_statement_meets_both_sides_of_the_wall() {
+    const BEFORE: [&str; 5] = ["birth_family", "birth_person", "birth_key", "birth_message", "birth_account"];
+    const AFTER: [&str; 8] = [
+        "family",
+        "person",
+        "identity",
+        "identity_key",
+        "support_case",
+        "application",
+        "purchase_order",
+        "event",
+    ];
+    let (mut before, mut link) = (0, 0);
+    for sql in hearth::rooms::statements() {
+        let words: Vec<&str> = sql.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let names = |tables: &[&str]| tables.iter().any(|table| words.contains(table));
+        let opens = words.contains(&"identity_link");
+        assert!(!(names(&BEFORE) && names(&AFTER)), "{} reads both sides: {}", sql.name, sql.text);
+        assert!(!(opens && (names(&BEFORE) || names(&AFTER))), "{} joins the link: {}", sql.name, sql.text);
+        before += usize::from(names(&BEFORE));
+        link += usize::from(opens);
+    }
+    assert!(before > 10 && link == 3, "{before} statements before adoption, {link} of the link");
+}

@@ -13,6 +13,11 @@ use super::{
 };
 use crate::published;
 
+/// The part of the national page that is not Hearth's own.
+const ADOPTED: &str = "Beside it: children adopted in England, as published";
+/// A table of more lines than this is folded away under its chart.
+const LONG: usize = 20;
+
 fn chosen_year(ctx: &Ctx) -> Result<Option<FinancialYear>> {
     match ctx.query().raw("year") {
         "" => Ok(None),
@@ -40,6 +45,7 @@ pub(super) async fn agency(ctx: Ctx) -> Result<Response> {
             ("months", "paid", "Paid"),
             ("months", "sessions-held", "Sessions held"),
         ]))
+        (kit::contents(picture.sheets.iter().map(|sheet| (sheet.code, sheet.title.as_str()))))
         @for sheet in &picture.sheets {
             section id=(sheet.code) {
                 @match sheet.code {
@@ -52,7 +58,8 @@ pub(super) async fn agency(ctx: Ctx) -> Result<Response> {
                     "channels" => (compared(sheet, 0, chart::Unit::COUNT)),
                     _ => {},
                 }
-                (table(sheet))
+                (folded(sheet))
+                (kit::to_contents())
             }
         }
         (foot("/agency.csv", picture.year))
@@ -85,6 +92,9 @@ pub(super) async fn nation(ctx: Ctx) -> Result<Response> {
             ("money-by-agency", "paid", "Paid"),
             ("agencies", "held", "Sessions held"),
         ]))
+        (kit::contents(
+            picture.sheets.iter().map(|sheet| (sheet.code, sheet.title.as_str())).chain([("published", ADOPTED)])
+        ))
         @for sheet in &picture.sheets {
             section id=(sheet.code) {
                 @match sheet.code {
@@ -95,11 +105,12 @@ pub(super) async fn nation(ctx: Ctx) -> Result<Response> {
                     "money" => (compared(sheet, 3, chart::Unit::POUNDS)),
                     _ => {},
                 }
-                (table(sheet))
+                (folded(sheet))
+                (kit::to_contents())
             }
         }
         section id="published" {
-            h2 class="govuk-heading-m" { "Beside it: children adopted in England, as published" }
+            h2 class="govuk-heading-m" { (ADOPTED) }
             @if picture.adopted.is_empty() {
                 (kit::nothing_here("No published figures of children adopted have been read in."))
             } @else {
@@ -147,6 +158,14 @@ fn linked(entry: &Entry) -> Cell {
         Some(href) => number(html! { a class="govuk-link" href=(href) { (words) } }),
         None => number(words),
     }
+}
+
+/// The table of a sheet; a long one behind a line that opens it.
+fn folded(sheet: &Sheet) -> Markup {
+    if sheet.lines.len() <= LONG {
+        return table(sheet);
+    }
+    html! { (kit::details(format!("{}: the table, {} lines", sheet.title, sheet.lines.len()), table(sheet))) }
 }
 
 fn table(sheet: &Sheet) -> Markup {

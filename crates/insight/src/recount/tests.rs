@@ -22,12 +22,12 @@ use commissioning::{
     },
 };
 use funding::{
+    allocations::actions::{Input as Letter, record_allocation},
     applications::{
         actions::{Decide, decide_application, order_approved, release_unspent, send_application},
         model::{Content, Outcome, State},
         store::{self as applications, Application},
     },
-    ledger::actions::allocate,
     payments::actions::pay_invoice,
     schemes::{AskKind, scheme_on},
 };
@@ -76,17 +76,19 @@ async fn people(desk: &Desk) -> People {
         })
         .await
         .unwrap();
-    let agency = desk.agency();
-    desk.act(&Actor::system("test"), move |act| {
-        allocate(act, agency, FinancialYear(2026), Pence::pounds(50_000), "2026")
-    })
-    .await
-    .unwrap();
+    let finance = desk.worker(Role::FinanceOfficer).await;
+    let letter = Letter {
+        year: FinancialYear(2026),
+        amount: Pence::pounds(50_000),
+        letter: "GRANT-1".into(),
+        note: None,
+    };
+    desk.act(&finance, move |act| record_allocation(act, &letter)).await.unwrap();
     People {
         duty: desk.worker(Role::DutyWorker).await,
         social: desk.worker(Role::SocialWorker).await,
         manager: desk.worker(Role::TeamManager).await,
-        finance: desk.worker(Role::FinanceOfficer).await,
+        finance,
         seller: desk.provider(provider).await,
         provider,
     }

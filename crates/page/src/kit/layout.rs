@@ -126,7 +126,7 @@ impl Page {
                 (csrf_field(&self.csrf))
                 span {
                     span class="govuk-visually-hidden" { "Signed in as " }
-                    span class="hearth-who__name" { (who.name_label) }
+                    a class="hearth-who__name" href="/account" { (who.name_label) }
                     @if !who.role_label.is_empty() { ", " (who.role_label) }
                 }
                 button class="hearth-who__out" { "Sign out" }

@@ -133,6 +133,23 @@ impl Render for TaskList {
     }
 }
 
+/// The parts of a long page, as links to where each begins: `(id, words)`.
+pub fn contents<'a>(items: impl IntoIterator<Item = (&'a str, &'a str)>) -> Markup {
+    html! {
+        nav class="hearth-contents" id="contents" aria-labelledby="contents-heading" {
+            h2 class="govuk-heading-s" id="contents-heading" { "On this page" }
+            ul class="govuk-list" {
+                @for (id, words) in items { li { a class="govuk-link" href={ "#" (id) } { (words) } } }
+            }
+        }
+    }
+}
+
+/// The way back from a part of a long page to its [`contents`].
+pub fn to_contents() -> Markup {
+    html! { p class="govuk-body hearth-no-print" { a class="govuk-link" href="#contents" { "Back to the list of parts" } } }
+}
+
 /// What stands where a list is empty: say what would be here, and what to do.
 pub fn nothing_here(text: impl Into<Text>) -> Markup {
     let text: Text = text.into();

@@ -42,7 +42,7 @@ pub use gallery::gallery;
 pub use input::{
     CharacterCount, FileUpload, Input, Textarea, character_count, file_upload, input, money_input, textarea,
 };
-pub use list::{Task, TaskList, nothing_here, task, task_list};
+pub use list::{Task, TaskList, contents, nothing_here, task, task_list, to_contents};
 pub use message::{
     Details, ErrorSummary, InsetText, NotificationBanner, Panel, PhaseBanner, WarningText, details,
     error_summary, inset_text, notification_banner, panel, phase_banner, warning_text,

@@ -26,6 +26,7 @@ fn every_part() -> Vec<(&'static str, Markup)> {
         ("button link", start_button(e, e).render()),
         ("character count", character_count(e, e, 9).hint(e).value(e).error(Some(e)).render()),
         ("checkboxes", checkboxes(e, e, boxes()).hint(e).error(Some(e)).described_by(e).render()),
+        ("contents", contents([(e, e)])),
         ("csrf", csrf_field(e)),
         ("date", date_input(e, e).hint(e).values([e, e, e]).error(Some(e)).render()),
         ("details", details(e, e).id(e).render()),

@@ -56,6 +56,11 @@ fn meaning(kind: PromiseKind) -> &'static str {
             "We hear whether the Fund pays for support that was applied for, and tell you"
         }
         PromiseKind::InvoicePaid => "We pay the person or organisation that gave the support",
+        PromiseKind::SubjectAccess => {
+            "You get a copy of what we hold about you, counted from the day you asked"
+        }
+        PromiseKind::Correction => "You hear what we did about something that you asked us to put right",
+        PromiseKind::DataComplaint => "You hear that we have your complaint about how we use your data",
     }
 }
 

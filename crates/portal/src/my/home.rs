@@ -58,6 +58,10 @@ fn read(look: &Look<'_>) -> Result<Vec<Support>> {
 }
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
+    // Nobody belongs to both sides of the wall: see `access::walls::give_account`.
+    if ctx.actor.family().is_none() {
+        return super::birth::page(&ctx).await;
+    }
     let all = ctx.read(read).await?;
     let body = html! {
         (layout::page_heading(None, "Your family’s support"))

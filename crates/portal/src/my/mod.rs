@@ -1,20 +1,20 @@
 //! A family's own side: what was promised, what is planned, how things are going.
 
+mod birth;
 mod goals;
 mod home;
 mod timeline;
 mod words;
 
-use access::actions::{RateGoals, ViewCase};
+use access::actions::{RateGoals, ViewCase, ViewOwnBirthRecord};
 use page::Route;
 
 /// The pages of a family.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/my", home::page)
-            .needs::<ViewCase>()
-            .personal()
-            .about("A family's own support: promises, plan, goals and what happened"),
+        Route::get("/my", home::page).needs::<ViewCase>().needs::<ViewOwnBirthRecord>().personal().about(
+            "A family's own support: promises, plan, goals and what happened; a birth relative's own details",
+        ),
         Route::get("/my/cases/{id}/timeline", timeline::page)
             .needs::<ViewCase>()
             .personal()

@@ -31,6 +31,9 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::Assessment => Some("An assessment of what you and your child need"),
         PromiseKind::PlanReview => Some("A review of your support plan with you"),
         PromiseKind::FundingDecision => Some("A decision on the money for your support"),
+        PromiseKind::SubjectAccess => Some("A copy of what we hold about you"),
+        PromiseKind::Correction => Some("An answer to what you asked us to put right"),
+        PromiseKind::DataComplaint => Some("An answer that we have your complaint about data"),
         // A provider is paid, not the family.
         PromiseKind::InvoicePaid => None,
     }

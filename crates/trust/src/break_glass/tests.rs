@@ -12,7 +12,7 @@ use kernel::{
     kinds::{Case, Emergency},
 };
 
-use crate::testing::{World, worlds};
+use crate::world::{World, worlds};
 
 async fn ask(w: &World, who: &Actor, reference: &str) -> Result<Id<Emergency>> {
     let input = Ask { reference: reference.into(), reason: "A neighbour heard screaming".into() };

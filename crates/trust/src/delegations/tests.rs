@@ -15,7 +15,7 @@ use kernel::{
     local_date,
 };
 
-use crate::testing::{World, worlds};
+use crate::world::{World, worlds};
 
 fn new(w: &World, giver: &Actor, receiver: &Actor, days: i64) -> New {
     let from = local_date(w.desk.now);

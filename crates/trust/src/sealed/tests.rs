@@ -14,7 +14,7 @@ use kernel::{
 };
 use page::Cursor;
 
-use crate::testing::{World, worlds};
+use crate::world::{World, worlds};
 
 fn new(readers: &[&Actor]) -> New {
     New {

@@ -10,7 +10,7 @@ use access::{
 };
 use kernel::{Error, Result, Timestamp, kinds::Case};
 
-use crate::testing::{World, worlds};
+use crate::world::{World, worlds};
 
 async fn make(w: &World, who: &Actor, role: Role) -> Result<String> {
     w.desk.act(who, move |act| tokens::make(act, role, "Phone system", 30)).await

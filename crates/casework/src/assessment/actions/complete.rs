@@ -52,6 +52,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Assessment>, fields: &Fields) -> Result<
     now.state = state;
     now.completed = Some(act.now());
     store::save(act, &grant, version, &now)?;
+    grant.note(act, &format!("state: draft -> complete; level: {}", level.code()))?;
     store::insert_needs(act, &now)?;
     now.version = version + 1;
     now.author = act.actor().account().or(now.author);

@@ -1,7 +1,7 @@
 //! Saves parts of a draft. A draft may be as incomplete as it likes; each part that is
 //! sent takes the place of what was there.
 
-use access::{Act, actions::EditAssessment};
+use access::{Act, actions::EditAssessment, audit::differences};
 use kernel::{Error, Id, Result, kinds};
 use page::Fields;
 
@@ -42,6 +42,7 @@ pub fn run(
     if parts.is_empty() {
         return Err(Error::field("", "Send at least one part of the assessment"));
     }
+    let before = now.findings.clone();
     let mut f = fields.clone();
     let version = f.version();
     for part in parts {
@@ -49,6 +50,7 @@ pub fn run(
     }
     let version = f.finish(|| version).map_err(Error::Invalid)?;
     store::save(act, &grant, version, &now)?;
+    grant.note(act, &differences(&before, &now.findings)?)?;
     now.version = version + 1;
     Ok(now)
 }

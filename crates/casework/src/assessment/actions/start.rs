@@ -36,6 +36,7 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Assessment> {
         version: 1,
     };
     store::insert(act, &new)?;
+    grant.note(act, &format!("assessment {} started, framework {}", new.id, new.framework))?;
     let link = format!("/assessments/{}", new.id);
     timeline::note(
         act,

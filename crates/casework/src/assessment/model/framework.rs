@@ -9,7 +9,10 @@ use serde::Deserialize;
 use super::Signal;
 
 /// Every version, oldest first. A new version is a new line here and a new file.
-const FILES: &[&str] = &[include_str!("../../../../../data/framework/2026.1.json")];
+const FILES: &[&str] = &[
+    include_str!("../../../../../data/framework/2005.1.json"),
+    include_str!("../../../../../data/framework/2026.1.json"),
+];
 
 kernel::codes! {
     /// Who or what can be asked for a domain.
@@ -326,57 +329,60 @@ pub fn current_on(day: Date) -> Result<&'static Framework> {
 mod tests {
     use super::*;
 
-    fn first() -> &'static Framework {
+    fn latest() -> &'static Framework {
         framework("2026.1").unwrap()
     }
 
     #[test]
-    fn the_first_version_covers_every_need_and_every_matter() {
-        let covered: BTreeSet<Need> = first().domains.iter().flat_map(|d| d.needs.iter().copied()).collect();
+    fn every_version_covers_every_matter_and_the_latest_every_need() {
+        let covered: BTreeSet<Need> = latest().domains.iter().flat_map(|d| d.needs.iter().copied()).collect();
         assert_eq!(covered.len(), Need::ALL.len());
-        let matters: BTreeSet<&str> = first().domains.iter().map(|d| d.matter.as_str()).collect();
-        assert_eq!(matters.len(), 7, "the seven matters of regulation 14");
-        assert_eq!(first().domains.len(), 12);
+        for version in versions().unwrap() {
+            let matters: BTreeSet<&str> = version.domains.iter().map(|d| d.matter.as_str()).collect();
+            assert_eq!(matters.len(), 7, "the seven matters of regulation 14");
+        }
+        assert_eq!(latest().domains.len(), 12);
     }
 
     #[test]
     fn every_signal_is_used_by_a_rule() {
         for signal in Signal::ALL {
-            assert!(first().recommendation.rules.iter().any(|r| r.signal == Some(*signal)), "{signal:?}");
+            assert!(latest().recommendation.rules.iter().any(|r| r.signal == Some(*signal)), "{signal:?}");
         }
     }
 
     #[test]
     fn a_refusal_of_access_is_one_of_the_ways_and_asks_why() {
-        let refused = first().heard("access-refused").unwrap();
+        let refused = latest().heard("access-refused").unwrap();
         assert!(refused.reason && !refused.words);
-        assert!(first().voice.heard.iter().all(|h| h.reason == h.ask_why.is_some()));
+        assert!(latest().voice.heard.iter().all(|h| h.reason == h.ask_why.is_some()));
     }
 
     #[test]
     fn a_version_is_found_by_name_and_by_day() {
         assert_eq!(current_on("2026-11-21".parse().unwrap()).unwrap().version, "2026.1");
-        assert_eq!(current_on(first().from).unwrap().version, "2026.1");
-        let before = current_on("2026-04-30".parse().unwrap()).unwrap_err();
+        assert_eq!(current_on(latest().from).unwrap().version, "2026.1");
+        assert_eq!(current_on("2026-04-30".parse().unwrap()).unwrap().version, "2005.1");
+        let before = current_on("2005-12-29".parse().unwrap()).unwrap_err();
         assert_eq!(before.code(), "assessment.framework");
         assert_eq!(framework("1999.1").unwrap_err(), Error::NotFound);
     }
 
     #[test]
     fn an_agency_may_add_a_domain_but_not_replace_one() {
-        let mut extra = first().domains[0].clone();
-        assert!(first().extended("one-adoption", vec![extra.clone()]).is_err());
+        let mut extra = latest().domains[0].clone();
+        assert!(latest().extended("one-adoption", vec![extra.clone()]).is_err());
         extra.code = "heard".into();
-        assert!(first().extended("one-adoption", vec![extra.clone()]).is_err());
+        assert!(latest().extended("one-adoption", vec![extra.clone()]).is_err());
         extra.code = "rural-life".into();
-        let extended = first().extended("one-adoption", vec![extra]).unwrap();
+        let extended = latest().extended("one-adoption", vec![extra]).unwrap();
         assert_eq!(extended.version, "2026.1+one-adoption");
         assert_eq!(extended.domains.len(), 13);
     }
 
     #[test]
     fn broken_data_is_refused() {
-        let text = FILES[0];
+        let text = FILES[1];
         assert!(
             Framework::parse(&text.replace("\"intensive_points\": 12", "\"intensive_points\": 1")).is_err()
         );

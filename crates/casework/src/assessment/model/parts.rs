@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_part_moves_on_as_it_is_written() {
-        let framework = &versions().unwrap()[0];
+        let framework = versions().unwrap().last().unwrap();
         let mut findings = Findings::default();
         let signals = BTreeSet::from([Signal::FirstYear]);
         findings.put(Written::Needs { needs: Vec::new(), no_needs: String::new(), signals });

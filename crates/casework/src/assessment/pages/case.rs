@@ -1,10 +1,10 @@
 //! A case's assessment: what is being written now, and what was found before.
 
 use access::actions::{EditAssessment, ViewAssessment};
-use kernel::{Result, kinds};
+use kernel::{Id, Result, kinds};
 use maud::{Markup, html};
 use page::{
-    Answer, Ctx, Fields, Response,
+    Answer, Ctx, Fields, Response, csv_file,
     kit::{self, cell, layout, table, task, task_list},
 };
 
@@ -49,9 +49,36 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             Some(draft) => (parts(draft, shown.may_edit)?),
             None => (start_form(&ctx, &shown)),
         }
-        (earlier(&shown.listed))
+        (earlier(id, &shown.listed))
     };
     Ok(frame::frame(&ctx, &shown.head, Tab::Assessment, "Assessment of need", body).respond())
+}
+
+/// `GET /cases/{id}/assessment.csv`
+pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<kinds::Case>("id")?;
+    let listed = ctx
+        .read(move |look| {
+            let grant = look.one::<ViewAssessment, kinds::Case>(id)?;
+            store::of_case(look, &grant)?
+                .into_iter()
+                .map(|line| name_of(look, line.author).map(|name| (line, name)))
+                .collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    let head = ["assessment", "state", "framework", "level", "started_at", "completed_at", "by"];
+    let rows = listed.into_iter().map(|(line, author)| {
+        vec![
+            line.id.to_string(),
+            line.state.code().to_owned(),
+            line.framework,
+            line.level.map_or_else(String::new, |level| level.code().to_owned()),
+            line.started.to_string(),
+            line.completed.map_or_else(String::new, |at| at.to_string()),
+            author.unwrap_or_default(),
+        ]
+    });
+    csv_file("assessments", &head, rows)
 }
 
 /// `POST /cases/{id}/assessment`
@@ -117,7 +144,7 @@ fn parts(draft: &Assessment, may_edit: bool) -> Result<Markup> {
     })
 }
 
-fn earlier(listed: &[(Listed, Option<String>)]) -> Markup {
+fn earlier(case: Id<kinds::Case>, listed: &[(Listed, Option<String>)]) -> Markup {
     let rows: Vec<_> = listed
         .iter()
         .filter(|(line, _)| line.state == State::Complete)
@@ -136,6 +163,7 @@ fn earlier(listed: &[(Listed, Option<String>)]) -> Markup {
             (table(vec![cell("Completed"), cell("Level of support"), cell("By"), cell("Framework")], rows)
                 .caption("Complete assessments")
                 .first_cell_is_header())
+            p class="govuk-body" { a class="govuk-link" href={ "/cases/" (case) "/assessment.csv" } { "Download this list (CSV)" } }
         }
     }
 }

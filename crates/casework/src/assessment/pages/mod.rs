@@ -29,6 +29,10 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<ViewAssessment>()
             .personal()
             .about("A case's assessment of need: the draft part by part, and earlier ones."),
+        Route::get("/cases/{id}/assessment.csv", case::csv)
+            .needs::<ViewAssessment>()
+            .personal()
+            .about("A case's assessments as a CSV file."),
         Route::post("/cases/{id}/assessment", case::start)
             .needs::<EditAssessment>()
             .personal()

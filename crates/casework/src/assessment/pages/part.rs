@@ -48,7 +48,7 @@ pub(super) async fn save(ctx: Ctx) -> Result<Response> {
         Ok(response) => Ok(response),
         Err(error) => {
             let clash = error == Error::Stale;
-            draw(&ctx, Some((typed, page::mend(error)?, clash))).await
+            draw(&ctx, Some((typed, page::mend_beside(error)?, clash))).await
         }
     }
 }
@@ -124,7 +124,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
 /// What somebody else saved while this was being written.
 fn other_side(sheet: &Sheet<'_>, part: Part<'_>) -> Markup {
     html! {
-        (kit::warning_text("Somebody saved this assessment while you were writing. What they saved in this part stands here, and what you wrote stands below. Put together what should stay, then save."))
+        (kit::warning_text("Somebody saved this assessment while you were writing. What they saved in this part stands here, and what you wrote stands in the form below it."))
         (kit::details("What is saved now", read::part(sheet.framework, &sheet.assessment.findings, part)).open())
     }
 }

@@ -2,7 +2,7 @@
 //! over any step, with a reason; closes it, or opens it again (requirement PL4).
 
 use ::store::figure::Figure;
-use access::{Act, Grant, One, actions::StepCase};
+use access::{Act, Grant, One, actions::StepCase, audit::changed};
 use kernel::{Error, Id, Invalid, Level, Result, kinds};
 use page::Fields;
 
@@ -109,7 +109,7 @@ pub(super) fn record(
     to: Standing,
     reason: &str,
 ) -> Result<()> {
-    grant.note(act, &format!("{} to {}", from.code(), to.code()))?;
+    grant.note(act, &changed(&[("level", from.code(), to.code()), ("reason", "", reason)]))?;
     levels::keep(
         act,
         &LevelChange {

@@ -1,7 +1,7 @@
 //! A case at a glance: who it is about, what was promised, what was found, what comes next.
 
 use access::{actions::ViewCase, permissions::Reach};
-use kernel::{Moment, Result, age_on, kinds, local_date};
+use kernel::{LegalRoute, Moment, Result, age_on, kinds, local_date};
 use maud::{Markup, html};
 use page::{
     Ctx, Response,
@@ -212,12 +212,19 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
             steps.push((here("/orders"), "Order sessions"));
         }
     }
+    if case.route != LegalRoute::SpecialGuardianship && may(ctx, "identity.link.open") {
+        // Offered whether or not the two are linked: only opening the link tells.
+        steps.push((format!("/people/{}/before-adoption", case.child), "Open the identity before adoption"));
+    }
     if glance.may_step {
         let words = match case.state {
             CaseState::Open => "Change the level of support or close the case",
             CaseState::Closed => "Open this case again",
         };
         steps.push((here("/level"), words));
+    }
+    if may(ctx, "account.invite-family") {
+        steps.push((here("/invite-family"), "Invite a family member to sign in"));
     }
     steps
 }

@@ -12,7 +12,7 @@ use kernel::{
 };
 use store::figure::Figure;
 
-use super::{Enquiry, Record, at_version, case_path, day, measures, path, rows, step, step_promises};
+use super::{Enquiry, Record, at_version, case_path, day, path, rows, step, step_promises};
 use crate::{
     cases::{self, store::CaseState},
     front_door::model::{self, Asker, Event, Move, Outcome},
@@ -107,7 +107,13 @@ const POSSIBLE_MOST: usize = 10;
 
 /// The people of the agency who may be the asker or the one the support is for, the
 /// likeliest first. For workers only: the public never learns whether somebody is known.
+///
+/// A birth relative is never compared: a child's first name and birth date, told by a birth parent,
+/// would find the child's adoptive family.
 pub fn possible(look: &Look<'_>, enquiry: &Enquiry) -> Result<Vec<Possible>> {
+    if enquiry.asker == Some(Asker::BirthRelative) {
+        return Ok(Vec::new());
+    }
     let people = look.agency::<SearchPeople>()?;
     let cases = look.agency::<ListCases>()?;
     let (first, last) = enquiry.subject();
@@ -167,7 +173,8 @@ fn find(
 /// Allocates an enquiry and gives its record and the case.
 ///
 /// # Errors
-/// `Refused` by rule `enquiry.triage` when it was allocated or closed before; `Invalid` on
+/// `Refused` by rule `enquiry.triage` when it was allocated or closed before, and by
+/// `walls.birth-relative` for a birth relative's; `Invalid` on
 /// what a case still lacks, and on `to` while somebody known is likely the same and the
 /// worker has not said that they looked; [`Error::Stale`].
 pub fn allocate_enquiry(
@@ -177,6 +184,12 @@ pub fn allocate_enquiry(
 ) -> Result<(Record, Id<kinds::Case>)> {
     let grant = act.one::<TriageEnquiry, kinds::Enquiry>(id)?;
     let mut record = at_version(rows::load(act, &grant)?, input.version)?;
+    if record.enquiry.asker == Some(Asker::BirthRelative) {
+        return Err(Error::refused(
+            "walls.birth-relative",
+            "A birth relative has a record of their own and never joins an adoptive family's case. Record them with their birth family instead.",
+        ));
+    }
     let call_open = rows::call_open(act, &grant)?;
     let next = record.state.after(&Outcome::Allocate, &input.why);
     if let Err(error @ Error::Refused { .. }) = next {
@@ -272,8 +285,7 @@ fn lacking(enquiry: &Enquiry, today: Date) -> Vec<FieldError> {
     if enquiry.child_last_name.is_empty() {
         wrong.push(mend("child-last-name", "Enter the last name of the person the support is for"));
     }
-    // Birth relatives may not know it.
-    if enquiry.born.is_none() && enquiry.asker != Some(Asker::BirthRelative) {
+    if enquiry.born.is_none() {
         wrong.push(mend("born", "Enter the date of birth of the person the support is for"));
     }
     if enquiry.route.is_none() {
@@ -350,8 +362,8 @@ fn open_case(
     cases::store::insert(act, &new)?;
     let figure =
         |measure, council, part| Figure { agency: record.agency, measure, day: act.today(), council, part };
-    figure(measures::CASES_OPENED, enquiry.council.as_str(), "").add(act.write(), 1)?;
-    figure(measures::CASES_AT_LEVEL, "", level.code()).add(act.write(), 1)?;
+    figure(cases::measures::OPENED, enquiry.council.as_str(), "").add(act.write(), 1)?;
+    figure(cases::measures::AT_LEVEL, "", level.code()).add(act.write(), 1)?;
     let words = format!(
         "Case opened from enquiry {} of {} ({}). {} coordinates. Level of support: {}.",
         record.reference,
@@ -368,7 +380,7 @@ fn add_subject(act: &Act<'_>, record: &Record, family: Id<Family>) -> Result<Id<
     let e = &record.enquiry;
     let own = e.asker.is_some_and(Asker::for_self);
     let kind = match e.asker {
-        Some(Asker::AdoptedAdult | Asker::BirthRelative) => PersonKind::Adult,
+        Some(Asker::AdoptedAdult) => PersonKind::Adult,
         _ => PersonKind::Child,
     };
     // A child is reached through the adult who asked; their own contact stays empty.

@@ -1,11 +1,12 @@
 //! The advice call was held: one promise is kept and the next begins (requirement FD4).
 
 use access::{Act, actions::TriageEnquiry};
-use kernel::{Error, Id, Result, kinds};
+use kernel::{Error, Id, PromiseKind, Result, kinds};
 
 use super::{Record, at_version, rows, step, step_promises};
 use crate::{
-    front_door::model::{self, Event},
+    front_door::model::{self, Asker, Event, State},
+    promises,
     timeline::{self, EventKind, NewEvent},
     words::{NOTE, too_long},
 };
@@ -31,6 +32,10 @@ pub fn hold_advice_call(act: &Act<'_>, id: Id<kinds::Enquiry>, version: i64, not
     rows::save(act, &grant, &record)?;
     record.version += 1;
     step_promises(act, &record, &model::promises(Event::CallHeld, act.now(), true))?;
+    if record.enquiry.asker == Some(Asker::BirthRelative) && record.state == State::Allocated {
+        // Recorded with a birth family: there is no case to assess.
+        promises::withdraw(act, id.cast(), PromiseKind::Assessment)?;
+    }
     if let Some(case) = record.case {
         let words = "The advice call was held.";
         let kind = EventKind::Triage;

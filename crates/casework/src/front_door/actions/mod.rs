@@ -112,6 +112,21 @@ fn at_version(record: Record, version: i64) -> Result<Record> {
     if record.version == version { Ok(record) } else { Err(Error::Stale) }
 }
 
+/// Ends an enquiry whose asker was recorded elsewhere than with an adoptive family.
+pub(crate) fn end_as_recorded(
+    act: &Act<'_>,
+    grant: &access::Grant<access::actions::TriageEnquiry, access::One<EnquiryKind>>,
+    record: Record,
+    version: i64,
+    why: &str,
+) -> Result<()> {
+    let mut record = at_version(record, version)?;
+    record.state = record.state.after(&model::Outcome::Allocate, why)?;
+    record.ended = Some(act.now());
+    record.history.push(step(act, rows::Did::Allocated, why));
+    rows::save(act, grant, &record)
+}
+
 /// Notes a step in an enquiry's history.
 fn step(act: &Act<'_>, did: rows::Did, why: &str) -> rows::Step {
     rows::Step {

@@ -355,8 +355,8 @@ async fn an_enquiry_becomes_a_case_and_the_next_one_of_the_same_child_is_seen() 
         let key = |measure: &str, council: &str, part: &str| {
             (measure.to_owned(), council.to_owned(), part.to_owned())
         };
-        assert_eq!(figures[&key(measures::CASES_OPENED, "881", "")], 2);
-        assert_eq!(figures[&key(measures::CASES_AT_LEVEL, "", "targeted")], 2);
+        assert_eq!(figures[&key(crate::cases::measures::OPENED, "881", "")], 2);
+        assert_eq!(figures[&key(crate::cases::measures::AT_LEVEL, "", "targeted")], 2);
         assert_eq!(figures[&key(measures::STORIES_RETOLD, "881", "")], 9);
     }
 }

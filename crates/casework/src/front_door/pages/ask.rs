@@ -182,7 +182,7 @@ fn check(draw: &Draw<'_>, enquiry: &Enquiry, councils: &[Organisation]) -> Marku
                         @if let Some(error) = draw.error(field) { (kit::error_message(error)) }
                     }
                     dd class="govuk-summary-list__actions" {
-                        button type="submit" class="govuk-button govuk-button--secondary govuk-!-margin-bottom-0" name="change" value=(step.code()) {
+                        button type="submit" class="hearth-link-button" name="change" value=(step.code()) {
                             "Change" span class="govuk-visually-hidden" { " " (key.to_lowercase()) }
                         }
                     }

@@ -2,7 +2,7 @@
 //! between pages: earlier answers travel along as hidden fields.
 
 use kernel::{FieldError, codes};
-use page::{Fields, kit};
+use page::{Fields, ONCE, kit};
 
 use crate::{
     front_door::{
@@ -29,8 +29,6 @@ codes! {
     }
 }
 
-/// The hidden field of every form that makes it count once (see `page::Ctx::form`).
-const ONCE: &str = "_once";
 /// Fields of a date, which are typed in three parts.
 const DATES: [&str; 2] = ["born", "ordered"];
 

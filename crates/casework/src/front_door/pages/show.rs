@@ -184,6 +184,13 @@ fn owed(ctx: &Ctx, promises: &[Promise]) -> Markup {
 
 fn known(seen: &Seen) -> Markup {
     html! {
+        @if birth_relative(&seen.record) {
+            h2 class="govuk-heading-m" { "Perhaps known already" }
+            p class="govuk-body" {
+                "A birth relative is never compared with adoptive families. "
+                a class="govuk-link" href="/birth-families/search" { "Look among birth families" }
+            }
+        }
         @if !seen.possible.is_empty() || !seen.alike.is_empty() {
             h2 class="govuk-heading-m" { "Perhaps known already" }
             p class="govuk-hint" { "Found by name in sound and spelling, date of birth, postcode and phone. Nothing is joined by itself." }
@@ -301,7 +308,10 @@ fn next(seen: &Seen) -> Markup {
             @if record.state == State::Closed {
                 p class="govuk-body" { "This enquiry is closed. Record a new one if the family asks again." }
             }
-            @for step in record.state.moves() {
+            @if birth_relative(record) && record.state.moves().contains(&model::Move::Allocate) {
+                (kit::button("Record with a birth family").href(link("birth-family")).secondary()) br;
+            }
+            @for step in record.state.moves().iter().filter(|s| !birth_relative(record) || **s != model::Move::Allocate) {
                 @let quiet = *step != model::Move::Advise;
                 @let button = kit::button(step.label()).href(link(step.code()));
                 @if quiet { (button.secondary()) } @else { (button) }
@@ -311,6 +321,11 @@ fn next(seen: &Seen) -> Markup {
             (kit::button("Mark a safeguarding concern").href(link("safeguarding")).warning())
         }
     }
+}
+
+/// Whether a birth relative asked: they have records of their own.
+fn birth_relative(record: &Record) -> bool {
+    record.enquiry.asker == Some(Asker::BirthRelative)
 }
 
 /// The record that a form about an enquiry shows, for those who may decide on it.

@@ -361,8 +361,15 @@ async fn machines_do_the_same_by_the_same_rules() {
         let (status, said) = duty.json(&triage, allocate).await;
         assert_eq!(status, 200, "{said}");
         assert!(said["case"].is_string());
-        let found = read(duty.get("/api/v1/people?name=kit%20marsh&born=2016-05-05").await);
+        let (_, found) =
+            duty.json("/api/v1/people/search", json!({"name": "kit marsh", "born": "2016-05-05"})).await;
         assert_eq!(found["items"][0]["cases"][0]["id"], said["case"]);
+        let home = read(duty.get(&format!("/api/v1/people?case={}", said["case"].as_str().unwrap())).await);
+        assert_eq!(home["items"][0]["cases"][0]["id"], said["case"]);
+        assert!(home["items"][0]["likeness"].is_null());
+        // A name in an address would stay in logs.
+        assert_eq!(duty.get("/api/v1/people?name=kit%20marsh").await.status, 409);
+        assert_eq!(duty.get("/api/v1/people").await.status, 422);
         let (status, found) = duty.json("/api/v1/people/search", json!({"name": "Marsch"})).await;
         assert_eq!((status, found["items"].as_array().unwrap().len()), (200, 2));
 

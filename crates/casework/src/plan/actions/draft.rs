@@ -53,6 +53,7 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Plan> {
         version: 1,
     };
     store::insert(act, &new)?;
+    grant.note(act, &format!("version {} of the plan begun as {}", new.number, new.id))?;
     note(act, &new, &format!("Version {} of the support plan was begun.", new.number), false)?;
     Ok(new)
 }

@@ -2,7 +2,7 @@
 //! promised, and the coordinator of the plan becomes the case's.
 
 use ::store::figure::Figure;
-use access::{Act, actions::EditPlan};
+use access::{Act, actions::EditPlan, audit::changed};
 use kernel::{Calendar, Error, Id, PromiseKind, Result, kinds};
 use page::Fields;
 
@@ -46,6 +46,11 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
     }
     plan.current_from = Some(act.now());
     store::save(act, version, &plan)?;
+    let coordinator =
+        |account: Option<Id<kinds::Account>>| account.map(|id| id.to_string()).unwrap_or_default();
+    let (was, is) =
+        (coordinator(case.coordinator), coordinator(plan.content.coordinator.as_ref().map(|c| c.account)));
+    grant.note(act, &changed(&[("state", "draft", "current"), ("coordinator", &was, &is)]))?;
     plan.version = version + 1;
     plan.author = act.actor().account().or(plan.author);
     store::list_actions(act, &plan, before.as_ref())?;

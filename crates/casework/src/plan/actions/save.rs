@@ -1,7 +1,7 @@
 //! Saves a draft: what was sent takes the place of the whole draft. What became of actions
 //! is not written here: see `settle`.
 
-use access::{Act, accounts, actions::EditPlan};
+use access::{Act, accounts, actions::EditPlan, audit::differences};
 use kernel::{Error, FieldError, Id, Invalid, Result, kinds};
 use page::Fields;
 
@@ -50,6 +50,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields, add: Add) -> Res
     if version != plan.version {
         return Err(Error::Stale);
     }
+    let before = plan.content.clone();
     let mut wrong = Vec::new();
     plan.content = apply(act, &plan, written, &mut wrong)?;
     if !wrong.is_empty() {
@@ -70,6 +71,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields, add: Add) -> Res
         }),
     }
     store::save(act, version, &plan)?;
+    grant.note(act, &differences(&before, &plan.content)?)?;
     plan.version = version + 1;
     Ok(plan)
 }

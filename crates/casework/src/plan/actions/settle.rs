@@ -42,6 +42,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, action: Id<kinds::PlanAction>, se
     let settled = found.settled(state, &happened)?;
     found.clone_from(&settled);
     store::save(act, version, &plan)?;
+    grant.note(act, &format!("action {action}: open -> {}; {}", state.code(), settled.happened))?;
     plan.version = version + 1;
     store::settle_action(act, action, state)?;
     Figure {

@@ -27,6 +27,8 @@ use crate::{
     promises,
 };
 
+mod races;
+
 statements! {
     REVIEWS = "SELECT due_at, kept_at FROM promise WHERE case_id = $1 AND kind = 'plan-review' ORDER BY due_at";
     LINES = "SELECT id, plan_id, status FROM plan_action WHERE case_id = $1 ORDER BY status";

@@ -67,6 +67,9 @@ pub fn review_due(level: Level, start: Date, calendar: &Calendar) -> Result<Date
     Ok(match review_rule(level, start)?.term {
         Term::Days(days) => calendar.add_days(start, i32::try_from(days).unwrap_or(LONGEST_DAYS)),
         Term::WorkingDays(days) => calendar.add_working_days(start, days),
+        Term::Months(_) => {
+            kernel::local_date(review_rule(level, start)?.term.due(calendar.end_of(start), calendar))
+        }
         Term::Hours(hours) => {
             calendar.add_days(start, i32::try_from(hours.div_ceil(24)).unwrap_or(LONGEST_DAYS))
         }

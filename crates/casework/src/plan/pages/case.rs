@@ -1,10 +1,10 @@
 //! A case's plan: the one that holds now, the draft of the next, and every version.
 
 use access::actions::{EditPlan, ViewPlan};
-use kernel::{Result, kinds};
+use kernel::{Error, Id, Result, kinds};
 use maud::{Markup, html};
 use page::{
-    Answer, Ctx, Fields, Response,
+    Answer, Ctx, Fields, Response, csv_file,
     kit::{self, cell, table},
 };
 
@@ -57,9 +57,40 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             Some(plan) => (content::whole(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id))),
             None => (kit::nothing_here("There is no plan yet.")),
         }
-        (versions(&shown.versions))
+        (versions(id, &shown.versions))
     };
     Ok(frame::frame(&ctx, &shown.head, Tab::Plan, "Support plan", body).respond())
+}
+
+/// `GET /cases/{id}/plan.csv`. A family sees its current plan, and no list of versions.
+pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<kinds::Case>("id")?;
+    let versions = ctx
+        .read(move |look| {
+            let grant = look.one::<ViewPlan, kinds::Case>(id)?;
+            if look.actor().family().is_some() {
+                return Err(Error::NotFound);
+            }
+            store::of_case(look, &grant)?
+                .into_iter()
+                .map(|line| name_of(look, line.author).map(|name| (line, name)))
+                .collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    let head = ["plan", "version", "state", "drafted_at", "current_from", "current_to", "by"];
+    let rows = versions.into_iter().map(|(line, author)| {
+        let moment = |at: Option<kernel::Timestamp>| at.map_or_else(String::new, |at| at.to_string());
+        vec![
+            line.id.to_string(),
+            line.number.to_string(),
+            line.state.code().to_owned(),
+            line.created.to_string(),
+            moment(line.current_from),
+            moment(line.current_to),
+            author.unwrap_or_default(),
+        ]
+    });
+    csv_file("plan-versions", &head, rows)
 }
 
 /// `POST /cases/{id}/plan`
@@ -96,7 +127,7 @@ fn next_steps(ctx: &Ctx, shown: &Shown) -> Markup {
     }
 }
 
-fn versions(listed: &[(Listed, Option<String>)]) -> Markup {
+fn versions(case: Id<kinds::Case>, listed: &[(Listed, Option<String>)]) -> Markup {
     let rows: Vec<_> = listed
         .iter()
         .map(|(line, author)| {
@@ -119,6 +150,7 @@ fn versions(listed: &[(Listed, Option<String>)]) -> Markup {
                 .caption("Versions of the plan")
                 .caption_classes("govuk-visually-hidden")
                 .first_cell_is_header())
+            p class="govuk-body" { a class="govuk-link" href={ "/cases/" (case) "/plan.csv" } { "Download the versions (CSV)" } }
         }
     }
 }

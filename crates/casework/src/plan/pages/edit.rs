@@ -95,7 +95,7 @@ pub(super) async fn save(ctx: Ctx) -> Result<Response> {
         Ok(response) => Ok(response),
         Err(error) => {
             let clash = error == Error::Stale;
-            draw(&ctx, Some((fields, page::mend(error)?, clash))).await
+            draw(&ctx, Some((fields, page::mend_beside(error)?, clash))).await
         }
     }
 }
@@ -132,7 +132,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
     let rule = review_rule(plan.content.level, ctx.today())?;
     let body = html! {
         @if clash {
-            (kit::warning_text("Somebody saved this draft while you were writing. What they saved stands here, and what you wrote stands below. Put together what should stay, then save."))
+            (kit::warning_text("Somebody saved this draft while you were writing. What they saved stands here, and what you wrote stands in the form below it."))
             (kit::details("What is saved now", content::whole(&plan.content, ctx.today(), None)).open())
         }
         (ctx.form(&format!("/plans/{id}/edit"), &fields, html! {

@@ -32,6 +32,10 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<ViewPlan>()
             .personal()
             .about("A case's current plan, its draft and its versions."),
+        Route::get("/cases/{id}/plan.csv", case::csv)
+            .needs::<ViewPlan>()
+            .personal()
+            .about("The versions of a case's plan as a CSV file."),
         Route::post("/cases/{id}/plan", case::draft)
             .needs::<EditPlan>()
             .personal()

@@ -65,6 +65,7 @@ pub fn add_session(
     let recorded_at = outcome.map(|_| act.now());
     let record = Record { session, number, note, recorded_at, version: 1 };
     store::insert(act, &record)?;
+    grant.note(act, &format!("session {number} added: {}", standing(&record)))?;
     if outcome.is_some() {
         tell(act, &opened.record, &record)?;
         complete(act, &opened.record, sessions, &record)?;
@@ -105,11 +106,17 @@ pub fn change_session(act: &Act<'_>, id: Id<kinds::Session>, change: &Change) ->
         ..before.clone()
     };
     store::change(act, &record)?;
+    grant.note(act, &format!("session {}: {} -> {}", record.number, standing(before), standing(&record)))?;
     if recorded {
         tell(act, &opened.record, &record)?;
         complete(act, &opened.record, sessions, &record)?;
     }
     Ok(Record { version: record.version.saturating_add(1), ..record })
+}
+
+/// A session's day and state, for the audit log.
+fn standing(record: &Record) -> String {
+    format!("{} on {}", record.session.state.status().code(), record.session.day)
 }
 
 fn same_day(day: Date) -> Error {

@@ -22,6 +22,7 @@ pub fn complete_order(act: &Act<'_>, order: Id<kinds::Order>) -> Result<()> {
     let grant = act.one::<RecordSession, kinds::Order>(order)?;
     let record = store::load(act, &grant)?.record;
     let sessions = sessions::of_order(act, &grant)?;
+    grant.note(act, &format!("status: {} -> completed", record.order.state.code()))?;
     complete(act, &record, Tally::of(&record.order, &sessions::plain(&sessions)))
 }
 

@@ -1,7 +1,11 @@
 //! Placing an order on a case, at the provider's price of the day.
 
 use ::store::figure::Figure;
-use access::{Act, actions::PlaceOrder};
+use access::{
+    Act,
+    actions::PlaceOrder,
+    consent::{self, Ask, DataKind, Recipient, RecipientKind, purposes},
+};
 use casework::{
     cases::store as cases,
     timeline::{self, EventKind, NewEvent},
@@ -17,7 +21,7 @@ use crate::{
         model::{NewOrder, Order, OrderKind},
         store::{self as orders, Record},
     },
-    providers::{model::price_on, store as providers},
+    providers::{model::price_on, store as providers, vetting},
     words,
 };
 
@@ -47,8 +51,9 @@ pub struct Input {
 ///
 /// # Errors
 /// `NotFound` for a case of others. `Invalid` on `provider`, `therapy`, `sessions` or `starts_on`.
-/// `Refused`: `case.closed`, `provider.approval`, or `order.application` when an order was placed
-/// for the application already.
+/// `Refused`: `case.closed`, `provider.approval`, `provider.vetting`, `order.application` when an
+/// order was placed for the application already, or a rule of [`access::consent`] when what the
+/// provider would learn may not be shared.
 pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Record> {
     let grant = act.one::<PlaceOrder, Case>(case)?;
     let case = cases::load(act, &grant)?;
@@ -68,6 +73,8 @@ pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Recor
     }
     let provider = providers::load(act, input.provider)?
         .ok_or_else(|| Error::field("provider", "Choose a provider from the list"))?;
+    let seen = providers::vetting(act, provider.id)?;
+    vetting::may_take_orders(seen.as_ref().map(|s| &s.seen), today)?;
     let prices = providers::prices(act, provider.id, &input.therapy)?;
     let price = price_on(&prices, provider.id, &input.therapy, today);
     let new = NewOrder {
@@ -91,8 +98,9 @@ pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Recor
         reason: None,
         version: 1,
     };
-    orders::insert(act, &record)?;
     let order = &record.order;
+    consent::share(act, &grant, order.case, order.id.cast(), &told_to(provider.id, &provider.name))?;
+    orders::insert(act, &record)?;
     let (count, what) = (words::sessions(order.sessions), words::therapy(&order.therapy)?);
     let from = words::day(record.starts_on);
     timeline::note(
@@ -115,4 +123,14 @@ pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Recor
     };
     figure.add(act.write(), 1)?;
     Ok(record)
+}
+
+/// What a provider learns from an order: what help is needed, and how many sessions from when. No name.
+pub fn told_to(provider: Id<Organisation>, name: &str) -> Ask<'_> {
+    Ask {
+        purpose: purposes::ARRANGE_SUPPORT,
+        what: &[DataKind::Need, DataKind::Sessions],
+        to: Recipient::one(RecipientKind::Provider, provider),
+        to_name: name,
+    }
 }

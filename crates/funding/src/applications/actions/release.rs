@@ -1,7 +1,7 @@
 //! Giving back what was approved and is not needed: the agency's allocation and the child's limit
 //! get it back, in one transaction.
 
-use access::{Act, actions::DraftApplication};
+use access::{Act, actions::DraftApplication, job};
 use casework::timeline::{self, EventKind, NewEvent};
 use commissioning::orders::model::OrderState;
 use kernel::{Error, Id, Pence, Result, kinds};
@@ -35,34 +35,44 @@ pub fn release_unspent(act: &Act<'_>, id: Id<kinds::Application>) -> Result<Penc
     if a.state != State::Approved {
         return Err(Error::refused(rule::RELEASE, "Only an approved application holds money to give back."));
     }
-    release_what_is_over(act, &a)
+    let spare = release_what_is_over(act, &a)?;
+    grant.note(act, &format!("released: {spare}"))?;
+    Ok(spare)
 }
 
-/// The same for every application whose order was completed or cancelled: for the system's own
-/// job. Gives how many were released.
+/// What one batch of the job did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Swept {
+    /// The applications that gave something back.
+    pub released: Vec<Id<kinds::Application>>,
+    /// Where the next batch begins; none when this was the last.
+    pub next: Option<Id<kinds::Application>>,
+}
+
+/// The same for applications whose order was completed or cancelled, one batch of them after
+/// `after`: for the system's own job, which calls it until there is no next. Each batch is a
+/// transaction with one audit line; a batch without any such application writes nothing.
 ///
 /// # Errors
 /// `Forbidden` for anybody but the system.
-pub fn release_ended(act: &Act<'_>) -> Result<u32> {
+pub fn release_ended(act: &Act<'_>, after: Option<Id<kinds::Application>>) -> Result<Swept> {
     if act.actor().system_name().is_none() {
         return Err(Error::Forbidden);
     }
-    let (mut after, mut done) = (None, 0);
-    loop {
-        let page = store::still_open(act, after, AT_ONCE)?;
-        for opened in &page {
-            match release_what_is_over(act, &opened.application) {
-                Ok(_) => done += 1,
-                // What is held is owed for sessions that are still to be invoiced.
-                Err(Error::Refused { .. }) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        match page.last() {
-            Some(last) if page.len() == AT_ONCE as usize => after = Some(last.application.id),
-            _ => return Ok(done),
+    let page = store::still_open(act, after, AT_ONCE)?;
+    let mut released = Vec::new();
+    for opened in &page {
+        match release_what_is_over(act, &opened.application) {
+            Ok(_) => released.push(opened.application.id),
+            // What is held is owed for sessions that are still to be invoiced.
+            Err(Error::Refused { .. }) => {}
+            Err(other) => return Err(other),
         }
     }
+    let Some(last) = page.last() else { return Ok(Swept { released, next: None }) };
+    job::ran(act, "job.release-ended", "application", &released)?;
+    let next = (page.len() == AT_ONCE as usize).then_some(last.application.id);
+    Ok(Swept { released, next })
 }
 
 /// Releases what is over of an approved application that the caller may change.

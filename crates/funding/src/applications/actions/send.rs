@@ -1,7 +1,11 @@
 //! Sending an application: what was seen as the check is the check.
 
 use ::store::figure::Figure;
-use access::{Act, Look, actions::DraftApplication};
+use access::{
+    Act, Look,
+    actions::DraftApplication,
+    consent::{self, Ask as Sharing, DataKind, Recipient, RecipientKind, purposes},
+};
 use casework::{
     promises::{self, About},
     timeline::{self, EventKind, NewEvent},
@@ -59,7 +63,8 @@ pub(crate) fn checked_now(
 /// # Errors
 /// `NotFound` for an application of others; `Stale`; `Refused`: `application.state`,
 /// `application.identifying` while the words give the family away, `application.price` when the provider's
-/// price has changed, or the code of the first rule of the Fund that says no.
+/// price has changed, the code of the first rule of the Fund that says no, or a rule of
+/// [`access::consent`] when the Fund may not be told.
 pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64) -> Result<()> {
     let grant = act.one::<DraftApplication, kinds::Application>(id)?;
     let mut a = store::load(act, &grant)?.application;
@@ -93,12 +98,14 @@ pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64)
             "No fund's rules are known for today. Send it on another day.",
         )
     })?;
+    consent::share(act, &grant, a.case, a.id.cast(), &told_to_the_fund())?;
     a.state = next;
     a.rule = scheme.id.clone();
     a.content.checked = Some(Checked::of(decision, used));
     a.sent = Some(act.now());
     a.sent_by = act.actor().answerable();
     store::save(act, &grant, &a)?;
+    grant.note(act, &format!("status: draft -> {}; amount: {}", a.state.code(), a.amount()?))?;
 
     let due = scheme.decide_within.value.due(act.now(), Calendar::england());
     let about = About { agency: a.agency, case: Some(a.case), enquiry: None, thing: a.id.cast() };
@@ -123,6 +130,16 @@ pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64)
     let amount = a.amount()?.0;
     figure(&a, act, measures::APPLIED, &a.therapy).add(act.write(), amount)?;
     figure(&a, act, measures::APPLICATIONS, a.state.code()).add(act.write(), 1)
+}
+
+/// What the Fund learns from an application. No name: see [`crate::applications::identify`].
+pub(crate) fn told_to_the_fund() -> Sharing<'static> {
+    Sharing {
+        purpose: purposes::APPLY_TO_FUND,
+        what: &[DataKind::Need, DataKind::Age, DataKind::Assessment, DataKind::Plan, DataKind::Money],
+        to: Recipient::every(RecipientKind::Fund),
+        to_name: "the Fund",
+    }
 }
 
 /// A figure of this room, for today.

@@ -1,6 +1,6 @@
 //! The agency takes an application back before it is decided.
 
-use access::{Act, actions::DraftApplication};
+use access::{Act, actions::DraftApplication, audit::changed};
 use casework::{
     promises,
     timeline::{self, EventKind, NewEvent},
@@ -24,10 +24,11 @@ pub fn withdraw_application(
     if a.version != version {
         return Err(Error::Stale);
     }
-    let was_sent = a.state == State::Sent;
+    let (was_sent, was) = (a.state == State::Sent, a.state.code());
     a.state = a.state.withdraw()?;
     a.decision = Some(reason.to_owned());
     store::save(act, &grant, &a)?;
+    grant.note(act, &changed(&[("status", was, a.state.code()), ("reason", "", reason)]))?;
     if !was_sent {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! Mending the words of a draft, so that they do not give the family away.
 
-use access::{Act, Grant, One, actions::DraftApplication};
+use access::{Act, Grant, One, actions::DraftApplication, audit::differences};
 use kernel::{Error, FieldError, Id, Invalid, Result, kinds};
 
 use crate::applications::{
@@ -23,9 +23,11 @@ pub fn write_words(act: &Act<'_>, id: Id<kinds::Application>, version: i64, word
     if !wrong.is_empty() {
         return Err(Error::Invalid(Invalid(wrong)));
     }
+    let before = application.content.clone();
     for (passage, text) in application.content.passages.iter_mut().zip(words) {
         text.trim().clone_into(&mut passage.words);
     }
+    grant.note(act, &differences(&before, &application.content)?)?;
     store::save(act, &grant, &application)
 }
 
@@ -48,7 +50,9 @@ fn wrong(n: usize, text: &str) -> Option<FieldError> {
 pub fn mend_words(act: &Act<'_>, id: Id<kinds::Application>, version: i64) -> Result<()> {
     let (grant, mut application) = open(act, id, version)?;
     let (_, household) = sources::of_opened(act, &grant, application.case)?;
+    let before = application.content.clone();
     application.content = application.content.mended(&household.known);
+    grant.note(act, &differences(&before, &application.content)?)?;
     store::save(act, &grant, &application)
 }
 

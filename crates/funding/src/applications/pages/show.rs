@@ -2,11 +2,12 @@
 
 use access::{
     actions::{DecideApplication, DraftApplication, PlaceOrder, ViewApplication, ViewCase, ViewLedger},
+    consent,
     organisations::{self, kind},
 };
 use commissioning::orders::model::OrderState;
-use kernel::{Id, Invalid, Moment, Result, kinds};
-use maud::{Markup, html};
+use kernel::{FinancialYear, Id, Invalid, Moment, Pence, Result, kinds};
+use maud::{Markup, Render, html};
 use page::{
     Ctx, Fields, Response,
     kit::{self, layout},
@@ -21,7 +22,11 @@ use crate::{
         sources,
         store::{self, Opened, Ordered},
     },
-    ledger::{self, store::Entry},
+    ledger::{
+        self,
+        model::{AccountCode, Agency},
+        store::Entry,
+    },
     schemes::{self, Decision, Used, scheme_on},
     words as say,
 };
@@ -34,6 +39,8 @@ struct Checking {
     used: Used,
     /// What gives the family away, by passage.
     found: Vec<(usize, Finding)>,
+    /// Whether the Fund may be told.
+    sharing: consent::Decision,
 }
 
 /// Everything that the page shows.
@@ -43,6 +50,8 @@ struct View {
     draft: Option<Checking>,
     entries: Vec<Entry>,
     orders: Vec<Ordered>,
+    /// For one that waits for a decision: the year it takes money of, and what of the agency's is free.
+    free: Option<(FinancialYear, Pence)>,
 }
 
 pub(crate) async fn show(ctx: Ctx) -> Result<Response> {
@@ -66,7 +75,8 @@ pub(super) async fn page_with(
                 let (case, household) = sources::of_opened(look, &grant, a.case)?;
                 sources::refresh(a, &case, &household, look.today())?;
                 let (decision, used) = actions::checked_now(look, a, &household)?;
-                Some(Checking { decision, used, found: a.content.findings(&household.known) })
+                let sharing = consent::decision(look, &grant, case.id, &actions::told_to_the_fund())?;
+                Some(Checking { decision, used, found: a.content.findings(&household.known), sharing })
             } else {
                 None
             };
@@ -74,7 +84,14 @@ pub(super) async fn page_with(
                 .map_or_else(|| a.council.clone(), |found| found.name);
             let entries = ledger::store::of_application(look, &grant)?;
             let orders = store::orders(look, id)?;
-            Ok(View { opened, council, draft, entries, orders })
+            let free = match (a.state, schemes::version(a.rule.as_str())) {
+                (State::Sent, Some(version)) => {
+                    let account = AccountCode::Available(Agency { id: a.agency, year: version.year() });
+                    Some((version.year(), ledger::store::balance(look, account)?))
+                }
+                _ => None,
+            };
+            Ok(View { opened, council, draft, entries, orders, free })
         })
         .await?;
     let a = &view.opened.application;
@@ -243,6 +260,14 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
         @match a.state {
             State::Draft if drafts => {
                 @let (allowed, clean) = view.draft.as_ref().map_or((false, false), |d| (d.decision.allowed, d.found.is_empty()));
+                @let refused = view.draft.as_ref().and_then(|d| match &d.sharing {
+                    consent::Decision::Refused(no) => Some(no),
+                    consent::Decision::Allowed(_) => None,
+                });
+                @if let Some(no) = refused {
+                    (kit::warning_text(format!("The Fund may not be told yet. {} {}", no.why, no.next)))
+                    p class="govuk-body" { a class="govuk-link" href={ "/cases/" (a.case) "/consent" } { "Consent and sharing" } }
+                }
                 p class="govuk-body" { a class="govuk-link" href=(path("change")) { "Change what is asked for" } }
                 p class="govuk-body" { a class="govuk-link" href=(path("words")) { "Change the words" } }
                 @if !clean {
@@ -251,16 +276,17 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
                         (kit::button("Put neutral words for me").secondary().once())
                     }))
                 }
-                @if allowed && clean {
+                @if let (Some(Checking { sharing: consent::Decision::Allowed(basis), .. }), true, true) = (&view.draft, allowed, clean) {
                     p class="govuk-body" { "Read the words and the check once more. What you see is what is sent." }
+                    p class="govuk-hint" { "The Fund may be told on the ground of " (basis.words()) "." }
                     (ctx.form(&path("send"), fields, html! { (version) (kit::button("Send to the Fund").once()) }))
                 } @else {
-                    p class="govuk-body" { "It can be sent once the words name nobody and nothing stands in the way in the check." }
+                    p class="govuk-body" { "It can be sent once the words name nobody, nothing stands in the way in the check, and the Fund may be told." }
                 }
                 (withdraw)
             },
             State::Sent => {
-                @if decides { (decide_form(ctx, view, fields, wrong)) }
+                @if decides { (enough_money(ctx, view)?) (decide_form(ctx, view, fields, wrong)) }
                 @if drafts { (withdraw) }
                 @if !decides { p class="govuk-body" { "The Fund decides. A manager or finance officer records its answer here." } }
             },
@@ -278,6 +304,21 @@ fn next_steps(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Resul
             },
         }
     })
+}
+
+/// Says so before an approval is tried that the agency's money does not reach for.
+fn enough_money(ctx: &Ctx, view: &View) -> Result<Markup> {
+    let needed = view.opened.application.amount()?;
+    let Some((year, free)) = view.free.filter(|(_, free)| *free < needed) else { return Ok(html! {}) };
+    Ok(kit::inset_text(html! {
+        @if free <= Pence::ZERO { "No money is free for " (year) ". " }
+        @else { "Only " (free) " is free for " (year) ", and this needs " (needed) ". " }
+        "An approval cannot be recorded until the finance officer has recorded the grant letter, or money is given back. "
+        @if may::<ViewLedger>(ctx) {
+            a class="govuk-link" href={ "/funding/allocations?year=" (year.0) } { "Allocations of the year" }
+        }
+    })
+    .render())
 }
 
 fn decide_form(ctx: &Ctx, view: &View, fields: &Fields, wrong: &Invalid) -> Markup {
@@ -299,7 +340,7 @@ fn approved_steps(ctx: &Ctx, view: &View, fields: &Fields) -> Result<Markup> {
     let live = view.orders.iter().any(|o| !matches!(o.state, OrderState::Declined | OrderState::Cancelled));
     let going_on = view.orders.iter().any(|o| matches!(o.state, OrderState::Placed | OrderState::Accepted));
     let untouched = money.committed() == money.approved;
-    let nothing_left = money.committed() == kernel::Pence::ZERO;
+    let nothing_left = money.committed() == Pence::ZERO;
     Ok(html! {
         @if may::<PlaceOrder>(ctx) && !live && untouched {
             p class="govuk-body" {

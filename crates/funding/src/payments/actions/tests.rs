@@ -6,7 +6,7 @@ use kernel::{Error, Id, Pence, kinds};
 use super::*;
 use crate::{
     applications::{
-        actions::{order_approved, release_ended, release_unspent},
+        actions::{Swept, order_approved, release_ended, release_unspent},
         model::rule,
         store as applications,
     },
@@ -47,9 +47,17 @@ async fn money_goes_from_the_allocation_to_the_session_and_what_is_over_comes_ba
         let last = w.delivered(order, &["2026-12-16"], "W-2").await;
         w.as_seller(move |act| commissioning::orders::actions::complete_order(act, order)).await.unwrap();
         // The last session is owed, so only one of the two hundred pounds is over.
-        let swept = w.desk.act(&Actor::system("test"), release_ended).await.unwrap();
-        assert_eq!(swept, 1);
-        assert_eq!(w.desk.act(&Actor::system("test"), release_ended).await.unwrap(), 0);
+        let sweep = |who: Actor| {
+            let desk = &w.desk;
+            async move { desk.act(&who, |act| release_ended(act, None)).await }
+        };
+        assert_eq!(sweep(w.finance.clone()).await.unwrap_err(), Error::Forbidden);
+        assert_eq!(sweep(Actor::system("test")).await.unwrap(), Swept { released: vec![id], next: None });
+        assert_eq!(sweep(Actor::system("test")).await.unwrap(), Swept { released: vec![], next: None });
+        assert_eq!(
+            w.job_lines("job.release-ended").await,
+            [format!("\"changed 1: {id}\""), "\"changed none\"".to_owned()]
+        );
         let totals = w.totals().await;
         assert_eq!((totals.committed, totals.paid), (Pence::pounds(100), Pence::pounds(200)));
         let paid = pay(&w, &w.finance, last).await.unwrap();

@@ -39,6 +39,7 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Result<Goal> 
     let mut goals = store::read(act, &case)?;
     let goal = goals.set.add_own(Id::new(act.now()), &input.words, act.today())?;
     store::add(act, &case, goal)?;
+    grant.note(act, &format!("goal {} set: {}", goal.id, goal.title()))?;
     timeline::note(
         act,
         NewEvent {

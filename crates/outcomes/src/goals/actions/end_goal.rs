@@ -21,6 +21,7 @@ pub fn run(act: &Act<'_>, goal: Id<kinds::Goal>) -> Result<Goal> {
     let mut goals = store::read(act, &case)?;
     let ended = goals.set.end(goal, act.today())?;
     grant.change(act, store::END_GOAL, &[act.today().into()])?;
+    grant.note(act, &format!("ended: none -> {}", act.today()))?;
     timeline::note(
         act,
         NewEvent {

@@ -88,6 +88,8 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Result<Vec<Ra
             },
         )?;
         goals.ratings.push(rating);
+        let rated = format!("goal {goal}: {} of {} by {}", rating.score, rating.on, rating.rater.code());
+        grant.note(act, &rated)?;
         figures(act, &case, rating, before, goals.change(*goal, rating.rater))?;
         let goal = goals.set.find(*goal).ok_or(Error::NotFound)?;
         note(act, &case, goal, rating)?;

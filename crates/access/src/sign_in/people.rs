@@ -1,0 +1,195 @@
+//! The people of an agency as its administrators keep them: who has an account, in which role, and the end of access.
+//! Nobody changes their own, and an agency keeps an administrator.
+
+use kernel::{
+    Error, Id, Result, Timestamp,
+    kinds::{Account, Case, Family},
+};
+use store::{Column, Row, Value, statements};
+
+use super::{
+    codes, devices, invitations, links,
+    notices::{self, News},
+    rules, steps,
+};
+use crate::{
+    Act, Grant, InAgency, Look, One, Role, accounts,
+    actions::{InviteFamily, ManageAccounts},
+    sessions,
+};
+
+statements! {
+    LIST = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at
+            FROM account a LEFT JOIN account_security s ON s.account_id = a.id
+            WHERE a.agency_id = $1 AND a.created_at <= $2 AND (a.created_at < $2 OR a.id < $3)
+            ORDER BY a.created_at DESC, a.id DESC LIMIT $4";
+    ONE = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at
+           FROM account a LEFT JOIN account_security s ON s.account_id = a.id WHERE a.id = $1";
+    OF_FAMILY = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at
+                 FROM account a LEFT JOIN account_security s ON s.account_id = a.id
+                 WHERE a.family_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50";
+    IN_FAMILY = "SELECT id FROM account WHERE id = $1 AND family_id = $2";
+    SET_ROLE = "UPDATE account SET role = $2 WHERE id = $1 AND role = $3 AND disabled_at IS NULL";
+    END = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
+    GIVE_BACK = "UPDATE account SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
+    OTHER_ADMINISTRATORS = "SELECT id FROM account WHERE agency_id = $1 AND role = 'administrator' AND disabled_at IS NULL AND id <> $2
+                            ORDER BY id LIMIT 100";
+}
+
+const NAME: Column = Column::new("account.name");
+const EMAIL: Column = Column::new("account.email");
+
+/// Somebody with an account, as an administrator sees them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// Their account.
+    pub id: Id<Account>,
+    /// Since when.
+    pub since: Timestamp,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they do.
+    pub role: Role,
+    /// When their access ended.
+    pub ended: Option<Timestamp>,
+    /// Whether there is a password.
+    pub password: bool,
+    /// The last sign-in.
+    pub last_sign_in: Option<Timestamp>,
+    /// Whether one-time codes are on.
+    pub codes: bool,
+}
+
+fn read(look: &Look<'_>, row: &Row) -> Result<Person> {
+    let id = row.get(0)?;
+    Ok(Person {
+        id,
+        since: row.get(1)?,
+        name: look.open(NAME, id, &row.get::<Vec<u8>>(2)?)?,
+        email: look.open(EMAIL, id, &row.get::<Vec<u8>>(3)?)?,
+        role: row.code(4, Role::stored)?,
+        ended: row.get(5)?,
+        password: row.get(6)?,
+        last_sign_in: row.get(7)?,
+        codes: row.get::<Option<Timestamp>>(8)?.is_some(),
+    })
+}
+
+/// A page of the agency's accounts, the newest first: those made before `from` (an instant in microseconds and an id),
+/// at most `rows`.
+pub fn page(
+    look: &Look<'_>,
+    grant: &Grant<ManageAccounts, InAgency>,
+    from: [Value; 2],
+    rows: usize,
+) -> Result<Vec<Person>> {
+    let [at, id] = from;
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    grant.list(look, "account", LIST, &[at, id, rows.into()])?.iter().map(|row| read(look, row)).collect()
+}
+
+/// One account of the agency.
+pub fn one(look: &Look<'_>, id: Id<Account>) -> Result<Person> {
+    let grant = look.one::<ManageAccounts, Account>(id)?;
+    read(look, &grant.row(look, ONE, &[])?)
+}
+
+/// The accounts of the family of a case.
+pub fn of_family(look: &Look<'_>, grant: &Grant<InviteFamily, One<Case>>) -> Result<Vec<Person>> {
+    let Some(family) = grant.family() else { return Ok(Vec::new()) };
+    look.query(OF_FAMILY, &[family.into()])?.iter().map(|row| read(look, row)).collect()
+}
+
+/// Gives somebody another role; `was` is the one that the page showed. Every session of theirs ends, so that no open
+/// window goes on with what the old role allowed.
+pub fn change_role(act: &Act<'_>, id: Id<Account>, was: Role, to: Role) -> Result<()> {
+    let grant = act.one::<ManageAccounts, Account>(id)?;
+    rules::not_oneself(Some(act.actor().account().ok_or(Error::Forbidden)?), id)?;
+    rules::check_role(to)?;
+    if was == to {
+        return Err(Error::field("role", "This is the role they have"));
+    }
+    keeps_an_administrator(act, &grant, id, was)?;
+    grant.change(act, SET_ROLE, &[to.code().into(), was.code().into()])?;
+    shut_out(act, id)?;
+    grant.note(act, &format!("role {} to {}", was.code(), to.code()))?;
+    notices::tell(act.write(), id, News::Role, act.now())
+}
+
+fn keeps_an_administrator(
+    act: &Act<'_>,
+    grant: &Grant<ManageAccounts, One<Account>>,
+    id: Id<Account>,
+    role: Role,
+) -> Result<()> {
+    let others = act.query(OTHER_ADMINISTRATORS, &[grant.agency().into(), id.into()])?.len();
+    rules::keeps_an_administrator(role, i64::try_from(others).unwrap_or(i64::MAX))
+}
+
+/// Whatever is open ends at once: sessions, half-done sign-ins, known browsers.
+fn shut_out(act: &Act<'_>, id: Id<Account>) -> Result<()> {
+    sessions::end_all(act.write(), id)?;
+    steps::end_all(act.write(), id)?;
+    devices::forget_all(act.write(), id).map(|_| ())
+}
+
+/// Ends somebody's access at once. What they wrote stays; invitations that they wrote and nobody took up are withdrawn.
+pub fn end_access(act: &Act<'_>, id: Id<Account>) -> Result<()> {
+    let grant = act.one::<ManageAccounts, Account>(id)?;
+    rules::not_oneself(act.actor().account(), id)?;
+    let person = read(act, &grant.row(act, ONE, &[])?)?;
+    keeps_an_administrator(act, &grant, id, person.role)?;
+    grant.change(act, END, &[act.now().into()])?;
+    shut_out(act, id)?;
+    invitations::withdraw_of(act.write(), id, act.now())?;
+    grant.note(act, "access ended")?;
+    notices::tell(act.write(), id, News::Ended, act.now())
+}
+
+/// Gives access back to somebody who had it. Their password and codes are as they were; every session is new.
+pub fn give_back(act: &Act<'_>, id: Id<Account>) -> Result<()> {
+    let grant = act.one::<ManageAccounts, Account>(id)?;
+    rules::not_oneself(Some(act.actor().account().ok_or(Error::Forbidden)?), id)?;
+    grant.change(act, GIVE_BACK, &[])?;
+    grant.note(act, "access given back")
+}
+
+/// Takes the second factor of somebody who lost it, so that they set it up anew at the next sign-in. Their password
+/// is still asked for. Links to other sign-in services stay.
+pub fn reset_second_factor(act: &Act<'_>, id: Id<Account>) -> Result<()> {
+    let grant = act.one::<ManageAccounts, Account>(id)?;
+    rules::not_oneself(Some(act.actor().account().ok_or(Error::Forbidden)?), id)?;
+    codes::turn_off(act.write(), id)?;
+    shut_out(act, id)?;
+    grant.note(act, "second factor taken away to be set up anew")?;
+    notices::tell(act.write(), id, News::CodesOff, act.now())
+}
+
+/// Ends the access of a family member, from their case.
+pub fn end_family_access(act: &Act<'_>, case: Id<Case>, id: Id<Account>) -> Result<()> {
+    let grant = act.one::<InviteFamily, Case>(case)?;
+    let family: Id<Family> = grant.family().ok_or(Error::NotFound)?;
+    act.row(IN_FAMILY, &[id.into(), family.into()])?;
+    act.change(END, &[id.into(), act.now().into()])?;
+    shut_out(act, id)?;
+    links::drop_all(act.write(), id)?;
+    grant.note(act, "ended a family member's access")?;
+    notices::tell(act.write(), id, News::Ended, act.now())
+}
+
+/// The addresses of the agency's administrators but this one: they are told who is invited.
+pub fn other_administrators(
+    look: &Look<'_>,
+    grant: &Grant<ManageAccounts, InAgency>,
+) -> Result<Vec<(Id<Account>, String)>> {
+    let me: Value = look.actor().account().map_or(Value::Bytes(Vec::new()), Value::from);
+    look.query(OTHER_ADMINISTRATORS, &[grant.agency().into(), me])?
+        .iter()
+        .map(|row| {
+            let id = row.get(0)?;
+            Ok((id, accounts::email_of(look, id)?))
+        })
+        .collect()
+}

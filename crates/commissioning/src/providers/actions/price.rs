@@ -1,0 +1,27 @@
+//! A provider's price for a therapy, from a day on.
+
+use access::{Act, actions::ManageProviders};
+use kernel::{Error, Result};
+
+use crate::{
+    catalogue::model::Catalogue,
+    providers::{model::Price, store},
+};
+
+/// Adds a line to a provider's price list. Orders keep the price of the day they were placed.
+///
+/// # Errors
+/// `Forbidden` for other roles; `NotFound`; `Invalid` as [`Price::check`], and on `from` when a price for the
+/// therapy begins on that day already.
+pub fn set_price(act: &Act<'_>, price: &Price) -> Result<()> {
+    let grant = act.agency::<ManageProviders>()?;
+    store::load(act, price.provider)?.ok_or(Error::NotFound)?;
+    let price = price.clone().check(Catalogue::shipped()?)?;
+    if !store::add_price(act, &price)? {
+        return Err(Error::field(
+            "from",
+            "A price for this therapy begins on this day already. Choose the day after, or a later one.",
+        ));
+    }
+    grant.showed(act, "provider", &[price.provider])
+}

@@ -1,0 +1,40 @@
+//! The people of an agency: an administrator sees who has an account, invites colleagues, changes roles and ends access.
+//! Nobody does any of it to themselves.
+
+mod actions;
+mod api;
+mod invite;
+mod one;
+mod pages;
+#[cfg(test)]
+mod tests;
+
+use access::{Action, actions::ManageAccounts, permissions::Reach};
+use page::{NavItem, Route};
+
+pub(crate) use actions::{guest, letter};
+pub(crate) use pages::invited;
+
+/// The pages and the API of this room.
+pub(crate) fn routes() -> Vec<Route> {
+    let pages = vec![
+        Route::get("/accounts", pages::list).about("The agency's accounts, the newest first"),
+        Route::get("/accounts.csv", pages::csv).about("The agency's accounts as a file"),
+        Route::get("/accounts/invite", invite::page).about("Invite a colleague"),
+        Route::post("/accounts/invite", invite::send).about("Invite a colleague"),
+        Route::post("/accounts/invitations/{id}/send", invite::again).about("Send an invitation again"),
+        Route::post("/accounts/invitations/{id}/withdraw", invite::withdraw).about("Take an invitation back"),
+        Route::get("/accounts/{id}", one::page).about("One account"),
+        Route::post("/accounts/{id}/role", one::role).about("Change somebody's role"),
+        Route::post("/accounts/{id}/end", one::end).about("End somebody's access at once"),
+        Route::post("/accounts/{id}/give-back", one::give_back).about("Give access back"),
+        Route::post("/accounts/{id}/second-factor", one::second_factor)
+            .about("Take away a lost second factor, to be set up anew"),
+    ];
+    pages.into_iter().map(|route| route.needs::<ManageAccounts>().personal()).chain(api::routes()).collect()
+}
+
+/// Links for the navigation.
+pub(crate) fn nav() -> Vec<NavItem> {
+    vec![NavItem { href: "/accounts", text: "Accounts", needs: ManageAccounts::NAME, reach: Reach::Agency }]
+}
