@@ -2,7 +2,8 @@
 
 use access::{
     Actor, Look, Role,
-    actions::{EditPlan, ReviewEmergencyAccess, StepCase},
+    actions::{EditPlan, ReviewEmergencyAccess, StepCase, ViewAudit},
+    audit::report,
     emergency::{self, Ask, Verdict},
     seals::{self, New, SealKind},
 };
@@ -95,13 +96,16 @@ async fn emergency_access_opens_one_record_to_read_for_an_hour_and_is_reviewed_b
         assert_eq!(waiting(&w, &named).await, 0, "one's own waits for somebody else");
 
         // Every look says by what right.
-        let lines = access::audit::of_object;
-        let said = w.desk.db.read(move |r| lines(r, case, 100)).await.unwrap();
-        let by = said
-            .iter()
-            .filter(|l| l.detail.contains("by emergency access") && l.detail.contains("screaming"));
-        assert!(by.count() >= 3, "{said:?}");
-        assert!(said.iter().any(|l| l.action == "emergency.use" && l.detail.contains("screaming")));
+        access::audit::seal::now(&w.desk.db, now, 10_000).await.unwrap();
+        let lines = move |look: &Look<'_>| {
+            let grant = look.one::<ViewAudit, Case>(case)?;
+            report::of_case(look, &grant, &report::Filter::default(), report::Page { after: None, lines: 500 })
+        };
+        let said = format!("{:?}", w.desk.look(&named, lines).await.unwrap());
+        assert!(said.matches("by emergency access").count() >= 3, "{said}");
+        assert!(said.contains("A neighbour heard screaming") && said.contains("emergency.use"), "{said}");
+        let unnamed = w.desk.look(&w.manager, lines).await;
+        assert_eq!(unnamed.err(), Some(Error::NotFound), "the log of a sealed record is sealed too");
     }
 }
 
