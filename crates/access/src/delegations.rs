@@ -223,7 +223,8 @@ pub fn make(act: &Act<'_>, new: &New) -> Result<Id<kinds::Delegation>> {
     grant.noted(
         act,
         "delegation",
-        id.cast(), None,
+        id.cast(),
+        None,
         &format!("place of {} lent to {} until {}", giver.id, receiver.id, new.until),
     )?;
     for person in [giver.id, receiver.id].into_iter().filter(|p| *p != me) {

@@ -164,9 +164,21 @@ pub fn ask(act: &Act<'_>, input: &Ask) -> Result<Id<kinds::Emergency>> {
             ends(act.now()).into(),
         ],
     )?;
-    grant.noted(act, "emergency", id.cast(), family, &format!("emergency access asked for: {}", input.reason))?;
+    grant.noted(
+        act,
+        "emergency",
+        id.cast(),
+        family,
+        &format!("emergency access asked for: {}", input.reason),
+    )?;
     if let Some(case) = case {
-        grant.noted(act, "case", case.cast(), family, &format!("emergency access asked for: {}", input.reason))?;
+        grant.noted(
+            act,
+            "case",
+            case.cast(),
+            family,
+            &format!("emergency access asked for: {}", input.reason),
+        )?;
     }
     tell(act, agency, family, id, me).map(|()| id)
 }

@@ -30,7 +30,7 @@ async fn traces(place: &Place) -> Vec<String> {
         let rows = place.house.desk.db.read(move |r| r.query(sql(text), &[family.into()])).await.unwrap();
         traces.extend(rows.iter().map(|row| row.get::<String>(0).unwrap()));
     }
-    for (kind, text) in KINDS {
+    for (_, text) in KINDS {
         // Of the sealed family's own, all of them and not only the first.
         if !text.contains("$1 IS NOT NULL") {
             let all: &'static str = text.trim_end_matches(" LIMIT 1");
@@ -294,7 +294,10 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
         ("SELECT kind, count(*), CAST(sum(CASE WHEN due_at", "a count by kind, shown as a figure"),
         ("SELECT l.movement_id, a.kind, l.amount_pence", "joined to movements that a list gave"),
         ("SELECT id FROM support_case WHERE reference = $2", "an id, for which a grant is asked next"),
-        ("SELECT id FROM support_case WHERE agency_id = $1 AND reference", "an id, for which a grant is asked next"),
+        (
+            "SELECT id FROM support_case WHERE agency_id = $1 AND reference",
+            "an id, for which a grant is asked next",
+        ),
         ("SELECT child_id, family_id FROM support_case WHERE agency_id", "asked whether it is sealed next"),
         ("SELECT id, family_id FROM support_case WHERE reference = $2", "emergency access: told to nobody"),
     ];

@@ -99,7 +99,12 @@ async fn emergency_access_opens_one_record_to_read_for_an_hour_and_is_reviewed_b
         access::audit::seal::now(&w.desk.db, now, 10_000).await.unwrap();
         let lines = move |look: &Look<'_>| {
             let grant = look.one::<ViewAudit, Case>(case)?;
-            report::of_case(look, &grant, &report::Filter::default(), report::Page { after: None, lines: 500 })
+            report::of_case(
+                look,
+                &grant,
+                &report::Filter::default(),
+                report::Page { after: None, lines: 500 },
+            )
         };
         let said = format!("{:?}", w.desk.look(&named, lines).await.unwrap());
         assert!(said.matches("by emergency access").count() >= 3, "{said}");
