@@ -76,6 +76,11 @@ actions! {
     InviteFamily = "account.invite-family", "Invite a family member from their case, and end their access.";
     OwnAccount = "account.own", "Look after how one signs in oneself.";
     ViewPermissions = "permission.view", "See the table of permissions.";
+    ManageSeals = "seal.manage", "Seal a case, and say who may see it.";
+    UseEmergencyAccess = "emergency.use", "Ask for emergency access to one record, with a reason.";
+    ReviewEmergencyAccess = "emergency.review", "Review emergency access afterwards.";
+    Delegate = "delegation.manage", "Let a colleague act in one's place until a date.";
+    ManageTokens = "token.manage", "Make and end keys for the API.";
     ListBirthFamilies = "birth.list", "See an agency's birth families.";
     SearchBirthPeople = "birth.search", "Look for birth relatives and children as they were before adoption.";
     ViewBirthRecord = "birth.view", "Open a birth family's record.";

@@ -7,6 +7,11 @@ use kernel::{
     kinds::{Account, Family, Organisation},
 };
 
+use crate::{
+    delegations::Place,
+    permissions::{self, Reach, Table},
+};
+
 codes! {
     /// What somebody does here. The codes are part of the contract with other systems.
     Role {
@@ -43,6 +48,8 @@ struct Who {
     provider: Option<Id<Organisation>>,
     name: String,
     system: Option<&'static str>,
+    maker: Option<Id<Account>>,
+    places: Vec<Place>,
 }
 
 impl Actor {
@@ -64,16 +71,74 @@ impl Actor {
             family: account.family,
             provider: account.provider,
             name: account.name.clone(),
-            system: None,
+            ..Who::default()
+        }))
+    }
+
+    /// The same person, acting in these colleagues' places besides their own.
+    pub(crate) fn in_places(&self, places: Vec<Place>) -> Self {
+        let who = &*self.0;
+        Actor(Arc::new(Who {
+            account: who.account,
+            role: who.role,
+            agency: who.agency,
+            family: who.family,
+            provider: who.provider,
+            name: who.name.clone(),
+            system: who.system,
+            maker: who.maker,
+            places,
         }))
     }
 
     /// A machine with a token. A provider's token names the provider; every other names the
     /// agency it works for.
-    pub(crate) fn machine(role: Role, organisation: Option<Id<Organisation>>, label: String) -> Self {
+    pub(crate) fn machine(
+        role: Role,
+        organisation: Option<Id<Organisation>>,
+        label: String,
+        maker: Option<Id<Account>>,
+    ) -> Self {
         let (agency, provider) =
             if role == Role::Provider { (None, organisation) } else { (organisation, None) };
-        Actor(Arc::new(Who { role: Some(role), agency, provider, name: label, ..Who::default() }))
+        Actor(Arc::new(Who { role: Some(role), agency, provider, name: label, maker, ..Who::default() }))
+    }
+
+    /// The person who answers for what is done: whoever signed in, or whoever made the token.
+    pub fn answerable(&self) -> Option<Id<Account>> {
+        self.0.account.or(self.0.maker)
+    }
+
+    /// The colleagues in whose places this person acts now.
+    pub fn places(&self) -> &[Place] {
+        &self.0.places
+    }
+
+    /// How far they may do this under the table in force: in their own role, or in a colleague's place.
+    pub fn reach(&self, action: &str) -> Reach {
+        self.reach_in(permissions::current(), action)
+    }
+
+    /// How far they may do this under this table.
+    pub fn reach_in(&self, table: &Table, action: &str) -> Reach {
+        let own = table.reach(self.0.role, action);
+        if self.0.places.is_empty() || !permissions::may_be_delegated(action) {
+            return own;
+        }
+        self.0.places.iter().fold(own, |reach, place| {
+            match table.reach(Some(place.role), action) {
+                // A colleague's place is a place in the same agency, and no more.
+                wider @ (Reach::Agency | Reach::OwnCases) => reach.or_wider(wider),
+                _ => reach,
+            }
+        })
+    }
+
+    /// Whether they may come to a page that needs this action at all. A page that emergency access may open
+    /// is open to come to; the grant for the record itself says no where there is none.
+    pub fn may_come(&self, action: &str) -> bool {
+        self.reach(action) != Reach::None
+            || (permissions::opened_in_an_emergency(action) && self.reach("emergency.use") != Reach::None)
     }
 
     /// The account, for people who signed in.

@@ -3,12 +3,12 @@
 use std::marker::PhantomData;
 
 use kernel::{
-    Id, Result,
+    Error, Id, Result,
     kinds::{Family, Organisation},
 };
 use store::{Read, Row, Sql, Value};
 
-use crate::{Act, Action, Actor, Look, Protected, audit};
+use crate::{Act, Action, Actor, Look, Protected, audit, emergency, scope};
 
 /// A grant to do `A` within `S`. Only this crate can make one.
 #[derive(Debug)]
@@ -27,9 +27,30 @@ pub struct One<T> {
     provider: Option<Id<Organisation>>,
 }
 
-/// The records of one agency.
+/// The records of one agency: all that are open to whoever asks, or only those of families whose
+/// case they coordinate.
 #[derive(Debug)]
-pub struct InAgency(Id<Organisation>);
+pub struct InAgency {
+    agency: Id<Organisation>,
+    own_cases: bool,
+}
+
+/// Kinds of row that are about a family. A list of them must leave out what is sealed.
+const OF_FAMILIES: &[&str] = &[
+    "enquiry",
+    "person",
+    "case",
+    "promise",
+    "assessment",
+    "plan",
+    "plan-action",
+    "goal",
+    "application",
+    "order",
+    "session",
+    "invoice",
+    "ledger-movement",
+];
 
 /// A family's own records, or a provider's own.
 #[derive(Debug)]
@@ -58,9 +79,10 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
         agency: Id<Organisation>,
         family: Option<Id<Family>>,
         provider: Option<Id<Organisation>>,
+        emergency: Option<&str>,
     ) -> Result<Self> {
         let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
-        audit::about(look, A::NAME, T::KIND, about, None)?;
+        audit::about(look, A::NAME, T::KIND, about, emergency.map(emergency::detail))?;
         Ok(Grant {
             actor: look.actor().clone(),
             scope: One { id, agency, family, provider },
@@ -126,34 +148,70 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
 }
 
 impl<A: Action> Grant<A, InAgency> {
-    pub(crate) fn for_agency(actor: &Actor, agency: Id<Organisation>) -> Self {
-        Grant { actor: actor.clone(), scope: InAgency(agency), action: PhantomData }
+    pub(crate) fn for_agency(actor: &Actor, agency: Id<Organisation>, own_cases: bool) -> Self {
+        Grant { actor: actor.clone(), scope: InAgency { agency, own_cases }, action: PhantomData }
     }
 
     /// The agency.
     pub fn agency(&self) -> Id<Organisation> {
-        self.scope.0
+        self.scope.agency
     }
 
     /// The rows of a list whose `$1` is the agency and whose first column is each row's
     /// id. The audit log is told which were shown.
+    ///
+    /// A list of rows that are about families must hold [`crate::seen!`] or [`crate::seen_case!`], whose
+    /// three parameters are added here, after `rest`: sealed families are left out by the statement
+    /// itself, so that a page is as long as any other.
     pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
-        let rows = look.query(sql, &with(self.scope.0.into(), rest))?;
-        let about = audit::About { agency: Some(self.scope.0), ..audit::About::default() };
+        let rows = self.rows(look, kind, sql, rest)?;
+        let about = audit::About { agency: Some(self.scope.agency), ..audit::About::default() };
         audit::shown(look, A::NAME, kind, about, &rows)?;
         Ok(rows)
+    }
+
+    /// The rows of [`Grant::list`], for whoever tells the audit log what was shown with [`Grant::showed`].
+    pub fn rows(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        let mut params = with(self.scope.agency.into(), rest);
+        if sql.text.contains(scope::MARK) || sql.text.contains(scope::MARK_OF_CASES) {
+            params.extend([look.actor().account().into(), self.scope.own_cases.into(), look.now().into()]);
+        } else if OF_FAMILIES.contains(&kind) || self.scope.own_cases {
+            return Err(Error::Internal(format!("the list {} would show sealed families", sql.name)));
+        }
+        look.query(sql, &params)
     }
 
     /// Tells the audit log which records a search showed, where the rows did not come
     /// from one list.
     pub fn showed<T>(&self, look: &Look<'_>, kind: &'static str, ids: &[Id<T>]) -> Result<()> {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        audit::line(look, A::NAME, kind, None, Some(self.scope.0), Some(audit::Detail::Shown(&ids.join(" "))))
+        audit::line(
+            look,
+            A::NAME,
+            kind,
+            None,
+            Some(self.scope.agency),
+            Some(audit::Detail::Shown(&ids.join(" "))),
+        )
+    }
+
+    /// Notes in the audit log what was changed in one thing that no grant of its own was made for, and whose
+    /// record it is about, if a family's. The text is sealed.
+    pub fn noted(
+        &self,
+        act: &Act<'_>,
+        kind: &'static str,
+        object: Id<()>,
+        family: Option<Id<Family>>,
+        change: &str,
+    ) -> Result<()> {
+        let about = audit::About { object: Some(object), agency: Some(self.scope.agency), family };
+        audit::about(act, A::NAME, kind, about, Some(audit::Detail::Change(change)))
     }
 
     /// Totals whose `$1` is the agency: no record is named, so no line is written.
     pub fn totals(&self, r: &Read<'_>, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
-        r.query(sql, &with(self.scope.0.into(), rest))
+        r.query(sql, &with(self.scope.agency.into(), rest))
     }
 }
 

@@ -16,16 +16,22 @@ pub mod accounts;
 pub mod actions;
 mod actor;
 pub mod answers;
+pub mod approval;
 pub mod audit;
 pub mod consent;
+pub mod delegations;
 pub mod drafts;
+pub mod emergency;
 mod grant;
 pub mod job;
 pub mod links;
+mod notices;
 pub mod organisations;
 mod owners;
 pub mod permissions;
 pub mod rights;
+pub mod scope;
+pub mod seals;
 pub mod sessions;
 pub mod sign_in;
 pub mod tokens;
@@ -45,6 +51,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "access", sql: include_str!("../migrations/0010_access.sql") },
     Migration { number: 11, name: "audit_log", sql: include_str!("../migrations/0011_audit_log.sql") },
     Migration { number: 12, name: "sign_in", sql: include_str!("../migrations/0012_sign_in.sql") },
+    Migration { number: 13, name: "permission", sql: include_str!("../migrations/0013_permission.sql") },
     Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
     Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
     Migration { number: 16, name: "links", sql: include_str!("../migrations/0016_links.sql") },
@@ -57,13 +64,18 @@ pub fn all_statements() -> Vec<Sql> {
         answers::ALL,
         &audit::statements(),
         consent::store::ALL,
+        delegations::ALL,
         drafts::ALL,
+        emergency::ALL,
         links::ALL,
+        notices::ALL,
         organisations::ALL,
         owners::ALL,
+        seals::ALL,
         sessions::ALL,
         tokens::ALL,
         walls::ALL,
+        work::ALL,
     ]
     .concat();
     [here, sign_in::statements()].concat()

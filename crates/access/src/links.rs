@@ -129,7 +129,7 @@ pub fn redeem_grant<A: Action, T: Protected>(
     }
     let id: Id<T> = redeem(act.write(), secret, purpose, act.now())?;
     let row = act.row(T::OWNER, &[id.into()])?;
-    Grant::for_one(act, id, row.get(0)?, row.get(1)?, row.get(2)?)
+    Grant::for_one(act, id, row.get(0)?, row.get(1)?, row.get(2)?, None)
 }
 
 /// Takes back every link of a purpose to a subject that still works; gives how many.

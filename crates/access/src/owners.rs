@@ -31,14 +31,14 @@ statements! {
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
     DOCUMENT = "SELECT d.agency_id, c.family_id, NULL FROM document d JOIN support_case c ON c.id = d.case_id WHERE d.id = $1";
+    INVOICE = "SELECT i.agency_id, o.family_id, i.provider_id FROM invoice i JOIN purchase_order o ON o.id = i.order_id WHERE i.id = $1";
     ACCOUNT = "SELECT agency_id, NULL, NULL FROM account WHERE id = $1 AND agency_id IS NOT NULL";
     PERSON = "SELECT agency_id, family_id, NULL FROM person WHERE id = $1";
     BIRTH_FAMILY = "SELECT agency_id, NULL, NULL FROM birth_family WHERE id = $1";
     BIRTH_PERSON = "SELECT agency_id, NULL, NULL FROM birth_person WHERE id = $1";
-    INVOICE = "SELECT agency_id, NULL, provider_id FROM invoice WHERE id = $1";
     CONSENT = "SELECT c.agency_id, s.family_id, NULL FROM consent c JOIN support_case s ON s.id = c.case_id WHERE c.id = $1";
     AGREEMENT = "SELECT agency_id, NULL, NULL FROM sharing_agreement WHERE id = $1";
-    EXCEPTION = "SELECT agency_id, NULL, NULL FROM safeguarding_share WHERE id = $1";
+    EXCEPTION = "SELECT s.agency_id, c.family_id, NULL FROM safeguarding_share s LEFT JOIN support_case c ON c.id = s.case_id WHERE s.id = $1";
     SUBJECT_REQUEST = "SELECT agency_id, NULL, NULL FROM subject_request WHERE id = $1";
     CORRECTION = "SELECT agency_id, family_id, NULL FROM correction WHERE id = $1";
     DATA_COMPLAINT = "SELECT agency_id, family_id, NULL FROM data_complaint WHERE id = $1";

@@ -1,6 +1,14 @@
 //! The permission table: role by action by how far, as data (`data/permissions.csv`).
+//!
+//! A council may tighten it with a table of its own, read once at the start
+//! ([`Table::narrowed`]): it may only take away, and a line that would give more stops the start.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
+
+use kernel::{Error, Result};
 
 use crate::Role;
 
@@ -13,6 +21,8 @@ pub enum Reach {
     Open,
     /// A family's own records, or a provider's own orders.
     Own,
+    /// Records of families whose case one coordinates, in one's own agency.
+    OwnCases,
     /// Records of one's own agency.
     Agency,
     /// Protected totals of every agency.
@@ -25,6 +35,7 @@ impl Reach {
             "-" => Reach::None,
             "open" => Reach::Open,
             "own" => Reach::Own,
+            "own-cases" => Reach::OwnCases,
             "agency" => Reach::Agency,
             "nation" => Reach::Nation,
             _ => return None,
@@ -37,14 +48,87 @@ impl Reach {
             Reach::None => "No",
             Reach::Open => "Anyone",
             Reach::Own => "Own records",
+            Reach::OwnCases => "Own cases",
             Reach::Agency => "Own agency",
             Reach::Nation => "National totals",
         }
     }
+
+    /// Whether what this reaches is part of what `other` reaches.
+    pub fn within(self, other: Self) -> bool {
+        self == Reach::None || self == other || (self == Reach::OwnCases && other == Reach::Agency)
+    }
+
+    /// The kind of page that this opens: whoever sees their own cases sees the agency's pages, with less
+    /// on them. For links, never for a record.
+    pub fn page(self) -> Self {
+        if self == Reach::OwnCases { Reach::Agency } else { self }
+    }
+
+    /// The wider of two, where one holds the other; otherwise the first.
+    pub(crate) fn or_wider(self, other: Self) -> Self {
+        if self.within(other) { other } else { self }
+    }
+}
+
+/// What `own-cases` can be said of: actions on the records of one family.
+const OF_FAMILIES: &[&str] = &[
+    "enquiry.list",
+    "enquiry.view",
+    "person.search",
+    "case.list",
+    "case.view",
+    "case.step",
+    "promise.list",
+    "assessment.view",
+    "assessment.edit",
+    "plan.view",
+    "plan.edit",
+    "goal.edit",
+    "goal.rate",
+    "application.draft",
+    "application.view",
+    "application.list",
+    "order.place",
+    "order.view",
+    "order.list",
+    "invoice.view",
+    "invoice.list",
+];
+
+/// What a colleague's place does not bring: what decides who may see or do what.
+const NOT_DELEGATED: &[&str] = &[
+    "account.manage",
+    "seal.manage",
+    "emergency.use",
+    "emergency.review",
+    "delegation.manage",
+    "token.manage",
+    "audit.view",
+    // What needs a second person, or opens a wall.
+    "identity.link.open",
+    "identity.link.make",
+    "account.invite-family",
+    "retention.approve",
+    "subject-access.release",
+    "sharing.review",
+];
+
+/// What emergency access opens: reading, and nothing else.
+const IN_AN_EMERGENCY: &[&str] = &["case.view", "assessment.view", "plan.view", "enquiry.view"];
+
+/// Whether emergency access opens this action.
+pub fn opened_in_an_emergency(action: &str) -> bool {
+    IN_AN_EMERGENCY.contains(&action)
+}
+
+/// Whether a colleague may do this in somebody's place.
+pub fn may_be_delegated(action: &str) -> bool {
+    !NOT_DELEGATED.contains(&action)
 }
 
 /// One line of the table.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// The action's name.
     pub action: String,
@@ -54,37 +138,143 @@ pub struct Line {
     pub roles: Vec<Reach>,
 }
 
-static TABLE: LazyLock<BTreeMap<String, Line>> = LazyLock::new(|| {
-    // A row that cannot be read gives no permission to anybody; a test reads every row.
-    read(include_str!("../../../data/permissions.csv")).map(|line| (line.action.clone(), line)).collect()
-});
-
-fn read(text: &str) -> impl Iterator<Item = Line> {
-    text.lines().filter(|l| !l.starts_with('#') && !l.starts_with("action,")).filter_map(|line| {
-        let mut cells = line.split(',');
-        let action = cells.next()?.to_owned();
-        let public = Reach::parse(cells.next()?)?;
-        let roles: Option<Vec<Reach>> = cells.map(Reach::parse).collect();
-        roles.filter(|r| r.len() == Role::ALL.len()).map(|roles| Line { action, public, roles })
-    })
+impl Line {
+    /// How far a role may do this.
+    pub fn of(&self, role: Role) -> Reach {
+        Role::ALL
+            .iter()
+            .position(|r| *r == role)
+            .and_then(|i| self.roles.get(i).copied())
+            .unwrap_or(Reach::None)
+    }
 }
 
 /// Every line, by action.
-pub fn table() -> impl Iterator<Item = &'static Line> {
-    TABLE.values()
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table(BTreeMap<String, Line>);
+
+impl Table {
+    /// The table that is shipped.
+    pub fn shipped() -> &'static Table {
+        &SHIPPED
+    }
+
+    /// The lines, in the order of their actions.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.0.values()
+    }
+
+    /// How far a role (or the public) may do this.
+    pub fn reach(&self, role: Option<Role>, action: &str) -> Reach {
+        let Some(line) = self.0.get(action) else { return Reach::None };
+        role.map_or(line.public, |role| line.of(role))
+    }
+
+    /// Whether all that one role may do is part of what the other may.
+    pub fn role_within(&self, role: Role, other: Role) -> bool {
+        self.lines().all(|line| line.of(role).within(line.of(other)))
+    }
+
+    /// This table, tightened by one of the same form that names only the actions it changes.
+    ///
+    /// # Errors
+    /// For the operator, with the line: an action or a word that is not known, a line of the wrong
+    /// length, roles in another order, `own-cases` for what is not about one family, and whatever
+    /// would give more than this table gives.
+    pub fn narrowed(&self, text: &str) -> Result<Table> {
+        let bad = |number: usize, why: String| {
+            Error::Internal(format!("the permission table, line {}: {why}", number + 1))
+        };
+        let mut table = self.clone();
+        let mut headed = false;
+        for (number, row) in text.lines().enumerate() {
+            let row = row.trim();
+            if row.is_empty() || row.starts_with('#') {
+                continue;
+            }
+            if !headed {
+                if row != heading() {
+                    return Err(bad(number, format!("the first line must be {}", heading())));
+                }
+                headed = true;
+                continue;
+            }
+            let line = line(row).ok_or_else(|| {
+                bad(number, format!("it must be an action and {} reaches", Role::ALL.len() + 1))
+            })?;
+            let Some(wide) = self.0.get(&line.action) else {
+                return Err(bad(number, format!("there is no action '{}'", line.action)));
+            };
+            let cells = |l: &Line| std::iter::once(l.public).chain(l.roles.clone()).collect::<Vec<_>>();
+            for (new, old) in cells(&line).into_iter().zip(cells(wide)) {
+                if !new.within(old) {
+                    return Err(bad(
+                        number,
+                        format!(
+                            "'{}' would give more than the shipped table: it may only take away",
+                            line.action
+                        ),
+                    ));
+                }
+                if new == Reach::OwnCases && !OF_FAMILIES.contains(&line.action.as_str()) {
+                    return Err(bad(
+                        number,
+                        format!("'{}' is not about one family: use agency or a dash", line.action),
+                    ));
+                }
+            }
+            table.0.insert(line.action.clone(), line);
+        }
+        Ok(table)
+    }
 }
 
-/// How far a role (or the public) may do this.
+static SHIPPED: LazyLock<Table> = LazyLock::new(|| {
+    // A row that cannot be read gives no permission to anybody; a test reads every row.
+    Table(read(include_str!("../../../data/permissions.csv")).map(|l| (l.action.clone(), l)).collect())
+});
+
+static LOCAL: OnceLock<Table> = OnceLock::new();
+
+/// The table that holds in this process: the shipped one, or the council's own that narrows it.
+pub fn current() -> &'static Table {
+    LOCAL.get().unwrap_or_else(|| Table::shipped())
+}
+
+/// Puts a narrowed table in force, once, before anybody is served.
+///
+/// # Errors
+/// When one is in force already.
+pub fn put_in_force(table: Table) -> Result<()> {
+    LOCAL.set(table).map_err(|_| Error::Internal("a permission table is in force already".into()))
+}
+
+fn heading() -> String {
+    let roles: Vec<&str> = Role::ALL.iter().map(|r| r.code()).collect();
+    format!("action,public,{}", roles.join(","))
+}
+
+fn line(row: &str) -> Option<Line> {
+    let mut cells = row.split(',').map(str::trim);
+    let action = cells.next()?.to_owned();
+    let public = Reach::parse(cells.next()?)?;
+    let roles: Option<Vec<Reach>> = cells.map(Reach::parse).collect();
+    roles.filter(|r| r.len() == Role::ALL.len()).map(|roles| Line { action, public, roles })
+}
+
+fn read(text: &str) -> impl Iterator<Item = Line> {
+    text.lines().filter(|l| !l.starts_with('#') && !l.starts_with("action,")).filter_map(line)
+}
+
+/// Every line of the table in force, by action.
+pub fn table() -> impl Iterator<Item = &'static Line> {
+    current().lines()
+}
+
+/// How far a role (or the public) may do this. Somebody may act in a colleague's place besides: see
+/// [`crate::Actor::reach`].
 pub fn reach(role: Option<Role>, action: &str) -> Reach {
-    let Some(line) = TABLE.get(action) else { return Reach::None };
-    match role {
-        None => line.public,
-        Some(role) => Role::ALL
-            .iter()
-            .position(|r| *r == role)
-            .and_then(|i| line.roles.get(i).copied())
-            .unwrap_or(Reach::None),
-    }
+    current().reach(role, action)
 }
 
 #[cfg(test)]
@@ -100,8 +290,15 @@ mod tests {
         in_code.sort_unstable();
         assert_eq!(table().map(|l| l.action.as_str()).collect::<Vec<_>>(), in_code);
         let header = text.lines().find(|l| l.starts_with("action,")).unwrap();
-        let roles: Vec<_> = header.split(',').skip(2).collect();
-        assert_eq!(roles, Role::ALL.iter().map(|r| r.code()).collect::<Vec<_>>());
+        assert_eq!(header, heading());
+        for list in [OF_FAMILIES, NOT_DELEGATED, IN_AN_EMERGENCY] {
+            for action in list {
+                assert!(in_code.contains(action), "{action}");
+            }
+        }
+        for action in in_code {
+            assert_ne!(crate::actions::about(action), action);
+        }
     }
 
     #[test]
@@ -112,5 +309,66 @@ mod tests {
         }
         assert_eq!(reach(Some(Role::Administrator), "case.view"), Reach::None);
         assert_eq!(reach(None, "case.view"), Reach::None);
+    }
+
+    #[test]
+    fn an_administrator_opens_nothing_about_a_family() {
+        for action in OF_FAMILIES.iter().chain(IN_AN_EMERGENCY) {
+            assert_eq!(reach(Some(Role::Administrator), action), Reach::None, "{action}");
+        }
+        assert_eq!(reach(Some(Role::Administrator), "emergency.use"), Reach::None);
+    }
+
+    #[test]
+    fn emergency_access_opens_reading_alone() {
+        assert!(IN_AN_EMERGENCY.iter().all(|action| action.ends_with(".view")));
+    }
+
+    #[test]
+    fn a_local_table_takes_away_and_never_gives() {
+        let shipped = Table::shipped();
+        let of = |row: &str| shipped.narrowed(&format!("# ours\n{}\n\n{row}\n", heading()));
+        let own = of("case.list,-,-,own-cases,agency,-,-,-,-,-,-").unwrap();
+        assert_eq!(own.reach(Some(Role::SocialWorker), "case.list"), Reach::OwnCases);
+        assert_eq!(own.reach(Some(Role::DutyWorker), "case.list"), Reach::None);
+        assert_eq!(own.reach(Some(Role::SocialWorker), "case.view"), Reach::Agency, "others stay");
+        let refused = |row: &str, why: &str| match of(row) {
+            Err(Error::Internal(said)) => assert!(said.contains("line 4") && said.contains(why), "{said}"),
+            other => panic!("{row}: {other:?}"),
+        };
+        refused("case.list,-,agency,agency,agency,agency,-,-,-,-,-", "would give more");
+        refused("case.list,-,agency,agency,agency,-,-,-,-,-,own-cases", "would give more");
+        refused("case.view,-,agency,agency,agency,-,-,-,agency,-,-", "would give more");
+        refused("case.list,open,agency,agency,agency,-,-,-,-,-,-", "would give more");
+        refused("provider.list,-,-,own-cases,agency,agency,agency,-,-,-,-", "not about one family");
+        refused("case.listing,-,-,-,-,-,-,-,-,-,-", "no action");
+        refused("case.list,-,-,-,-", "reaches");
+        refused("case.list,-,some,-,-,-,-,-,-,-,-", "reaches");
+        assert!(
+            matches!(shipped.narrowed("case.list,-,-"), Err(Error::Internal(said)) if said.contains("line 1"))
+        );
+        assert_eq!(&shipped.narrowed("").unwrap(), shipped);
+    }
+
+    proptest::proptest! {
+        /// Whatever the local table says, nobody reaches further than the shipped one lets them.
+        #[test]
+        fn no_local_table_widens(
+            line in 0..200_usize,
+            words in proptest::collection::vec(
+                proptest::sample::select(vec!["-", "open", "own", "own-cases", "agency", "nation"]), 10),
+        ) {
+            let shipped = Table::shipped();
+            let action = crate::actions::ALL_NAMES[line % crate::actions::ALL_NAMES.len()];
+            let text = format!("{}\n{action},{}\n", heading(), words.join(","));
+            if let Ok(table) = shipped.narrowed(&text) {
+                for (new, old) in table.lines().zip(shipped.lines()) {
+                    proptest::prop_assert!(new.public.within(old.public));
+                    for role in Role::ALL {
+                        proptest::prop_assert!(new.of(*role).within(old.of(*role)));
+                    }
+                }
+            }
+        }
     }
 }

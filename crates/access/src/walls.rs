@@ -158,7 +158,7 @@ impl Look<'_> {
         let person: Id<BirthPerson> =
             self.opt(OWN_RECORD, &[account.into()])?.ok_or(Error::Forbidden)?.get(0)?;
         let agency = self.row(BirthPerson::OWNER, &[person.into()])?.get(0)?;
-        Grant::for_one(self, person, agency, None, None)
+        Grant::for_one(self, person, agency, None, None, None)
     }
 }
 

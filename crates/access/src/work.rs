@@ -1,19 +1,24 @@
 //! What a piece of work has in its hands: the transaction, who asks, and the time.
 //! Actions of rooms take these, so they run the same from a page, the API or a test.
 
-use std::ops::Deref;
+use std::{cell::OnceCell, collections::BTreeSet, ops::Deref};
 
 use kernel::{
     Date, Error, Id, Result, Timestamp,
     kinds::{Family, Organisation},
     local_date,
 };
-use store::{Read, Write};
+use store::{Read, Write, statements};
 
 use crate::{
-    Action, Actor, Grant, InAgency, Nation, One, Own, Protected, audit,
-    permissions::{Reach, reach},
+    Action, Actor, Grant, InAgency, Nation, One, Own, Protected, audit, emergency,
+    permissions::{self, Reach, Table},
+    seals,
 };
+
+statements! {
+    COORDINATES = "SELECT 1 FROM support_case WHERE family_id = $1 AND coordinator_id = $2 LIMIT 1";
+}
 
 /// Work that only reads. Looks are logged all the same.
 pub struct Look<'a> {
@@ -21,12 +26,26 @@ pub struct Look<'a> {
     actor: &'a Actor,
     now: Timestamp,
     origin: &'a str,
+    table: &'static Table,
+    // The families sealed from whoever asks, read once at the first need.
+    hidden: OnceCell<BTreeSet<Id<Family>>>,
 }
 
 impl<'a> Look<'a> {
     /// Work for `actor` at `now`; `origin` says from where (a network address or a command).
     pub fn new(read: &'a Read<'a>, actor: &'a Actor, now: Timestamp, origin: &'a str) -> Self {
-        Look { read, actor, now, origin }
+        Look { read, actor, now, origin, table: permissions::current(), hidden: OnceCell::new() }
+    }
+
+    /// The same work under another permission table.
+    #[must_use]
+    pub fn under(self, table: &'static Table) -> Self {
+        Look { table, ..self }
+    }
+
+    /// The permission table that holds for this work.
+    pub fn table(&self) -> &'static Table {
+        self.table
     }
 
     /// Who asks.
@@ -49,7 +68,7 @@ impl<'a> Look<'a> {
     }
 
     fn reach<A: Action>(&self) -> Result<Reach> {
-        match reach(self.actor.role(), A::NAME) {
+        match self.actor.reach_in(self.table, A::NAME) {
             Reach::None if self.actor.role().is_none() => Err(Error::SignIn),
             Reach::None => Err(Error::Forbidden),
             reach => Ok(reach),
@@ -61,46 +80,88 @@ impl<'a> Look<'a> {
         self.reach::<A>().is_ok()
     }
 
+    /// Whether a family's record is sealed from whoever asks. For rows that were found by other means than
+    /// a list of the agency's: a list leaves them out by itself.
+    pub fn sealed_from(&self, family: Id<Family>) -> Result<bool> {
+        let Some(agency) = self.actor.agency() else { return Ok(false) };
+        if let Some(hidden) = self.hidden.get() {
+            return Ok(hidden.contains(&family));
+        }
+        let hidden = seals::hidden(self.read, agency, self.actor.account())?;
+        Ok(self.hidden.get_or_init(|| hidden).contains(&family))
+    }
+
+    /// Whether a family has a case that whoever asks coordinates, or somebody in whose place they act.
+    fn coordinates(&self, family: Id<Family>) -> Result<bool> {
+        let people = self.actor.account().into_iter().chain(self.actor.places().iter().map(|p| p.giver));
+        for person in people {
+            if self.read.opt(COORDINATES, &[family.into(), person.into()])?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A grant to do `A` to one record. Records of others look as if they were not there.
     /// Writes the audit line, also of a look that is refused.
     pub fn one<A: Action, T: Protected>(&self, id: Id<T>) -> Result<Grant<A, One<T>>> {
-        let reach = match self.reach::<A>() {
+        let (reach, refusal) = match self.reach::<A>() {
+            Ok(reach) => (reach, Error::NotFound),
+            // Emergency access may open what the role does not; nothing is told of what there is.
+            Err(refusal @ Error::Forbidden) if self.may_in_an_emergency::<A>() => (Reach::None, refusal),
             Err(Error::Forbidden) => {
                 audit::turned_away(self, A::NAME)?;
                 return Err(Error::Forbidden);
             }
-            reach => reach?,
+            Err(refusal) => return Err(refusal),
         };
         let Some(row) = self.read.opt(T::OWNER, &[id.into()])? else {
             // Nobody's record: it stands in the log of whoever tried.
             let (agency, family) = (self.actor.agency(), self.actor.family());
             let about = audit::About { object: Some(id.cast()), agency, family };
             audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::RefusedFor("no such record")))?;
-            return Err(Error::NotFound);
+            return Err(refusal);
         };
         let agency: Id<Organisation> = row.get(0)?;
         let family: Option<Id<Family>> = row.get(1)?;
         let provider: Option<Id<Organisation>> = row.get(2)?;
+        let in_agency = self.actor.agency() == Some(agency);
+        let unsealed = || family.map_or(Ok(true), |family| self.sealed_from(family).map(|sealed| !sealed));
         let theirs = match reach {
-            Reach::Agency => self.actor.agency() == Some(agency),
+            Reach::Agency => in_agency && unsealed()?,
+            Reach::OwnCases => {
+                in_agency && family.map_or(Ok(false), |family| self.coordinates(family))? && unsealed()?
+            }
             Reach::Own => {
                 (family.is_some() && self.actor.family() == family)
                     || (provider.is_some() && self.actor.provider() == provider)
             }
             Reach::None | Reach::Open | Reach::Nation => false,
         };
-        if !theirs {
-            let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
-            audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::Refused))?;
-            return Err(Error::NotFound);
+        if theirs {
+            return Grant::for_one(self, id, agency, family, provider, None);
         }
-        Grant::for_one(self, id, agency, family, provider)
+        if let Some(family) = family.filter(|_| in_agency && self.may_in_an_emergency::<A>())
+            && let Some((access, reason)) = emergency::open_now(self, family, agency)?
+        {
+            let words = emergency::words(access, &reason);
+            return Grant::for_one(self, id, agency, Some(family), provider, Some(&words));
+        }
+        let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
+        audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::Refused))?;
+        Err(refusal)
+    }
+
+    fn may_in_an_emergency<A: Action>(&self) -> bool {
+        permissions::opened_in_an_emergency(A::NAME)
+            && self.actor.reach_in(self.table, crate::actions::UseEmergencyAccess::NAME) == Reach::Agency
     }
 
     /// A grant to do `A` among the records of one's own agency.
     pub fn agency<A: Action>(&self) -> Result<Grant<A, InAgency>> {
         match (self.reach::<A>()?, self.actor.agency()) {
-            (Reach::Agency, Some(agency)) => Ok(Grant::for_agency(self.actor, agency)),
+            (Reach::Agency, Some(agency)) => Ok(Grant::for_agency(self.actor, agency, false)),
+            (Reach::OwnCases, Some(agency)) => Ok(Grant::for_agency(self.actor, agency, true)),
             _ => Err(Error::Forbidden),
         }
     }
@@ -108,8 +169,8 @@ impl<'a> Look<'a> {
     /// A grant to do `A` for an agency without signing in: the public form, which writes
     /// and never reads.
     pub fn openly<A: Action>(&self, agency: Id<Organisation>) -> Result<Grant<A, InAgency>> {
-        match reach(None, A::NAME) {
-            Reach::Open => Ok(Grant::for_agency(self.actor, agency)),
+        match self.table.reach(None, A::NAME) {
+            Reach::Open => Ok(Grant::for_agency(self.actor, agency, false)),
             _ => Err(Error::SignIn),
         }
     }
@@ -149,6 +210,12 @@ impl<'a> Act<'a> {
     /// Work for `actor` at `now`; `origin` says from where.
     pub fn new(write: &'a Write<'a>, actor: &'a Actor, now: Timestamp, origin: &'a str) -> Self {
         Act { look: Look::new(write, actor, now, origin), write }
+    }
+
+    /// The same work under another permission table.
+    #[must_use]
+    pub fn under(self, table: &'static Table) -> Self {
+        Act { look: self.look.under(table), write: self.write }
     }
 
     /// The transaction, for the parts of the store that take it.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::mpsc};
 use access::{
     Actor, accounts,
     accounts::{Account, NewAccount},
-    audit, organisations,
+    audit, organisations, seals,
 };
 use casework::{
     assessment::store as assessments,
@@ -99,6 +99,7 @@ struct Maker<'w> {
     family_accounts: BTreeMap<usize, u32>,
     children: u64,
     applications: BTreeMap<i16, u64>,
+    sealed: bool,
 }
 
 impl<'w> Maker<'w> {
@@ -115,6 +116,7 @@ impl<'w> Maker<'w> {
             family_accounts: BTreeMap::new(),
             children: 0,
             applications: BTreeMap::new(),
+            sealed: false,
         }
     }
 
@@ -208,6 +210,39 @@ impl<'w> Maker<'w> {
                     &texts,
                 )?;
             }
+        }
+        if sort == Sort::Family && story.agency == 0 && !self.sealed {
+            self.seal(story.agency, home)?;
+        }
+        Ok(())
+    }
+
+    /// One family is sealed: a colleague's own. The manager and the case's coordinator are named, and
+    /// nobody else sees that there is such a case.
+    fn seal(&mut self, agency: usize, home: &Home) -> Result<()> {
+        let open = home.cases.iter().find(|c| c.case.state == cases::CaseState::Open && !c.funded.is_empty());
+        let staff = &self.world.agencies[agency].staff;
+        let (Some(story), Some(manager)) = (open, staff.manager) else { return Ok(()) };
+        let Some(coordinator) = story.case.coordinator else { return Ok(()) };
+        self.sealed = true;
+        let (id, at) = (self.dice.id(self.world.now), self.world.now);
+        const WHY: &str = "The child's mother works in the finance team of one of our councils.";
+        const READER_WHY: &str = "Works on the case";
+        let values = seals::values(
+            self.keys,
+            id,
+            story.case.agency,
+            home.family,
+            seals::SealKind::Colleague,
+            WHY,
+            Some(manager),
+            at,
+        )?;
+        self.out.row(tables::SEAL, values, &[WHY])?;
+        for reader in [manager, coordinator] {
+            let row = self.dice.id(at);
+            let values = seals::reader_values(self.keys, row, id, reader, READER_WHY, Some(manager), at)?;
+            self.out.row(tables::SEAL_READER, values, &[READER_WHY])?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The tables that the demo fills, with the columns as their rooms write them.
 
-use access::{accounts, audit, consent};
+use access::{accounts, audit, consent, seals};
 use casework::{assessment, cases, front_door, people, plan, promises, timeline};
 use commissioning::{delivery, invoices, orders, providers};
 use funding::{allocations, applications, ledger, limits};
@@ -50,5 +50,7 @@ tables! {
     PROVIDER = "provider", providers::store::COLUMNS, [];
     PROVIDER_VETTING = "provider_vetting", providers::store::VETTING_COLUMNS, [];
     RATING = "rating", goals::store::RATING_COLUMNS, [];
+    SEAL = "seal", seals::COLUMNS, ["reason"];
+    SEAL_READER = "seal_reader", seals::READER_COLUMNS, ["reason"];
     SESSION = "delivery_session", delivery::store::COLUMNS, ["note"];
 }

@@ -1,6 +1,6 @@
 //! The first page: for the public, the way in; for people who are signed in, their work.
 
-use access::{Role, permissions::Reach};
+use access::Role;
 use casework::cases::{
     list::CaseRow,
     promise_list::{PromiseRow, standing_tag},
@@ -8,19 +8,10 @@ use casework::cases::{
 };
 use kernel::{Moment, Result};
 use maud::{Markup, html};
-use page::{Ctx, NavItem, Response, Route, kit, see_other};
+use page::{Ctx, Response, Route, kit, see_other};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/", start).public().about("The first page, and the worklist of whoever is signed in")]
-}
-
-pub(crate) fn nav() -> Vec<NavItem> {
-    vec![NavItem {
-        href: "/permissions",
-        text: "Permissions",
-        needs: "permission.view",
-        reach: Reach::Agency,
-    }]
 }
 
 async fn start(ctx: Ctx) -> Result<Response> {
@@ -57,13 +48,20 @@ fn front(ctx: &Ctx) -> Response {
 }
 
 async fn work(ctx: Ctx) -> Result<Response> {
-    let list = ctx.read(worklist::worklist).await?;
+    let (list, reviews) =
+        ctx.read(|look| Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?))).await?;
     let late = match list.late {
         1001.. => "more than 1,000".to_owned(),
         n => n.to_string(),
     };
     let body = html! {
         h1 class="govuk-heading-l" { "Your work" }
+        @if reviews > 0 {
+            (kit::warning_text(html! {
+                "Somebody used emergency access. "
+                a class="govuk-link" href="/emergency/reviews" { "Review it (" (reviews) ")" }
+            }))
+        }
         @match ctx.actor.role() {
             Some(Role::SocialWorker) => {
                 (promises(&ctx, "Promises of your cases, the soonest first", &list.my_promises))

@@ -10,4 +10,3 @@ pub mod rooms;
 pub mod sealed;
 mod sealer;
 pub mod serve;
-mod sign_in;

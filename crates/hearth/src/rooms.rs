@@ -31,7 +31,6 @@ pub fn routes() -> Vec<Route> {
     [
         crate::files::routes(),
         crate::home::routes(),
-        crate::sign_in::routes(),
         crate::openapi::routes(),
         portal::routes(),
         casework::routes(),
@@ -54,7 +53,6 @@ pub fn nav() -> Vec<NavItem> {
         funding::nav(),
         insight::nav(),
         trust::nav(),
-        crate::home::nav(),
     ]
     .concat()
 }

@@ -154,6 +154,16 @@ pub mod kinds {
         Link,
         /// A long form that was not sent yet.
         Draft,
+        /// A seal on a family's record.
+        Seal,
+        /// A named reader of a sealed record.
+        SealReader,
+        /// Emergency access to one record.
+        Emergency,
+        /// Acting in a colleague's place.
+        Delegation,
+        /// A key for the API.
+        ApiToken,
         /// A council, agency, provider, region or other body.
         Organisation,
         /// A first contact.

@@ -1,7 +1,7 @@
 //! The page round what a room shows: navigation for this reader, who is signed in, news
 //! of what was just done, and error pages that say what to do next.
 
-use access::permissions::{Reach, reach};
+use access::permissions::Reach;
 use axum::http::StatusCode;
 use kernel::{Error, Invalid};
 use maud::{Markup, html};
@@ -40,7 +40,7 @@ impl Ctx {
             .app
             .nav
             .iter()
-            .filter(|item| role.is_some() && reach(role, item.needs) == item.reach)
+            .filter(|item| role.is_some() && self.actor.reach(item.needs).page() == item.reach)
             .map(|item| {
                 let here = self.request.path == item.href
                     || self.request.path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'));

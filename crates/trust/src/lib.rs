@@ -3,21 +3,29 @@
 
 mod account;
 pub mod audit_log;
+mod break_glass;
 pub mod complaints;
 pub mod consent;
 pub mod corrections;
+mod delegations;
 pub mod documents;
 pub mod drafts;
+mod draw;
 mod invitations;
 mod people_of_agency;
+mod permissions;
 pub mod retention;
 pub mod rights;
+mod sealed;
 pub mod sharing;
 mod sign_in;
 pub mod subject_access;
 #[cfg(test)]
 mod testing;
+mod tokens;
 mod words;
+#[cfg(test)]
+mod world;
 
 use page::{NavItem, Route};
 pub use sign_in::oidc::install as install_providers;
@@ -56,13 +64,32 @@ pub fn routes() -> Vec<Route> {
         subject_access::routes(),
         documents::routes(),
         drafts::routes(),
+        permissions::routes(),
+        sealed::routes(),
+        break_glass::routes(),
+        delegations::routes(),
+        tokens::routes(),
     ]
     .concat()
 }
 
+/// How many uses of emergency access wait for a review by whoever asks: for their first page. None for those
+/// who review none.
+pub fn reviews_waiting(look: &access::Look<'_>) -> kernel::Result<usize> {
+    break_glass::waiting(look)
+}
+
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [people_of_agency::nav(), audit_log::nav(), sharing::nav(), rights::nav(), retention::nav()].concat()
+    [
+        people_of_agency::nav(),
+        audit_log::nav(),
+        sharing::nav(),
+        rights::nav(),
+        retention::nav(),
+        permissions::nav(),
+    ]
+    .concat()
 }
 
 #[cfg(test)]

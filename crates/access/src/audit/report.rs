@@ -18,6 +18,7 @@ use crate::{
     Action, Grant, InAgency, Look, One, Own,
     actions::{HandleSubjectAccess, ViewAudit, ViewOwnLooks},
     rights::SubjectRequest,
+    seen,
 };
 
 /// The columns of a line as [`Line::read`] takes them.
@@ -37,10 +38,13 @@ macro_rules! page {
 }
 
 statements! {
-    OF_AGENCY = concat!("SELECT ", columns!(), " FROM audit_log l WHERE l.agency_id = $1", page!());
+    // What was done to a sealed record is for those who are named for it.
+    OF_AGENCY = concat!("SELECT ", columns!(), " FROM audit_log l WHERE l.agency_id = $1",
+        seen!("l.family_id", "$9", "$10", "$11"), page!());
     // One's own workers with all they did, also elsewhere; others only with what they did here.
     OF_WORKER = concat!("SELECT ", columns!(), " FROM audit_log l
-        WHERE l.actor_id = $9 AND (l.agency_id = $1 OR EXISTS (SELECT 1 FROM account a WHERE a.id = $9 AND a.agency_id = $1))", page!());
+        WHERE l.actor_id = $9 AND (l.agency_id = $1 OR EXISTS (SELECT 1 FROM account a WHERE a.id = $9 AND a.agency_id = $1))",
+        seen!("l.family_id", "$10", "$11", "$12"), page!());
     OF_CASE = concat!("SELECT ", columns!(), " FROM audit_log l
         WHERE l.family_id = (SELECT c.family_id FROM support_case c WHERE c.id = $1)", page!());
     OF_FAMILY = concat!("SELECT ", columns!(), " FROM audit_log l WHERE l.family_id = $1", page!());
@@ -120,13 +124,10 @@ pub fn of_agency(
     page: Page,
 ) -> Result<Vec<Line>> {
     let mut params = params(grant.agency().into(), filter, page);
-    let found = match worker {
-        None => lines(look, OF_AGENCY, &params)?,
-        Some(worker) => {
-            params.push(worker.into());
-            lines(look, OF_WORKER, &params)?
-        }
-    };
+    let sql = if worker.is_some() { OF_WORKER } else { OF_AGENCY };
+    params.extend(worker.map(Value::from));
+    params.extend([look.actor().account().into(), false.into(), look.now().into()]);
+    let found = lines(look, sql, &params)?;
     showed::<ViewAudit>(look, About { agency: Some(grant.agency()), ..About::default() }, found.len())?;
     Ok(found)
 }

@@ -52,9 +52,10 @@ statements! {
     EXCEPTIONS_OF_CASE = "SELECT id, agency_id, case_id, recipient, organisation_id, recipient_name, shares, reason, at, until_at, by_id,
                 seen_at, seen_by, seen_note, version
                FROM safeguarding_share WHERE case_id = $1 ORDER BY at DESC, id DESC";
-    EXCEPTIONS_OF_AGENCY = "SELECT id, agency_id, case_id, recipient, organisation_id, recipient_name, shares, reason, at, until_at, by_id,
+    EXCEPTIONS_OF_AGENCY = concat!("SELECT id, agency_id, case_id, recipient, organisation_id, recipient_name, shares, reason, at, until_at, by_id,
                 seen_at, seen_by, seen_note, version
-               FROM safeguarding_share WHERE agency_id = $1 ORDER BY at DESC, id DESC LIMIT 200";
+               FROM safeguarding_share WHERE agency_id = $1", crate::seen_case!("case_id", "$2", "$3", "$4"),
+               "ORDER BY at DESC, safeguarding_share.id DESC LIMIT 200");
     EXCEPTION = "SELECT id, agency_id, case_id, recipient, organisation_id, recipient_name, shares, reason, at, until_at, by_id,
                 seen_at, seen_by, seen_note, version
                FROM safeguarding_share WHERE id = $1";

@@ -1,6 +1,6 @@
 //! What every page of a case has round it: whose case it is, and the way to its parts.
 
-use access::{Action, Grant, Look, One, accounts};
+use access::{Action, Grant, Look, One, accounts, permissions::Reach};
 use kernel::{Id, Reference, Result, kinds};
 use maud::{Markup, html};
 use page::{Ctx, PageView, kit};
@@ -17,6 +17,8 @@ pub struct Head {
     pub child: String,
     /// The coordinator's name, when there is one.
     pub coordinator: Option<String>,
+    /// Whether only people who are named see it.
+    pub sealed: bool,
 }
 
 impl Head {
@@ -40,7 +42,8 @@ pub fn head<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> R
 pub fn of_case(look: &Look<'_>, case: store::Case) -> Result<Head> {
     let child = people::store::load(look, case.child)?.name();
     let coordinator = case.coordinator.map(|id| accounts::by_id(look, id)).transpose()?.map(|a| a.name);
-    Ok(Head { case, child, coordinator })
+    let sealed = access::seals::is_sealed(look, case.family)?;
+    Ok(Head { case, child, coordinator, sealed })
 }
 
 /// The parts of a case.
@@ -85,10 +88,15 @@ impl Tab {
 
 /// A page of a case, drawn tightly for workers. `title` is the part's own heading.
 pub fn frame<'a>(ctx: &'a Ctx, head: &Head, here: Tab, title: &str, body: Markup) -> PageView<'a> {
-    let role = ctx.actor.role();
+    let actor = &ctx.actor;
     let links = Tab::ALL
         .iter()
-        .filter(|(.., needs)| access::permissions::reach(role, needs) == access::permissions::Reach::Agency)
+        .filter(|(.., needs)| match actor.reach(needs).page() {
+            Reach::Agency => true,
+            // By emergency access.
+            Reach::None => actor.may_come(needs),
+            _ => false,
+        })
         .map(|(tab, text, path, _)| {
             kit::nav_link(format!("/cases/{}{path}", head.case.id), *text, *tab == here)
         })
@@ -99,6 +107,7 @@ pub fn frame<'a>(ctx: &'a Ctx, head: &Head, here: Tab, title: &str, body: Markup
             p class="govuk-caption-l" {
                 (head.child) " · " (head.case.reference) " · " (head.case.level.label())
                 @if closed { " · Closed" }
+                @if head.sealed { " · Sealed: only the people named for it see this case" }
             }
             h1 class="govuk-heading-l" { (title) }
         }

@@ -6,6 +6,7 @@ use ::store::{Row, Value, statements};
 use access::{
     Grant, InAgency, Look, Own, accounts,
     actions::{ListCases, ViewCase},
+    seen,
 };
 use kernel::{
     Id, Invalid, Level, Reference, Result, Timestamp,
@@ -18,23 +19,23 @@ use crate::people;
 
 // Each list stands on the index that its name ends with: see the test.
 statements! {
-    BY_STATUS = "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
+    BY_STATUS = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council
-        WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)
-        ORDER BY c.opened_at DESC, c.id DESC LIMIT $5";
-    BY_LEVEL = "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
+        WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)",
+        seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
+    BY_LEVEL = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council
-        WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4) AND c.level = $6
-        ORDER BY c.opened_at DESC, c.id DESC LIMIT $5";
+        WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4) AND c.level = $6",
+        seen!("c.family_id", "$7", "$8", "$9"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
     // IS TRUE keeps the agency out of the choice of index: a worker's own cases are few.
-    BY_COORDINATOR = "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
+    BY_COORDINATOR = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council
         WHERE (c.agency_id = $1) IS TRUE AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)
-          AND c.coordinator_id = $6 AND (c.level = $7 OR $7 = '')
-        ORDER BY c.opened_at DESC, c.id DESC LIMIT $5";
+          AND c.coordinator_id = $6 AND (c.level = $7 OR $7 = '')",
+        seen!("c.family_id", "$8", "$9", "$10"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
     BY_FAMILY = "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council

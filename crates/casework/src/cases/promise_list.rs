@@ -2,7 +2,7 @@
 //! cases.
 
 use ::store::{Row, statements};
-use access::{Grant, InAgency, Look, actions::ListPromises};
+use access::{Grant, InAgency, Look, actions::ListPromises, seen, seen_case};
 use kernel::{
     Id, PromiseKind, PromiseState, Reference, Result, Timestamp, days_between,
     kinds::{self, Account, Case, Enquiry},
@@ -17,23 +17,23 @@ use page::{
 use super::list::Names;
 
 statements! {
-    OPEN = "SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, c.reference, e.reference, c.coordinator_id
+    OPEN = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, c.reference, e.reference, c.coordinator_id
         FROM promise p LEFT JOIN support_case c ON c.id = p.case_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
         WHERE p.agency_id = $1 AND p.kept_at IS NULL AND p.withdrawn_at IS NULL
-          AND p.due_at >= $2 AND (p.due_at > $2 OR p.id > $3)
-        ORDER BY p.due_at, p.id LIMIT $4";
+          AND p.due_at >= $2 AND (p.due_at > $2 OR p.id > $3)",
+        seen_case!("p.case_id", "$5", "$6", "$7"), "ORDER BY p.due_at, p.id LIMIT $4");
     // A worker's own open cases are few, so their promises are found from the cases, in the
     // index of open promises alone; only those that are shown are read. On SQLite, CROSS JOIN says
     // so, and IS TRUE keeps the agency out of the choice of index.
-    OF_COORDINATOR = "SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, own.reference, e.reference, own.coordinator_id
+    OF_COORDINATOR = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, own.reference, e.reference, own.coordinator_id
         FROM (SELECT p.id AS promise_id, c.reference AS reference, c.coordinator_id AS coordinator_id
             FROM support_case c CROSS JOIN promise p
             WHERE p.case_id = c.id AND (c.agency_id = $1) IS TRUE AND p.kept_at IS NULL AND p.withdrawn_at IS NULL
               AND p.due_at >= $2 AND (p.due_at > $2 OR p.id > $3)
-              AND c.coordinator_id = $5 AND c.status = 'open'
-            ORDER BY p.due_at, p.id LIMIT $4) own
+              AND c.coordinator_id = $5 AND c.status = 'open'",
+            seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY p.due_at, p.id LIMIT $4) own
         JOIN promise p ON p.id = own.promise_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
-        ORDER BY p.due_at, p.id";
+        ORDER BY p.due_at, p.id");
 }
 
 /// An open promise as a list shows it.

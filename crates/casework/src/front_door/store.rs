@@ -3,6 +3,7 @@
 use access::{
     Act, Action, Grant, InAgency, Look, One,
     actions::{ListEnquiries, TriageEnquiry},
+    seen,
 };
 use kernel::{
     Channel, Date, Error, Id, PromiseKind, PromiseState, Reference, Result, Timestamp, codes,
@@ -42,14 +43,15 @@ statements! {
     FORGET = "UPDATE enquiry SET details = $2, story = $3, outcome = NULL, version = version + 1 WHERE id = $1";
     FORGET_KEYS = "DELETE FROM enquiry_key WHERE enquiry_id = $1";
     ADD_KEY = "INSERT INTO enquiry_key (key, enquiry_id) VALUES ($1, $2) ON CONFLICT (key, enquiry_id) DO NOTHING";
-    EARLIER = "SELECT e.id, e.reference, e.status, e.received_at, e.case_id
+    EARLIER = concat!("SELECT e.id, e.reference, e.status, e.received_at, e.case_id
                FROM enquiry_key k JOIN enquiry e ON e.id = k.enquiry_id
-               WHERE e.agency_id = $1 AND k.key = $2 AND e.id <> $3 ORDER BY e.received_at DESC, e.id LIMIT 20";
-    QUEUE = concat!(queue_columns!(), "WHERE e.agency_id = $1 AND e.status = $2 AND (e.risk, e.received_at, e.id) > ($3, $4, $5) \
-             ORDER BY e.risk, e.received_at, e.id LIMIT $6");
+               WHERE e.agency_id = $1 AND k.key = $2 AND e.id <> $3",
+               seen!("e.family_id", "$4", "$5", "$6"), "ORDER BY e.received_at DESC, e.id LIMIT 20");
+    QUEUE = concat!(queue_columns!(), "WHERE e.agency_id = $1 AND e.status = $2 AND (e.risk, e.received_at, e.id) > ($3, $4, $5)",
+             seen!("e.family_id", "$7", "$8", "$9"), "ORDER BY e.risk, e.received_at, e.id LIMIT $6");
     MONTH = concat!(queue_columns!(), "WHERE e.agency_id = $1 AND e.received_at < $2 AND (e.received_at, e.id) > ($3, $4) \
-             AND (CAST($5 AS TEXT) = '' OR e.council = $5) AND (CAST($6 AS TEXT) = '' OR e.channel = $6) \
-             ORDER BY e.received_at, e.id LIMIT $7");
+             AND (CAST($5 AS TEXT) = '' OR e.council = $5) AND (CAST($6 AS TEXT) = '' OR e.channel = $6)",
+             seen!("e.family_id", "$8", "$9", "$10"), "ORDER BY e.received_at, e.id LIMIT $7");
     CALL_OPEN = "SELECT 1 FROM promise WHERE enquiry_id = $1 AND kind = 'advice-call' AND kept_at IS NULL AND withdrawn_at IS NULL";
     ASSESSMENT_OPEN = "SELECT 1 FROM promise WHERE about_id = $1 AND kind = 'assessment' AND kept_at IS NULL AND withdrawn_at IS NULL";
     ASSESSMENT_TO_CASE = "UPDATE promise SET about_id = $2 WHERE about_id = $1 AND kind = 'assessment'
@@ -476,7 +478,7 @@ pub fn alike(look: &Look<'_>, grant: &Grant<ListEnquiries, InAgency>, record: &R
     let mut found: Vec<Alike> = Vec::new();
     for (reason, word) in shared(&record.enquiry) {
         let key = hashed(look.keys(), grant.agency(), &word);
-        for row in grant.totals(look, EARLIER, &[key.into(), record.id.into()])? {
+        for row in grant.rows(look, "enquiry", EARLIER, &[key.into(), record.id.into()])? {
             let id = row.get(0)?;
             match found.iter_mut().find(|a| a.id == id) {
                 Some(known) => known.reasons.push(reason),
@@ -521,5 +523,8 @@ pub(crate) fn family_council(
     agency: Id<Organisation>,
     family: Id<Family>,
 ) -> Result<String> {
+    if look.sealed_from(family)? {
+        return Err(Error::NotFound);
+    }
     look.opt(FAMILY_OF, &[family.into(), agency.into()])?.ok_or(Error::NotFound)?.get(0)
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 statements! {
-    CHILD_OF_CASE = "SELECT child_id FROM support_case WHERE agency_id = $1 AND reference = $2";
+    CHILD_OF_CASE = "SELECT child_id, family_id FROM support_case WHERE agency_id = $1 AND reference = $2";
 }
 
 /// The record before adoption of somebody known after it, with the reference of their birth
@@ -31,7 +31,12 @@ pub fn open_before(look: &Look<'_>, id: Id<Person>, reason: Reason) -> Result<Op
 /// look is logged either way.
 pub fn open_after(look: &Look<'_>, id: Id<BirthPerson>, reason: Reason) -> Result<Option<Someone>> {
     let other = look.link::<OpenIdentityLink, Before>(id, reason)?.open(look)?;
-    other.map(|id| people::load(look, id)).transpose()
+    let Some(person) = other.map(|id| people::load(look, id)).transpose()? else { return Ok(None) };
+    // A sealed family is not there for whoever is not named, from this side either.
+    match person.family {
+        Some(family) if look.sealed_from(family)? => Ok(None),
+        _ => Ok(Some(person)),
+    }
 }
 
 /// Links a child as they were before adoption with the child of a case of the same agency.
@@ -48,11 +53,12 @@ pub fn make_link(act: &Act<'_>, id: Id<BirthPerson>, case: &str, reason: Reason)
         ));
     }
     let typed = case.trim().to_uppercase();
-    let child = act
-        .opt(CHILD_OF_CASE, &[gate.agency().into(), typed.into()])?
-        .ok_or_else(|| Error::field("case", "No case of your agency has this reference"))?
-        .get(0)?;
-    gate.tie(act, child)
+    let unknown = || Error::field("case", "No case of your agency has this reference");
+    let found = act.opt(CHILD_OF_CASE, &[gate.agency().into(), typed.into()])?.ok_or_else(unknown)?;
+    if act.sealed_from(found.get(1)?)? {
+        return Err(unknown());
+    }
+    gate.tie(act, found.get(0)?)
 }
 
 /// Undoes the link of a child as they were before adoption, if there is one.

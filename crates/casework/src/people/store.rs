@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use access::{Act, Action, Grant, InAgency, Look, One, actions::SearchPeople, walls::After};
+use access::{Act, Action, Grant, InAgency, Look, One, actions::SearchPeople, seen, walls::After};
 use kernel::{
     Date, Error, Id, Result, Timestamp, codes,
     kinds::{self, Family, Organisation},
@@ -33,9 +33,10 @@ statements! {
     CANDIDATES = "SELECT k.identity_id FROM identity_key k WHERE k.key IN ($1, $2)
                   AND EXISTS (SELECT 1 FROM identity_key l WHERE l.identity_id = k.identity_id AND l.key IN ($3, $4, $5, $6))
                   LIMIT 200";
-    LOAD_MANY = "SELECT i.id, p.id, p.agency_id, p.family_id, p.kind, i.name, i.born, i.contact, p.sex, p.ethnicity, p.council
+    LOAD_MANY = concat!("SELECT i.id, p.id, p.agency_id, p.family_id, p.kind, i.name, i.born, i.contact, p.sex, p.ethnicity, p.council
                  FROM identity i JOIN person p ON p.id = i.person_id
-                 WHERE p.agency_id = $1 AND i.side = 'after' AND i.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)";
+                 WHERE p.agency_id = $1 AND i.side = 'after' AND i.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)",
+                 seen!("p.family_id", "$52", "$53", "$54"));
 }
 
 /// Columns of `family`, in the order of [`family_values`].
@@ -392,9 +393,8 @@ pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Quer
     let candidates: Vec<Id<kinds::Identity>> = candidates.into_iter().take(CANDIDATES_MAX).collect();
     let mut alike = Vec::new();
     for group in candidates.chunks(AT_ONCE) {
-        let mut params: Vec<Value> = vec![agency.into()];
-        params.extend((0..AT_ONCE).map(|i| group.get(i).copied().into()));
-        for row in look.query(LOAD_MANY, &params)? {
+        let params: Vec<Value> = (0..AT_ONCE).map(|i| group.get(i).copied().into()).collect();
+        for row in grant.rows(look, "person", LOAD_MANY, &params)? {
             alike.push((likeness(&meant, &compared(look, &row, &meant)?), row.get(1)?, row));
         }
     }

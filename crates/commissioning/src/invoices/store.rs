@@ -3,6 +3,7 @@
 use access::{
     Act, Action, Grant, Look, One,
     actions::{ListInvoices, ViewOrder},
+    seen,
 };
 use kernel::{
     Date, Id, Pence, Reference, Result, Timestamp,
@@ -25,14 +26,14 @@ pub const LINE_COLUMNS: &str = "invoice_id, session_id, amount_pence, live";
 
 /// The lists of invoices differ in whose they are; `$2` and `$3` say where the page begins.
 macro_rules! listing {
-    ($theirs:literal) => {
+    ($theirs:literal $(, $seen:expr)?) => {
         concat!(
             "SELECT i.id, i.number, i.order_id, o.reference, p.name, a.name, o.therapy, i.total_pence, i.status, i.received_at,
                i.due_on, i.ended_at
              FROM invoice i JOIN purchase_order o ON o.id = i.order_id
                JOIN organisation p ON p.id = i.provider_id JOIN organisation a ON a.id = i.agency_id
-             WHERE ", $theirs, " AND i.received_at <= $2 AND (i.received_at < $2 OR i.id < $3)
-             ORDER BY i.received_at DESC, i.id DESC LIMIT $4"
+             WHERE ", $theirs, " AND i.received_at <= $2 AND (i.received_at < $2 OR i.id < $3)"
+             $(, $seen)?, " ORDER BY i.received_at DESC, i.id DESC LIMIT $4"
         )
     };
 }
@@ -48,8 +49,8 @@ statements! {
              WHERE l.invoice_id = $1 ORDER BY s.planned_on, s.number";
     STEP = "UPDATE invoice SET status = $3, ended_at = $4, query = $5, version = version + 1 WHERE id = $1 AND version = $2";
     LET_GO = "UPDATE invoice_line SET live = 0 WHERE invoice_id = $1";
-    OF_AGENCY = listing!("i.agency_id = $1");
-    OF_AGENCY_IN = listing!("i.agency_id = $1 AND i.status = $5");
+    OF_AGENCY = listing!("i.agency_id = $1", seen!("o.family_id", "$5", "$6", "$7"));
+    OF_AGENCY_IN = listing!("i.agency_id = $1 AND i.status = $5", seen!("o.family_id", "$6", "$7", "$8"));
     OF_PROVIDER = listing!("i.provider_id = $1");
     OF_PROVIDER_IN = listing!("i.provider_id = $1 AND i.status = $5");
     OF_ORDER = listing!("i.order_id = $1");

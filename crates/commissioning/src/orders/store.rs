@@ -1,6 +1,6 @@
 //! Orders in the database.
 
-use access::{Act, Action, Grant, Look, One, Protected, actions::ListOrders, actions::ViewOrder};
+use access::{Act, Action, Grant, Look, One, Protected, actions::ListOrders, actions::ViewOrder, seen};
 use kernel::{
     Date, Id, Pence, ProviderKind, Reference, Result, Timestamp,
     kinds::{self, Account, Application, Case, Family, Organisation},
@@ -21,7 +21,7 @@ pub const COLUMNS: &str = "id, reference, agency_id, case_id, family_id, provide
 
 /// The lists of orders differ in whose they are; `$2` and `$3` say where the page begins.
 macro_rules! listing {
-    ($theirs:literal) => {
+    ($theirs:literal $(, $seen:expr)?) => {
         concat!(
             "SELECT o.id, o.reference, o.case_id, c.reference, p.name, a.name, o.therapy, o.status, o.sessions, o.price_pence,
                o.total_pence, o.starts_on, o.placed_at,
@@ -29,8 +29,8 @@ macro_rules! listing {
                (SELECT count(*) FROM delivery_session s WHERE s.order_id = o.id AND s.status = 'missed')
              FROM purchase_order o JOIN support_case c ON c.id = o.case_id
                JOIN organisation p ON p.id = o.provider_id JOIN organisation a ON a.id = o.agency_id
-             WHERE ", $theirs, " AND o.placed_at <= $2 AND (o.placed_at < $2 OR o.id < $3)
-             ORDER BY o.placed_at DESC, o.id DESC LIMIT $4"
+             WHERE ", $theirs, " AND o.placed_at <= $2 AND (o.placed_at < $2 OR o.id < $3)"
+             $(, $seen)?, " ORDER BY o.placed_at DESC, o.id DESC LIMIT $4"
         )
     };
 }
@@ -47,8 +47,8 @@ statements! {
             WHERE o.id = $1";
     LIVE_FOR = "SELECT id FROM purchase_order WHERE application_id = $1 AND status <> 'cancelled' AND status <> 'declined'";
     STEP = "UPDATE purchase_order SET status = $3, ended_at = $4, reason = $5, version = version + 1 WHERE id = $1 AND version = $2";
-    OF_AGENCY = listing!("o.agency_id = $1");
-    OF_AGENCY_IN = listing!("o.agency_id = $1 AND o.status = $5");
+    OF_AGENCY = listing!("o.agency_id = $1", seen!("o.family_id", "$5", "$6", "$7"));
+    OF_AGENCY_IN = listing!("o.agency_id = $1 AND o.status = $5", seen!("o.family_id", "$6", "$7", "$8"));
     OF_PROVIDER = listing!("o.provider_id = $1");
     OF_PROVIDER_IN = listing!("o.provider_id = $1 AND o.status = $5");
     OF_CASE = listing!("o.case_id = $1");

@@ -1,6 +1,6 @@
 //! Applications as lists: an agency's, and a case's.
 
-use access::{Action, Grant, InAgency, Look, One, actions::ListApplications};
+use access::{Action, Grant, InAgency, Look, One, actions::ListApplications, seen};
 use kernel::{
     Id, Pence, Reference, Result, Timestamp,
     kinds::{self, Case},
@@ -12,24 +12,26 @@ use super::model::State;
 
 /// The list of an agency's applications differs in what it is held to.
 macro_rules! listing {
-    ($held:literal) => {
+    ($held:literal $(, $seen:expr)?) => {
         concat!(
             "SELECT a.id, a.created_at, a.reference, c.reference, a.therapy, p.name, a.sessions, a.amount_pence, a.status, a.repeat,
                a.sent_at, a.decided_at, a.paid_pence, a.released_pence, a.case_id
              FROM application a JOIN organisation p ON p.id = a.provider_id JOIN support_case c ON c.id = a.case_id
              WHERE ",
             $held,
-            " AND a.created_at <= $2 AND (a.created_at < $2 OR a.id < $3) ORDER BY a.created_at DESC, a.id DESC LIMIT $4"
+            " AND a.created_at <= $2 AND (a.created_at < $2 OR a.id < $3)"
+            $(, $seen)?,
+            " ORDER BY a.created_at DESC, a.id DESC LIMIT $4"
         )
     };
 }
 
 statements! {
     OF_CASE = listing!("a.case_id = $1");
-    OF_AGENCY = listing!("a.agency_id = $1");
-    OF_AGENCY_AS = listing!("a.agency_id = $1 AND a.status = $5");
-    OF_AGENCY_FOR = listing!("a.agency_id = $1 AND a.therapy = $5");
-    OF_AGENCY_AS_FOR = listing!("a.agency_id = $1 AND a.status = $5 AND a.therapy = $6");
+    OF_AGENCY = listing!("a.agency_id = $1", seen!("a.family_id", "$5", "$6", "$7"));
+    OF_AGENCY_AS = listing!("a.agency_id = $1 AND a.status = $5", seen!("a.family_id", "$6", "$7", "$8"));
+    OF_AGENCY_FOR = listing!("a.agency_id = $1 AND a.therapy = $5", seen!("a.family_id", "$6", "$7", "$8"));
+    OF_AGENCY_AS_FOR = listing!("a.agency_id = $1 AND a.status = $5 AND a.therapy = $6", seen!("a.family_id", "$7", "$8", "$9"));
 }
 
 /// A line of a list of applications.

@@ -8,6 +8,7 @@
 use access::{
     Act, Grant, InAgency, Look, One,
     actions::{ViewApplication, ViewLedger},
+    seen,
 };
 use kernel::{
     Error, FinancialYear, Id, Pence, Result, Timestamp,
@@ -32,12 +33,12 @@ statements! {
     TOTALS = "SELECT kind, CAST(sum(balance_pence) AS BIGINT) FROM ledger_account
               WHERE agency_id = $1 AND year = $2 GROUP BY kind";
     YEARS = "SELECT DISTINCT year FROM ledger_account WHERE agency_id = $1 ORDER BY year DESC";
-    LIST = "SELECT m.id, m.at, m.kind, m.application_id, p.reference, m.invoice_id, i.number, m.authorised_by, m.reason
+    LIST = concat!("SELECT m.id, m.at, m.kind, m.application_id, p.reference, m.invoice_id, i.number, m.authorised_by, m.reason
             FROM ledger_movement m
             LEFT JOIN application p ON p.id = m.application_id
             LEFT JOIN invoice i ON i.id = m.invoice_id
-            WHERE m.agency_id = $1 AND m.year = $2 AND m.at <= $3 AND (m.at < $3 OR m.id < $4)
-            ORDER BY m.at DESC, m.id DESC LIMIT $5";
+            WHERE m.agency_id = $1 AND m.year = $2 AND m.at <= $3 AND (m.at < $3 OR m.id < $4)",
+            seen!("p.family_id", "$6", "$7", "$8"), "ORDER BY m.at DESC, m.id DESC LIMIT $5");
     LIST_LINES = "SELECT l.movement_id, a.kind, l.amount_pence
             FROM ledger_movement m
             JOIN ledger_line l ON l.movement_id = m.id JOIN ledger_account a ON a.id = l.account_id

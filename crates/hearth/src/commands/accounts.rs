@@ -8,7 +8,10 @@ use access::{
     organisations, tokens,
 };
 use clap::Subcommand;
-use kernel::{Clock, Error, Id, Result, kinds::Organisation};
+use kernel::{
+    Clock, Error, Id, Result,
+    kinds::{self, Organisation},
+};
 use store::{Db, Read as DbRead};
 
 use super::{migrate, say};
@@ -52,6 +55,13 @@ pub(super) enum Token {
         #[arg(long, default_value_t = tokens::DAYS)]
         days: i32,
     },
+    /// List the tokens: what each is called, what it is for, its role, when it ends and when it was last used.
+    List,
+    /// End a token at once.
+    End {
+        /// What `hearth token list` calls it.
+        id: Id<kinds::ApiToken>,
+    },
 }
 
 fn role(code: &str) -> std::result::Result<Role, String> {
@@ -83,6 +93,17 @@ fn agency(r: &DbRead<'_>, code: Option<&str>, role: Role) -> Result<Option<Id<Or
         None => organisations::only_staffed(r)?.map(|o| o.id),
     };
     only.map(Some).ok_or_else(|| Error::Internal("say which agency with --agency CODE".into()))
+}
+
+/// One token, its parts parted by tabs.
+fn line(token: &tokens::Token, now: kernel::Timestamp) -> String {
+    let standing = match token.ended {
+        Some(at) => format!("ended {at}"),
+        None if token.ends <= now => format!("over {}", token.ends),
+        None => format!("until {}", token.ends),
+    };
+    let used = token.used.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
+    format!("{}\t{}\t{}\t{standing}\t{used}", token.id, token.role.code(), token.label)
 }
 
 impl User {
@@ -125,9 +146,23 @@ fn password() -> Result<String> {
 
 impl Token {
     pub(super) async fn run(self, db: Db) -> Result<()> {
-        let Token::Create { role, agency: code, label, days } = self;
         migrate(&db).await?;
         let now = Clock::System.now();
+        let (role, code, label, days) = match self {
+            Token::Create { role, agency, label, days } => (role, agency, label, days),
+            Token::List => {
+                for token in db.read(tokens::all).await? {
+                    say(&line(&token, now))?;
+                }
+                return Ok(());
+            }
+            Token::End { id } => {
+                return match db.write("end a token", move |w| tokens::end_any(w, id, now)).await? {
+                    true => say("The token is ended."),
+                    false => Err(Error::Internal("there is no such token, or it was ended before".into())),
+                };
+            }
+        };
         let text = db
             .write("make a token", move |w| {
                 let agency = agency(w, code.as_deref(), role)?;

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use access::organisations;
+use access::{organisations, permissions};
 use clap::Args;
 use kernel::{Clock, Error, Result};
 use page::App;
@@ -23,6 +23,9 @@ pub(super) struct Serve {
     /// Once it is named, no file is taken in that it has not passed.
     #[arg(long, env = "HEARTH_CLAMD")]
     clamd: Option<String>,
+    /// A permission table of your own, which may only take away from Hearth's: see docs/permissions.md.
+    #[arg(long, value_name = "FILE", env = "HEARTH_PERMISSIONS")]
+    permissions: Option<PathBuf>,
     /// Other sign-in services (OpenID Connect), as docs/sign-in.md describes them: a JSON file.
     #[arg(long, env = "HEARTH_PROVIDERS")]
     providers: Option<PathBuf>,
@@ -35,6 +38,11 @@ impl Serve {
     pub(super) async fn run(self, db: Db, files: PathBuf) -> Result<()> {
         log();
         db.keep_files(Files::new(files, self.clamd));
+        if let Some(path) = &self.permissions {
+            let text = std::fs::read_to_string(path)
+                .map_err(|e| Error::internal(&format!("the permission table {}", path.display()), e))?;
+            permissions::put_in_force(permissions::Table::shipped().narrowed(&text)?)?;
+        }
         super::migrate(&db).await?;
         let demo = db.read(|r| organisations::setting(r, "demo")).await?.is_some();
         if let Some(file) = &self.providers {

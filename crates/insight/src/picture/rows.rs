@@ -3,7 +3,8 @@
 //!
 //! Each statement takes the agency, the time (after `$2`, up to `$3`), where the page
 //! begins (`$4`, `$5`), a part (`$6`, empty for all) and how many (`$7`); some also a
-//! council (`$8`) or days (`$8`, `$9`). It gives id, time, reference, part, amount, and what
+//! council (`$8`) or days (`$8`, `$9`). A figure counts sealed cases too; the rows leave them out for
+//! whoever is not named, and the page always says that this may be. It gives id, time, reference, part, amount, and what
 //! to open.
 
 use access::{
@@ -11,6 +12,7 @@ use access::{
     actions::{
         ListApplications, ListCases, ListEnquiries, ListInvoices, ListOrders, ListPromises, SeeAgencyFigures,
     },
+    seen, seen_case,
 };
 use kernel::{
     Channel, Date, Error, FinancialYear, Id, Level, Pence, PromiseKind, Rater, Result, Timestamp, codes,
@@ -29,93 +31,93 @@ use super::{
 };
 
 statements! {
-    ENQUIRIES = "SELECT id, received_at, reference, channel, CAST(NULL AS BIGINT), 'enquiries', id
+    ENQUIRIES = concat!("SELECT id, received_at, reference, channel, CAST(NULL AS BIGINT), 'enquiries', id
         FROM enquiry
         WHERE agency_id = $1 AND received_at > $2 AND received_at <= $3 AND received_at <= $4 AND (received_at < $4 OR id < $5)
-          AND (CAST($6 AS TEXT) = '' OR channel = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)
-        ORDER BY received_at DESC, id DESC LIMIT $7";
-    OPENED = "SELECT id, opened_at, reference, level, CAST(NULL AS BIGINT), 'cases', id
+          AND (CAST($6 AS TEXT) = '' OR channel = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)",
+        seen!("family_id", "$9", "$10", "$11"), "ORDER BY received_at DESC, id DESC LIMIT $7");
+    OPENED = concat!("SELECT id, opened_at, reference, level, CAST(NULL AS BIGINT), 'cases', id
         FROM support_case
         WHERE agency_id = $1 AND opened_at > $2 AND opened_at <= $3 AND opened_at <= $4 AND (opened_at < $4 OR id < $5)
-          AND (CAST($6 AS TEXT) = '' OR level = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)
-        ORDER BY opened_at DESC, id DESC LIMIT $7";
-    CLOSED = "SELECT id, closed_at, reference, level, CAST(NULL AS BIGINT), 'cases', id
+          AND (CAST($6 AS TEXT) = '' OR level = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)",
+        seen!("family_id", "$9", "$10", "$11"), "ORDER BY opened_at DESC, id DESC LIMIT $7");
+    CLOSED = concat!("SELECT id, closed_at, reference, level, CAST(NULL AS BIGINT), 'cases', id
         FROM support_case
         WHERE agency_id = $1 AND closed_at > $2 AND closed_at <= $3 AND closed_at <= $4 AND (closed_at < $4 OR id < $5)
-          AND (CAST($6 AS TEXT) = '' OR level = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)
-        ORDER BY closed_at DESC, id DESC LIMIT $7";
-    AT_LEVEL = "SELECT id, opened_at, reference, level, CAST(NULL AS BIGINT), 'cases', id
+          AND (CAST($6 AS TEXT) = '' OR level = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)",
+        seen!("family_id", "$9", "$10", "$11"), "ORDER BY closed_at DESC, id DESC LIMIT $7");
+    AT_LEVEL = concat!("SELECT id, opened_at, reference, level, CAST(NULL AS BIGINT), 'cases', id
         FROM support_case
         WHERE agency_id = $1 AND status = 'open' AND opened_at > $2 AND opened_at <= $3 AND opened_at <= $4 AND (opened_at < $4 OR id < $5)
-          AND (CAST($6 AS TEXT) = '' OR level = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)
-        ORDER BY opened_at DESC, id DESC LIMIT $7";
-    KEPT = "SELECT p.id, p.kept_at, COALESCE(c.reference, e.reference), p.kind, CAST(NULL AS BIGINT),
+          AND (CAST($6 AS TEXT) = '' OR level = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)",
+        seen!("family_id", "$9", "$10", "$11"), "ORDER BY opened_at DESC, id DESC LIMIT $7");
+    KEPT = concat!("SELECT p.id, p.kept_at, COALESCE(c.reference, e.reference), p.kind, CAST(NULL AS BIGINT),
           CASE WHEN p.case_id IS NULL THEN 'enquiries' ELSE 'cases' END, COALESCE(p.case_id, p.enquiry_id)
         FROM promise p LEFT JOIN support_case c ON c.id = p.case_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
         WHERE p.agency_id = $1 AND p.kept_at <= p.due_at AND p.kept_at > $2 AND p.kept_at <= $3 AND p.kept_at <= $4 AND (p.kept_at < $4 OR p.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR p.kind = $6)
-        ORDER BY p.kept_at DESC, p.id DESC LIMIT $7";
-    KEPT_LATE = "SELECT p.id, p.kept_at, COALESCE(c.reference, e.reference), p.kind, CAST(NULL AS BIGINT),
+          AND (CAST($6 AS TEXT) = '' OR p.kind = $6)",
+        seen_case!("p.case_id", "$8", "$9", "$10"), "ORDER BY p.kept_at DESC, p.id DESC LIMIT $7");
+    KEPT_LATE = concat!("SELECT p.id, p.kept_at, COALESCE(c.reference, e.reference), p.kind, CAST(NULL AS BIGINT),
           CASE WHEN p.case_id IS NULL THEN 'enquiries' ELSE 'cases' END, COALESCE(p.case_id, p.enquiry_id)
         FROM promise p LEFT JOIN support_case c ON c.id = p.case_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
         WHERE p.agency_id = $1 AND p.kept_at > p.due_at AND p.kept_at > $2 AND p.kept_at <= $3 AND p.kept_at <= $4 AND (p.kept_at < $4 OR p.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR p.kind = $6)
-        ORDER BY p.kept_at DESC, p.id DESC LIMIT $7";
-    STILL_OPEN = "SELECT p.id, p.due_at, COALESCE(c.reference, e.reference), p.kind, CAST(NULL AS BIGINT),
+          AND (CAST($6 AS TEXT) = '' OR p.kind = $6)",
+        seen_case!("p.case_id", "$8", "$9", "$10"), "ORDER BY p.kept_at DESC, p.id DESC LIMIT $7");
+    STILL_OPEN = concat!("SELECT p.id, p.due_at, COALESCE(c.reference, e.reference), p.kind, CAST(NULL AS BIGINT),
           CASE WHEN p.case_id IS NULL THEN 'enquiries' ELSE 'cases' END, COALESCE(p.case_id, p.enquiry_id)
         FROM promise p LEFT JOIN support_case c ON c.id = p.case_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
         WHERE p.agency_id = $1 AND p.kept_at IS NULL AND p.withdrawn_at IS NULL AND p.due_at > $2 AND p.due_at <= $3 AND p.due_at <= $4 AND (p.due_at < $4 OR p.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR p.kind = $6)
-        ORDER BY p.due_at DESC, p.id DESC LIMIT $7";
-    SENT = "SELECT id, sent_at, reference, therapy, amount_pence, 'applications', id
+          AND (CAST($6 AS TEXT) = '' OR p.kind = $6)",
+        seen_case!("p.case_id", "$8", "$9", "$10"), "ORDER BY p.due_at DESC, p.id DESC LIMIT $7");
+    SENT = concat!("SELECT id, sent_at, reference, therapy, amount_pence, 'applications', id
         FROM application
         WHERE agency_id = $1 AND sent_at > $2 AND sent_at <= $3 AND sent_at <= $4 AND (sent_at < $4 OR id < $5)
-          AND (CAST($6 AS TEXT) = '' OR therapy = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)
-        ORDER BY sent_at DESC, id DESC LIMIT $7";
-    APPROVED = "SELECT id, decided_at, reference, therapy, amount_pence, 'applications', id
+          AND (CAST($6 AS TEXT) = '' OR therapy = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)",
+        seen!("family_id", "$9", "$10", "$11"), "ORDER BY sent_at DESC, id DESC LIMIT $7");
+    APPROVED = concat!("SELECT id, decided_at, reference, therapy, amount_pence, 'applications', id
         FROM application
         WHERE agency_id = $1 AND status = 'approved' AND decided_at > $2 AND decided_at <= $3 AND decided_at <= $4 AND (decided_at < $4 OR id < $5)
-          AND (CAST($6 AS TEXT) = '' OR therapy = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)
-        ORDER BY decided_at DESC, id DESC LIMIT $7";
-    REFUSED = "SELECT id, decided_at, reference, therapy, amount_pence, 'applications', id
+          AND (CAST($6 AS TEXT) = '' OR therapy = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)",
+        seen!("family_id", "$9", "$10", "$11"), "ORDER BY decided_at DESC, id DESC LIMIT $7");
+    REFUSED = concat!("SELECT id, decided_at, reference, therapy, amount_pence, 'applications', id
         FROM application
         WHERE agency_id = $1 AND status = 'refused' AND decided_at > $2 AND decided_at <= $3 AND decided_at <= $4 AND (decided_at < $4 OR id < $5)
-          AND (CAST($6 AS TEXT) = '' OR therapy = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)
-        ORDER BY decided_at DESC, id DESC LIMIT $7";
-    COMMITTED = "SELECT m.id, m.at, p.reference, p.therapy, l.amount_pence, 'applications', p.id
+          AND (CAST($6 AS TEXT) = '' OR therapy = $6) AND (CAST($8 AS TEXT) = '' OR council = $8)",
+        seen!("family_id", "$9", "$10", "$11"), "ORDER BY decided_at DESC, id DESC LIMIT $7");
+    COMMITTED = concat!("SELECT m.id, m.at, p.reference, p.therapy, l.amount_pence, 'applications', p.id
         FROM ledger_movement m JOIN ledger_line l ON l.movement_id = m.id JOIN ledger_account a ON a.id = l.account_id
           JOIN application p ON p.id = m.application_id
         WHERE m.agency_id = $1 AND m.kind IN ('commit', 'release') AND a.kind = 'committed' AND m.at > $2 AND m.at <= $3 AND m.at <= $4 AND (m.at < $4 OR m.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR p.therapy = $6)
-        ORDER BY m.at DESC, m.id DESC LIMIT $7";
-    PAID = "SELECT i.id, i.ended_at, i.number, o.therapy, i.total_pence, 'invoices', i.id
+          AND (CAST($6 AS TEXT) = '' OR p.therapy = $6)",
+        seen!("p.family_id", "$8", "$9", "$10"), "ORDER BY m.at DESC, m.id DESC LIMIT $7");
+    PAID = concat!("SELECT i.id, i.ended_at, i.number, o.therapy, i.total_pence, 'invoices', i.id
         FROM invoice i JOIN purchase_order o ON o.id = i.order_id
         WHERE i.agency_id = $1 AND i.status = 'paid' AND i.ended_at > $2 AND i.ended_at <= $3 AND i.ended_at <= $4 AND (i.ended_at < $4 OR i.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR o.therapy = $6)
-        ORDER BY i.ended_at DESC, i.id DESC LIMIT $7";
-    PAID_BY_KIND = "SELECT i.id, i.ended_at, i.number, o.provider_kind, i.total_pence, 'invoices', i.id
+          AND (CAST($6 AS TEXT) = '' OR o.therapy = $6)",
+        seen!("o.family_id", "$8", "$9", "$10"), "ORDER BY i.ended_at DESC, i.id DESC LIMIT $7");
+    PAID_BY_KIND = concat!("SELECT i.id, i.ended_at, i.number, o.provider_kind, i.total_pence, 'invoices', i.id
         FROM invoice i JOIN purchase_order o ON o.id = i.order_id
         WHERE i.agency_id = $1 AND i.status = 'paid' AND i.ended_at > $2 AND i.ended_at <= $3 AND i.ended_at <= $4 AND (i.ended_at < $4 OR i.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR o.provider_kind = $6)
-        ORDER BY i.ended_at DESC, i.id DESC LIMIT $7";
-    HELD = "SELECT s.id, s.recorded_at, o.reference, o.therapy, CAST(NULL AS BIGINT), 'orders', o.id
+          AND (CAST($6 AS TEXT) = '' OR o.provider_kind = $6)",
+        seen!("o.family_id", "$8", "$9", "$10"), "ORDER BY i.ended_at DESC, i.id DESC LIMIT $7");
+    HELD = concat!("SELECT s.id, s.recorded_at, o.reference, o.therapy, CAST(NULL AS BIGINT), 'orders', o.id
         FROM purchase_order o JOIN delivery_session s ON s.order_id = o.id
         WHERE o.agency_id = $1 AND s.status = 'held' AND s.planned_on >= $8 AND s.planned_on <= $9
           AND s.recorded_at > $2 AND s.recorded_at <= $3 AND s.recorded_at <= $4 AND (s.recorded_at < $4 OR s.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR o.therapy = $6)
-        ORDER BY s.recorded_at DESC, s.id DESC LIMIT $7";
-    MISSED = "SELECT s.id, s.recorded_at, o.reference, o.therapy, CAST(NULL AS BIGINT), 'orders', o.id
+          AND (CAST($6 AS TEXT) = '' OR o.therapy = $6)",
+        seen!("o.family_id", "$10", "$11", "$12"), "ORDER BY s.recorded_at DESC, s.id DESC LIMIT $7");
+    MISSED = concat!("SELECT s.id, s.recorded_at, o.reference, o.therapy, CAST(NULL AS BIGINT), 'orders', o.id
         FROM purchase_order o JOIN delivery_session s ON s.order_id = o.id
         WHERE o.agency_id = $1 AND s.status = 'missed' AND s.planned_on >= $8 AND s.planned_on <= $9
           AND s.recorded_at > $2 AND s.recorded_at <= $3 AND s.recorded_at <= $4 AND (s.recorded_at < $4 OR s.id < $5)
-          AND (CAST($6 AS TEXT) = '' OR o.therapy = $6)
-        ORDER BY s.recorded_at DESC, s.id DESC LIMIT $7";
-    GOALS = "SELECT c.id, max(r.recorded_at), c.reference, r.rater, CAST(NULL AS BIGINT), 'cases', c.id
+          AND (CAST($6 AS TEXT) = '' OR o.therapy = $6)",
+        seen!("o.family_id", "$10", "$11", "$12"), "ORDER BY s.recorded_at DESC, s.id DESC LIMIT $7");
+    GOALS = concat!("SELECT c.id, max(r.recorded_at), c.reference, r.rater, CAST(NULL AS BIGINT), 'cases', c.id
         FROM support_case c JOIN rating r ON r.case_id = c.id
-        WHERE c.agency_id = $1 AND (CAST($6 AS TEXT) = '' OR r.rater = $6) AND r.recorded_at > $2 AND r.recorded_at <= $3
-        GROUP BY c.id, c.reference, r.rater
+        WHERE c.agency_id = $1 AND (CAST($6 AS TEXT) = '' OR r.rater = $6) AND r.recorded_at > $2 AND r.recorded_at <= $3",
+        seen!("c.family_id", "$8", "$9", "$10"), "GROUP BY c.id, c.reference, r.rater
         HAVING min(r.rated_on) < max(r.rated_on) AND max(r.recorded_at) <= $4 AND (max(r.recorded_at) < $4 OR c.id < $5)
-        ORDER BY 2 DESC, 1 DESC LIMIT $7";
+        ORDER BY 2 DESC, 1 DESC LIMIT $7");
 }
 
 codes! {
@@ -390,6 +392,8 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             (kit::table(head, table.collect()).caption("The records that the figure counts, the latest first")
                 .first_cell_is_header())
         }
+        // Said on every such page, so that it tells nobody whether there is one.
+        p class="govuk-body" { "Some records are not shown: a figure counts sealed cases too, and only the people named for them see them here." }
         @if let Some(next) = rows.next {
             p class="govuk-body" {
                 a class="govuk-link" href=(asked.address("/agency/rows", &next.to_string())) { "Next page" }

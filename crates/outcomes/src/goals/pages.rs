@@ -2,7 +2,7 @@
 
 use access::{
     actions::{EditGoals, RateGoals, ViewCase},
-    permissions::{Reach, reach},
+    permissions::Reach,
 };
 use casework::cases::{
     frame::{self, Head, Tab},
@@ -60,7 +60,7 @@ fn day(date: Date) -> String {
 }
 
 fn may(ctx: &Ctx, action: &str) -> bool {
-    reach(ctx.actor.role(), action) == Reach::Agency
+    ctx.actor.reach(action).page() == Reach::Agency
 }
 
 async fn read(ctx: &Ctx) -> Result<(Head, CaseGoals)> {

@@ -1,10 +1,6 @@
 //! A case at a glance: who it is about, what was promised, what was found, what comes next.
 
-use access::{
-    Role,
-    actions::ViewCase,
-    permissions::{Reach, reach},
-};
+use access::{actions::ViewCase, permissions::Reach};
 use kernel::{LegalRoute, Moment, Result, age_on, kinds, local_date};
 use maud::{Markup, html};
 use page::{
@@ -153,8 +149,7 @@ fn needs(glance: &Glance) -> Markup {
 }
 
 fn may(ctx: &Ctx, action: &str) -> bool {
-    let role: Option<Role> = ctx.actor.role();
-    reach(role, action) == Reach::Agency
+    ctx.actor.reach(action).page() == Reach::Agency
 }
 
 /// What can be done next, for this reader: the step that is due first.
@@ -177,6 +172,11 @@ fn next(ctx: &Ctx, glance: &Glance) -> Markup {
         } @else {
             ul class="govuk-list" {
                 @for (href, words) in &steps { li { a class="govuk-link" href=(href) { (words) } } }
+            }
+        }
+        @if may(ctx, "seal.manage") && !glance.head.sealed {
+            p class="govuk-body" {
+                a class="govuk-link" href={ "/sealed/new?reference=" (case.reference) } { "Seal this case" }
             }
         }
     }

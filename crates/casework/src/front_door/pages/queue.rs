@@ -87,8 +87,8 @@ async fn list(ctx: Ctx) -> Result<Response> {
     };
     let lines = items.iter().map(|w| line(&ctx, w, council(&w.council))).collect();
     let head = ["Enquiry", "Waiting", "Risk", "Promise", "Status", "Council", "How it came"].map(cell).into();
-    let may_record = access::permissions::reach(ctx.actor.role(), <RecordEnquiry as access::Action>::NAME)
-        != access::permissions::Reach::None;
+    let may_record =
+        ctx.actor.reach(<RecordEnquiry as access::Action>::NAME) != access::permissions::Reach::None;
     let body = html! {
         (layout::page_heading(None, heading.as_str()))
         @if may_record { (kit::button("Record an enquiry").href("/enquiries/new")) }

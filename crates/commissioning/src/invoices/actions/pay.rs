@@ -2,7 +2,7 @@
 //! so that no invoice is marked paid without its movement, and none moves twice.
 
 use ::store::figure::Figure;
-use access::{Act, Grant, Look, One, actions::PayInvoice};
+use access::{Act, Grant, Look, One, actions::PayInvoice, approval};
 use casework::{
     promises,
     timeline::{self, EventKind, NewEvent},
@@ -30,6 +30,8 @@ pub struct Paid {
     pub provider_kind: ProviderKind,
     /// The provider's name.
     pub provider_name: String,
+    /// Who placed the order.
+    pub placed_by: Option<Id<kinds::Account>>,
 }
 
 /// What is to be paid, and from what: read before the money moves.
@@ -46,18 +48,25 @@ pub fn to_pay(look: &Look<'_>, grant: &Grant<PayInvoice, One<kinds::Invoice>>) -
         therapy: opened.record.order.therapy,
         provider_kind: opened.record.provider_kind,
         provider_name: opened.provider_name,
+        placed_by: opened.record.placed_by,
     })
 }
 
 /// Marks an invoice paid now: its promise is kept, the timeline and the figures say so. Moves no money.
 ///
 /// # Errors
-/// `Refused` (`invoice.state`) unless the invoice is matched and not paid, so that of two people who pay
-/// it the second is told.
+/// `Refused`: `invoice.state` unless the invoice is matched and not paid, so that of two people who pay
+/// it the second is told; `invoice.own` for whoever placed the order.
 pub fn mark_paid(act: &Act<'_>, grant: &Grant<PayInvoice, One<kinds::Invoice>>) -> Result<Paid> {
     let paid = to_pay(act, grant)?;
     let (record, invoice) = (&paid.record, &paid.record.invoice);
     let next = invoice.state.pay()?;
+    approval::by_another(
+        act.actor(),
+        [paid.placed_by],
+        "invoice.own",
+        "You placed this order, so somebody else must pay for it.",
+    )?;
     store::step(act, record, next, None)?;
     grant.note(act, &format!("status {} to {}", invoice.state.code(), next.code()))?;
     promises::keep(act, invoice.id.cast(), PromiseKind::InvoicePaid, act.now())?;

@@ -93,7 +93,7 @@ pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Recor
         application: input.application,
         starts_on: input.starts_on,
         placed_at: act.now(),
-        placed_by: act.actor().account(),
+        placed_by: act.actor().answerable(),
         ended_at: None,
         reason: None,
         version: 1,

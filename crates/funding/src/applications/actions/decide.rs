@@ -1,7 +1,7 @@
 //! Recording what the Fund decided. An approval is money: the child's limit, the agency's
 //! allocation and the application change together or not at all.
 
-use access::{Act, actions::DecideApplication};
+use access::{Act, actions::DecideApplication, approval};
 use casework::{
     promises,
     timeline::{self, EventKind, NewEvent},
@@ -81,18 +81,13 @@ fn commit(act: &Act<'_>, a: &Application, version: &SchemeVersion) -> Result<()>
     figure(a, act, measures::COMMITTED, &a.therapy).add(act.write(), amount.0)
 }
 
-/// Somebody else decides. Machines have no account: two of one role count as one person.
+/// Somebody else decides. The operator's tokens answer for nobody: two of one role count as one.
 fn not_ones_own(act: &Act<'_>, a: &Application) -> Result<()> {
+    const WHY: &str = "You wrote or sent this application, so somebody else must record the decision.";
     let me = act.actor();
-    let own = match me.account() {
-        Some(account) => a.created_by == Some(account) || a.sent_by == Some(account),
-        None => a.created_by.is_none() && a.created_role == me.role_code(),
-    };
-    if own {
-        return Err(Error::refused(
-            rule::OWN,
-            "You wrote or sent this application, so somebody else must record the decision.",
-        ));
+    approval::by_another(me, [a.created_by, a.sent_by], rule::OWN, WHY)?;
+    if me.answerable().is_none() && a.created_by.is_none() && a.created_role == me.role_code() {
+        return Err(Error::refused(rule::OWN, WHY));
     }
     Ok(())
 }

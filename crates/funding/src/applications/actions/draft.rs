@@ -70,7 +70,7 @@ pub fn draft_application(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result
         state: State::Draft,
         content: material.content(input.has_ehcp, input.urgent.as_deref()),
         created: act.now(),
-        created_by: act.actor().account(),
+        created_by: act.actor().answerable(),
         created_role: act.actor().role_code().to_owned(),
         sent: None,
         sent_by: None,

@@ -103,7 +103,7 @@ pub fn send_application(act: &Act<'_>, id: Id<kinds::Application>, version: i64)
     a.rule = scheme.id.clone();
     a.content.checked = Some(Checked::of(decision, used));
     a.sent = Some(act.now());
-    a.sent_by = act.actor().account();
+    a.sent_by = act.actor().answerable();
     store::save(act, &grant, &a)?;
     grant.note(act, &format!("status: draft -> {}; amount: {}", a.state.code(), a.amount()?))?;
 

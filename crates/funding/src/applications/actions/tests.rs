@@ -227,6 +227,22 @@ async fn many_approvals_at_once_never_pass_the_limit() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_approvals_at_once_over_one_limit_exactly_one_wins() {
+    for w in worlds(PLENTY).await {
+        // Two of £2,000 for one child: the limit of £3,000 holds one.
+        let (first, second) = (w.sent("ddp", 20).await, w.sent("ddp", 20).await);
+        let other = w.desk.worker(Role::TeamManager).await;
+        let (a, b) =
+            tokio::join!(again_when_busy(&w, &w.manager, &first), again_when_busy(&w, &other, &second));
+        let refused: Vec<_> =
+            [&a, &b].into_iter().filter_map(|r| r.as_ref().err()).map(Error::code).collect();
+        assert_eq!(refused, [schemes::rule::LIMIT]);
+        assert_eq!(w.totals().await.committed, Pence::pounds(2_000));
+        w.ledger_is_true().await;
+    }
+}
+
 /// Decides; what the engine found too busy is sent again, as a person would.
 async fn again_when_busy(
     w: &World,

@@ -9,10 +9,7 @@ pub(super) mod show;
 pub(super) mod steps;
 pub(super) mod words;
 
-use access::{
-    Action,
-    permissions::{Reach, reach},
-};
+use access::{Action, permissions::Reach};
 use page::{
     Ctx,
     kit::{self, Tag, Tone},
@@ -22,7 +19,7 @@ use super::model::State;
 
 /// Whether this reader may do something in their agency: for showing or hiding it.
 fn may<A: Action>(ctx: &Ctx) -> bool {
-    reach(ctx.actor.role(), A::NAME) == Reach::Agency
+    ctx.actor.reach(A::NAME).page() == Reach::Agency
 }
 
 /// How an application stands, as a tag.

@@ -1,6 +1,6 @@
 //! Paying a matched invoice, once, to the penny.
 
-use access::{Act, actions::PayInvoice};
+use access::{Act, actions::PayInvoice, approval};
 use commissioning::invoices::actions::mark_paid;
 use kernel::{Error, Id, Pence, Result, kinds};
 
@@ -45,6 +45,7 @@ pub struct Payment {
 ///
 /// # Errors
 /// `NotFound` for an invoice of others; `Refused`: `invoice.state` unless matched and not paid,
+/// `invoice.own` for whoever placed the order or asked the Fund for the money,
 /// `ledger.commitment` when it is more than is left of what was approved.
 pub fn pay_invoice(act: &Act<'_>, id: Id<kinds::Invoice>) -> Result<Payment> {
     let grant = act.one::<PayInvoice, kinds::Invoice>(id)?;
@@ -55,6 +56,12 @@ pub fn pay_invoice(act: &Act<'_>, id: Id<kinds::Invoice>) -> Result<Payment> {
         return Ok(Payment { amount, from: PaidFrom::CoreBudget });
     };
     let a = opened.application;
+    approval::by_another(
+        act.actor(),
+        [a.created_by, a.sent_by],
+        "invoice.own",
+        "You asked the Fund for this money, so somebody else must pay it out.",
+    )?;
     if a.state != State::Approved {
         return Err(Error::Internal("an order stands on an application that was not approved".into()));
     }

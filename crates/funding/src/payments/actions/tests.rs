@@ -267,3 +267,29 @@ async fn people_walk_it_by_pages() {
         assert!(rules.contains("asgsf-2026-27.1") && rules.contains("Assumed"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_ordered_or_asked_does_not_pay() {
+    const ORDERED: ::store::Sql =
+        ::store::Sql { name: "ORDERED", text: "UPDATE purchase_order SET placed_by = $1" };
+    const ASKED: ::store::Sql = ::store::Sql { name: "ASKED", text: "UPDATE application SET sent_by = $1" };
+    for w in worlds(MONEY).await {
+        let a = w.approved("ddp", 4).await;
+        let id = a.id;
+        let order = w.desk.act(&w.worker, move |act| order_approved(act, id)).await.unwrap();
+        let invoice = w.delivered(order, &["2026-12-02"], "W-1").await;
+        let write = async |sql, who: &Actor| {
+            let who = who.account();
+            w.desk.db.write("test", move |t| t.execute(sql, &[who.into()])).await.unwrap();
+        };
+        for sql in [ORDERED, ASKED] {
+            write(sql, &w.finance).await;
+            let told = pay(&w, &w.finance, invoice).await.unwrap_err();
+            assert_eq!(told.code(), "invoice.own");
+            assert!(told.to_string().contains("somebody else must pay"), "{told}");
+            write(sql, &w.worker).await;
+        }
+        assert_eq!(pay(&w, &w.finance, invoice).await.unwrap().amount, Pence::pounds(100));
+        w.ledger_is_true().await;
+    }
+}

@@ -1,0 +1,57 @@
+//! The part of a list's statement that leaves out what is not for whoever asks. A list of an agency's
+//! records about families cannot be run without it: see [`crate::Grant::list`].
+
+/// The part of an agency's list that leaves out what is not for whoever asks: families that are sealed
+/// from them, and, where their reach is their own cases, families of others' cases. It begins with
+/// ` AND `. `$1` of the statement is the agency; `$family` is an expression that gives the row's
+/// family, or nothing where there is none; the other three are the last parameters of the
+/// statement, which the grant adds.
+#[macro_export]
+macro_rules! seen {
+    ($family:literal, $reader:literal, $own:literal, $now:literal) => {
+        concat!(
+            " AND COALESCE(", $family, ", $1) NOT IN (SELECT sealed.family_id FROM seal sealed
+                WHERE sealed.agency_id = $1 AND sealed.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal_reader named
+                  WHERE named.seal_id = sealed.id AND named.ended_at IS NULL AND named.account_id = ", $reader, "))
+              AND (CAST(", $own, " AS BIGINT) = 0 OR ", $family, " IN (SELECT mine.family_id FROM support_case mine
+                WHERE mine.coordinator_id = ", $reader, " OR mine.coordinator_id IN (SELECT lent.giver_id
+                  FROM delegation lent JOIN account giver ON giver.id = lent.giver_id AND giver.disabled_at IS NULL
+                  WHERE lent.receiver_id = ", $reader, " AND lent.ended_at IS NULL AND lent.from_at <= ", $now,
+                  " AND lent.ends_at > ", $now, "))) "
+        )
+    };
+}
+
+/// [`crate::seen!`] for rows that name a case and no family.
+#[macro_export]
+macro_rules! seen_case {
+    ($case:literal, $reader:literal, $own:literal, $now:literal) => {
+        concat!(
+            " AND COALESCE(", $case, ", $1) NOT IN (SELECT hidden.id FROM seal sealed
+                JOIN support_case hidden ON hidden.family_id = sealed.family_id
+                WHERE sealed.agency_id = $1 AND sealed.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal_reader named
+                  WHERE named.seal_id = sealed.id AND named.ended_at IS NULL AND named.account_id = ", $reader, "))
+              AND (CAST(", $own, " AS BIGINT) = 0 OR ", $case, " IN (SELECT mine.id FROM support_case mine
+                WHERE mine.coordinator_id = ", $reader, " OR mine.coordinator_id IN (SELECT lent.giver_id
+                  FROM delegation lent JOIN account giver ON giver.id = lent.giver_id AND giver.disabled_at IS NULL
+                  WHERE lent.receiver_id = ", $reader, " AND lent.ended_at IS NULL AND lent.from_at <= ", $now,
+                  " AND lent.ends_at > ", $now, "))) "
+        )
+    };
+}
+
+/// What tells a statement that leaves sealed families out from one that does not.
+pub const MARK: &str = "NOT IN (SELECT sealed.family_id FROM seal sealed";
+/// The same, for rows that name a case.
+pub const MARK_OF_CASES: &str = "NOT IN (SELECT hidden.id FROM seal sealed";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_part_of_a_statement_carries_its_mark() {
+        assert!(seen!("c.family_id", "$2", "$3", "$4").contains(MARK));
+        assert!(seen_case!("p.case_id", "$2", "$3", "$4").contains(MARK_OF_CASES));
+    }
+}
