@@ -39,10 +39,10 @@ statements! {
     CONSENT = "SELECT c.agency_id, s.family_id, NULL FROM consent c JOIN support_case s ON s.id = c.case_id WHERE c.id = $1";
     AGREEMENT = "SELECT agency_id, NULL, NULL FROM sharing_agreement WHERE id = $1";
     EXCEPTION = "SELECT s.agency_id, c.family_id, NULL FROM safeguarding_share s LEFT JOIN support_case c ON c.id = s.case_id WHERE s.id = $1";
-    SUBJECT_REQUEST = "SELECT agency_id, NULL, NULL FROM subject_request WHERE id = $1";
+    SUBJECT_REQUEST = "SELECT q.agency_id, c.family_id, NULL FROM subject_request q JOIN support_case c ON c.id = q.case_id WHERE q.id = $1";
     CORRECTION = "SELECT agency_id, family_id, NULL FROM correction WHERE id = $1";
     DATA_COMPLAINT = "SELECT agency_id, family_id, NULL FROM data_complaint WHERE id = $1";
-    DESTRUCTION = "SELECT agency_id, NULL, NULL FROM destruction WHERE id = $1";
+    DESTRUCTION = "SELECT d.agency_id, c.family_id, NULL FROM destruction d LEFT JOIN support_case c ON c.id = d.record_id WHERE d.id = $1";
 }
 
 macro_rules! protected {

@@ -33,11 +33,14 @@ pub const ALL: &[Sealed] = store::sealed! {
     "data_complaint", "complainant", "id", "id", again;
     "data_complaint", "outcome_words", "id", "id", again;
     "data_complaint", "words", "id", "id", again;
+    "delegation", "reason", "id", "id", again;
     "delivery_session", "note", "id", "id", again;
     "destruction", "decided_why", "id", "id", again;
     "destruction", "reason", "id", "id", again;
     "disclosure", "recipient_name", "id", "id", again;
     "document", "title", "id", "id", again;
+    "emergency", "note", "id", "id", again;
+    "emergency", "reason", "id", "id", again;
     "enquiry", "details", "id", "id", again;
     "enquiry", "outcome", "id", "id", again;
     "enquiry", "story", "id", "id", again;
@@ -63,6 +66,9 @@ pub const ALL: &[Sealed] = store::sealed! {
     "safeguarding_share", "reason", "id", "id", again;
     "safeguarding_share", "recipient_name", "id", "id", again;
     "safeguarding_share", "seen_note", "id", "id", again;
+    "seal", "end_reason", "id", "id", again;
+    "seal", "reason", "id", "id", again;
+    "seal_reader", "reason", "id", "id", again;
     "session", "id_token", "token", "id", again;
     "session", "place", "token", "id", again;
     "sign_in_step", "data", "token", "id", again;

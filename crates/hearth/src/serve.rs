@@ -150,27 +150,27 @@ async fn metrics(server: Arc<Server>) -> Response {
 
 /// Why a request is turned away before any room is asked.
 enum TurnedAway {
-    TooLarge,
-    TooSlow,
-    TooFast(u64),
+    Large,
+    Slow,
+    Fast(u64),
 }
 
 impl TurnedAway {
     fn respond(&self, failure: &Failure) -> Response {
         match self {
-            TurnedAway::TooLarge => failure.turn_away(
+            TurnedAway::Large => failure.turn_away(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too-large",
                 "This is too long to send",
                 "Nothing was saved. Go back, shorten what you wrote, and send it again.",
             ),
-            TurnedAway::TooSlow => failure.turn_away(
+            TurnedAway::Slow => failure.turn_away(
                 StatusCode::REQUEST_TIMEOUT,
                 "too-slow",
                 "Your answers did not arrive in time",
                 "Nothing was saved. The connection was too slow: go back and send it again.",
             ),
-            TurnedAway::TooFast(seconds) => failure.too_fast(*seconds),
+            TurnedAway::Fast(seconds) => failure.too_fast(*seconds),
         }
     }
 }
@@ -179,14 +179,14 @@ impl TurnedAway {
 async fn read_body(headers: &HeaderMap, body: Body, most: usize) -> Result<Vec<u8>, TurnedAway> {
     let said = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     if said.is_some_and(|length| length > most) {
-        return Err(TurnedAway::TooLarge);
+        return Err(TurnedAway::Large);
     }
     let read = tokio::time::timeout(BODY_TIME, Limited::new(body, most).collect()).await;
     match read {
         Ok(Ok(body)) => Ok(body.to_bytes().to_vec()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(TurnedAway::TooLarge),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(TurnedAway::Large),
         // It broke off, or never came.
-        Ok(Err(_)) | Err(_) => Err(TurnedAway::TooSlow),
+        Ok(Err(_)) | Err(_) => Err(TurnedAway::Slow),
     }
 }
 
@@ -221,7 +221,7 @@ async fn answer(
     let (ctx, found) = Ctx::open(server.app.clone(), route.clone(), request).await;
     let failure = ctx.failure();
     let too_fast = server.limits.as_ref().and_then(|limits| limits.take(&ctx, start).err());
-    let response = match turned_away.or(too_fast.map(TurnedAway::TooFast)) {
+    let response = match turned_away.or(too_fast.map(TurnedAway::Fast)) {
         Some(why) => why.respond(&failure),
         None => {
             let outcome = match found {

@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -123,6 +124,10 @@ impl Postgres {
                 match try_write(conn, begin, &keys, &work, &gone) {
                     (Err(Error::Busy), _) if attempt < TRIES => {
                         tracing::debug!(name, attempt, "a write clashed and runs again");
+                        // Each waits another while, or those that clashed once would clash again.
+                        let mut dice = [0_u8];
+                        crate::crypt::random(&mut dice)?;
+                        std::thread::sleep(Duration::from_millis(u64::from(dice[0]) % (1 << attempt.min(6))));
                         attempt += 1;
                     }
                     (Err(e), survivors) => return leave(conn, &keys, &survivors).and(Err(e)),

@@ -175,7 +175,7 @@ impl Report {
 /// When it could not be told: the database cannot be read, or these are not the keys that
 /// the log was sealed with.
 pub async fn verify(db: &Db, now: Timestamp, outside: Option<Checkpoint>) -> Result<Report> {
-    db.read(|r| are_the_keys(r)).await?;
+    db.read(are_the_keys).await?;
     if outside.as_ref().is_some_and(|o| o.public_key != db.keys().public_key()) {
         return Err(Error::Internal(
             "the checkpoint is of another installation, or of another key file than this".into(),
@@ -374,10 +374,9 @@ impl Stretch<'_> {
         };
         if walk.outside.as_ref().is_some_and(|o| o.number == walk.last)
             && let Some(outside) = walk.outside.take()
+            && outside.chain != walk.chain
         {
-            if outside.chain != walk.chain {
-                walk.report.note(Finding::Rewritten { number: outside.number });
-            }
+            walk.report.note(Finding::Rewritten { number: outside.number });
         }
         self.next_checkpoint(r);
     }

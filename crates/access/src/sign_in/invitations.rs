@@ -315,15 +315,11 @@ pub fn accept(
     origin: &str,
     now: Timestamp,
 ) -> Result<accounts::Account> {
-    if invitation.by.is_some() {
-        if let (Some(by), Some(me)) = (invitation.by, signed_in)
-            && by == me
-        {
-            return Err(Error::refused(
-                "invitation.own",
-                "You wrote this invitation yourself. Whoever it is for must open it.",
-            ));
-        }
+    if invitation.by.is_some() && invitation.by == signed_in {
+        return Err(Error::refused(
+            "invitation.own",
+            "You wrote this invitation yourself. Whoever it is for must open it.",
+        ));
     }
     if accounts::holder(w, &invitation.email)?.is_some() {
         return Err(Error::refused(

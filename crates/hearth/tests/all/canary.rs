@@ -12,7 +12,6 @@ mod world;
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::Write,
-    sync::{Arc, Mutex},
 };
 
 use access::Role;
@@ -33,6 +32,29 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("{file}", &["hearth.css", "nothing.js"]),
     ("{code}", &["881", "850"]),
 ];
+
+/// Words before ids of rooms in which the crawl plants nothing yet: their pages are asked with an id of nothing. A
+/// new room does not belong here: plant its record in `world.rs`.
+const NOT_PLANTED: &[&str] = &[
+    "accounts",
+    "case",
+    "corrections",
+    "data-complaints",
+    "delegations",
+    "destructions",
+    "documents",
+    "emergency",
+    "enquiry",
+    "invitations",
+    "invited",
+    "passages",
+    "readers",
+    "sealed",
+    "shared",
+    "subject-access",
+    "tokens",
+];
+const NOTHING: &str = "01890000-0000-7000-8000-000000000000";
 
 /// Filters that lists are asked with; a list that does not know one answers an error, which is read too.
 const FILTERS: &[&str] = &[
@@ -120,6 +142,7 @@ fn paths(world: &World, pattern: &str) -> Result<Vec<String>, String> {
             match (fixed, planted) {
                 (Some((_, values)), _) => values.iter().map(|v| (*v).to_owned()).collect(),
                 (None, Some((_, ids))) => ids.clone(),
+                (None, None) if NOT_PLANTED.contains(&before) => vec![NOTHING.to_owned()],
                 (None, None) => return Err(format!("{pattern}: what stands behind {part}?")),
             }
         } else {
@@ -135,28 +158,10 @@ async fn ask(house: &House, who: &Persona, route: &Route, path: &str) -> Said {
     if route.is_api() { house.get(&who.token, path).await } else { house.page(&who.cookie, path).await }
 }
 
-/// Log lines of the whole process, caught from when the crawl begins.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mark_is_met_only_where_the_table_allows() {
     let began = std::time::Instant::now();
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let log =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(move || writer.clone());
-    tracing::subscriber::set_global_default(log.finish()).unwrap();
+    let log = crate::web::log();
     tracing::info!("the crawl begins");
 
     let house = House::open(testkit::sqlite(hearth::rooms::migrations()).await);
@@ -183,7 +188,7 @@ async fn a_mark_is_met_only_where_the_table_allows() {
     searches(&house, &mut crawl).await;
     the_link_shows_one_side(&house, &mut crawl).await;
     what_leaves(&house, &world).await;
-    problems.extend(in_the_clear(&house, &world, &lines).await);
+    problems.extend(in_the_clear(&house, &world, &log()).await);
 
     problems.extend(crawl.failures.iter().map(|(what, times)| format!("{what} ({times} times)")));
     problems.extend(
@@ -191,11 +196,12 @@ async fn a_mark_is_met_only_where_the_table_allows() {
     );
     writeln!(
         std::io::stderr(),
-        "canary crawl: {walked} routes, {} people and machines, {} requests, {} marks in {} sealed columns, {:.0} seconds",
+        "canary crawl: {walked} routes, {} people and machines, {} requests, {} marks in {} sealed columns ({} not planted yet), {:.0} seconds",
         world.personas.len(),
         crawl.requests,
         world.marks.len(),
         sealed::COLUMNS.len(),
+        sealed::NOT_PLANTED.len(),
         began.elapsed().as_secs_f64(),
     )
     .unwrap();
@@ -339,11 +345,11 @@ async fn what_leaves(house: &House, world: &World) {
 }
 
 /// Neither the log, nor the metrics, nor the file of the database hold a mark.
-async fn in_the_clear(house: &House, world: &World, lines: &Lines) -> Vec<String> {
+async fn in_the_clear(house: &House, world: &World, log: &str) -> Vec<String> {
     let mut problems = Vec::new();
     let metrics = house.page("", "/metrics").await.text.to_lowercase();
     assert!(metrics.contains("hearth_requests"), "{metrics}");
-    let logged = String::from_utf8_lossy(&lines.0.lock().unwrap()).to_lowercase();
+    let logged = log.to_lowercase();
     assert!(logged.contains("the crawl begins"), "no log line was caught");
     let file = sealed::file(house).await;
     assert!(file.len() > 100_000, "the database's file was not read");

@@ -268,7 +268,8 @@ async fn many_who_sign_in_at_once_wait_for_each_other_and_nobody_else_for_them()
         let waiting = tries.iter().filter(|one| !one.is_finished()).count();
         assert!(waiting > 0, "five pages took longer than sixteen password checks");
         for one in tries {
-            assert!(one.await.unwrap().says("do not belong together"));
+            let said = one.await.unwrap();
+            assert!(said.says("do not belong together"), "{said:?}");
         }
     }
 }

@@ -63,7 +63,8 @@ pub enum Far {
 }
 
 /// Who may meet what: what is so today. Words about money stand in a case's timeline, which duty workers and the
-/// family read; a finance officer meets a child's name over the orders of a case. A mark that is met anywhere else
+/// family read; a finance officer meets a child's name over the orders of a case; who works with a family sees with what
+/// address its members sign in; a manager reads in the log why a sealed link was opened. A mark that is met anywhere else
 /// fails the test, and so does one that is met by nobody of whom this table says that they may.
 pub const TABLE: &str = "
 what          duty    social  manager commiss finance provider family  birth   analyst admin   public
@@ -83,12 +84,12 @@ Consent       agency  agency  agency  -       -       -        own     -       -
 ConsentNote   agency  agency  agency  -       -       -        own     -       -       -       -
 Exception     agency  agency  agency  -       -       -        -       -       -       -       -
 Worker        agency  agency  agency  agency  agency  -        agency  -       -       agency  -
-Caller        -       -       -       -       -       own      own     own     own     -       -
-SignIn        -       -       -       -       -       -        -       -       -       -       -
+Caller        -       agency  agency  -       -       own      own     own     own     -       -
+SignIn        own     agency  agency  own     own     own      own     own     own     agency  -
 Birth         agency  agency  agency  -       -       -        -       own     -       -       -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
-Reason        -       -       -       -       -       -        -       -       -       -       -
+Reason        -       -       agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.

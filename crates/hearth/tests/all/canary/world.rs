@@ -254,7 +254,7 @@ async fn family(
                       "checked": true, "to": "new", "coordinator": coordinator, "level": "targeted"});
     let allocated = post(house, &duty, &format!("/api/v1/enquiries/{id}/triage"), step).await;
     let case = world.id("cases", &allocated["case"]);
-    let found = get(house, &duty, &format!("/api/v1/people?born={born}")).await;
+    let found = post(house, &duty, "/api/v1/people/search", json!({"born": born})).await;
     let child = world.id("people", &found["items"][0]["id"]);
     let family: Id<Family> = text(&found["items"][0]["family"]).parse().unwrap();
     assert_eq!(found["items"].as_array().unwrap().len(), 1, "{child}");

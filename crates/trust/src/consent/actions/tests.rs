@@ -173,8 +173,8 @@ async fn the_pages_ask_answer_and_withdraw() {
         let path =
             format!("/my/consent/{}", mine.split("/my/consent/").nth(1).unwrap().split('"').next().unwrap());
         assert!(w.read(&w.parent, &path).await.contains("A no changes nothing"));
-        let yes = format!("version=1&answer=given&given_by=parent");
-        assert_eq!(w.send(&w.parent, &format!("{path}/answer"), Some(&yes)).await.status, 303);
+        let yes = "version=1&answer=given&given_by=parent";
+        assert_eq!(w.send(&w.parent, &format!("{path}/answer"), Some(yes)).await.status, 303);
         let page = w.read(&w.parent, &path).await;
         assert!(page.contains("What it stops") && page.contains("We stop talking with the school"));
         assert_eq!(w.send(&w.parent, &format!("{path}/withdraw"), Some("version=2")).await.status, 303);

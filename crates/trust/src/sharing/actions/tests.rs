@@ -41,7 +41,7 @@ async fn an_agreement_opens_the_gate_until_it_is_ended() {
             .look(&w.worker, |look| store::agreements(look, &look.agency::<ViewSharing>()?))
             .await
             .unwrap();
-        assert!(listed.iter().any(|a| *a == made));
+        assert!(listed.contains(&made));
         let end = |version| End { version, on: None, why: "Not renewed".into() };
         let stale = w.desk.act(&w.administrator, move |act| end_agreement(act, made.id, &end(7))).await;
         assert_eq!(stale.unwrap_err(), Error::Stale);

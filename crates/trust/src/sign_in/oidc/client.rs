@@ -21,6 +21,9 @@ pub(super) enum Proof {
     Elliptic(Box<EcdsaKeyPair>, Option<String>),
 }
 
+/// A header, and fields of a form.
+pub(super) type Shown = (Option<String>, Vec<(String, String)>);
+
 impl Proof {
     /// Reads the secret or the key.
     ///
@@ -60,7 +63,7 @@ impl Proof {
         endpoint: &str,
         takes: Option<&[String]>,
         now: Timestamp,
-    ) -> Result<(Option<String>, Vec<(String, String)>)> {
+    ) -> Result<Shown> {
         let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         match self {
             Proof::Secret(secret) => {

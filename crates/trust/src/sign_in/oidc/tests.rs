@@ -232,9 +232,10 @@ async fn small() -> Small {
                     }
                 };
                 let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                let mut desk = told.lock().unwrap();
+                let (status, body) = {
+                    let mut desk = told.lock().unwrap();
                 *desk.asked.entry(path.clone()).or_default() += 1;
-                let (status, body) = match path.as_str() {
+                    match path.as_str() {
                     "/.well-known/openid-configuration" => (200, json!({
                         "issuer": at, "authorization_endpoint": format!("{at}/auth"),
                         "token_endpoint": format!("{at}/token"), "jwks_uri": format!("{at}/keys"),
@@ -243,8 +244,8 @@ async fn small() -> Small {
                     "/keys" => (200, json!({"keys": desk.keys})),
                     "/token" => (desk.status, json!({"id_token": desk.id_token})),
                     _ => (404, json!({})),
+                    }
                 };
-                drop(desk);
                 let body = body.to_string();
                 let answer = format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
                 let _ = stream.write_all(answer.as_bytes()).await;
