@@ -50,6 +50,12 @@ const OF_FAMILIES: &[&str] = &[
     "session",
     "invoice",
     "ledger-movement",
+    "safeguarding-share",
+    "subject-request",
+    "correction",
+    "data-complaint",
+    "retention-item",
+    "destruction",
 ];
 
 /// A family's own records, or a provider's own.

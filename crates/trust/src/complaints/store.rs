@@ -22,7 +22,7 @@ statements! {
                 recorded_by, recorded_role, version)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)";
     LOAD = concat!("SELECT ", columns!(), " FROM data_complaint WHERE id = $1");
-    OF_AGENCY = concat!("SELECT ", columns!(), " FROM data_complaint WHERE agency_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 500");
+    OF_AGENCY = concat!("SELECT ", columns!(), " FROM data_complaint WHERE agency_id = $1", access::seen!("family_id", "$2", "$3", "$4"), "ORDER BY recorded_at DESC, id DESC LIMIT 500");
     OF_CASE = concat!("SELECT ", columns!(), " FROM data_complaint WHERE case_id = $1 ORDER BY recorded_at DESC, id DESC");
     ACKNOWLEDGE = "UPDATE data_complaint SET acknowledged_at = $3, acknowledged_by = $4, acknowledged_how = $5, version = version + 1
                    WHERE id = $1 AND version = $2 AND acknowledged_at IS NULL";

@@ -24,7 +24,7 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'asked', 1)";
     LOAD = concat!("SELECT ", columns!(), " FROM correction WHERE id = $1");
     OF_CASE = concat!("SELECT ", columns!(), " FROM correction WHERE case_id = $1 ORDER BY asked_at DESC, id DESC");
-    WAITING = concat!("SELECT ", columns!(), " FROM correction WHERE agency_id = $1 AND status = 'asked' ORDER BY asked_at, id LIMIT 500");
+    WAITING = concat!("SELECT ", columns!(), " FROM correction WHERE agency_id = $1 AND status = 'asked'", access::seen!("family_id", "$2", "$3", "$4"), "ORDER BY asked_at, id LIMIT 500");
     DECIDE = "UPDATE correction SET status = $3, decided_at = $4, decided_by = $5, decided_why = $6, version = version + 1
               WHERE id = $1 AND version = $2 AND status = 'asked'";
 }

@@ -29,10 +29,10 @@ statements! {
                  WHERE case_id IS NULL AND ended_at IS NOT NULL AND id > $1
                    AND NOT EXISTS (SELECT 1 FROM destruction x WHERE x.record_id = enquiry.id AND x.status = 'destroyed')
                  ORDER BY id LIMIT $2";
-    DUE = "SELECT record_id, kind, agency_id, reference, class, due_on, worked_out_on FROM retention_item
-           WHERE agency_id = $1 AND due_on <= $2 ORDER BY due_on, record_id LIMIT 200";
-    UNKNOWN = "SELECT record_id, kind, agency_id, reference, class, due_on, worked_out_on FROM retention_item
-               WHERE agency_id = $1 AND due_on IS NULL ORDER BY record_id LIMIT 200";
+    DUE = concat!("SELECT record_id, kind, agency_id, reference, class, due_on, worked_out_on FROM retention_item
+           WHERE agency_id = $1 AND due_on <= $2", access::seen_case!("record_id", "$3", "$4", "$5"), "ORDER BY due_on, record_id LIMIT 200");
+    UNKNOWN = concat!("SELECT record_id, kind, agency_id, reference, class, due_on, worked_out_on FROM retention_item
+               WHERE agency_id = $1 AND due_on IS NULL", access::seen_case!("record_id", "$2", "$3", "$4"), "ORDER BY record_id LIMIT 200");
     HOLDS = "SELECT id, reason, set_at, set_by, lifted_at, lifted_why FROM legal_hold WHERE record_id = $1 ORDER BY set_at DESC, id DESC";
     HELD = "SELECT 1 FROM legal_hold WHERE record_id = $1 AND lifted_at IS NULL LIMIT 1";
     ADD_HOLD = "INSERT INTO legal_hold (id, agency_id, record_id, reason, set_at, set_by) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -42,7 +42,7 @@ statements! {
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'proposed', 1)";
     OPEN_PROPOSAL = concat!("SELECT ", proposal!(), " FROM destruction WHERE record_id = $1 AND status = 'proposed'");
     LOAD = concat!("SELECT ", proposal!(), " FROM destruction WHERE id = $1");
-    OF_AGENCY = concat!("SELECT ", proposal!(), " FROM destruction WHERE agency_id = $1 ORDER BY proposed_at DESC, id DESC LIMIT 200");
+    OF_AGENCY = concat!("SELECT ", proposal!(), " FROM destruction WHERE agency_id = $1", access::seen_case!("record_id", "$2", "$3", "$4"), "ORDER BY proposed_at DESC, id DESC LIMIT 200");
     DECIDE = "UPDATE destruction SET status = $3, decided_at = $4, decided_by = $5, decided_why = $6, erased = $7, version = version + 1
               WHERE id = $1 AND version = $2 AND status = 'proposed'";
     FAMILY_OF = "SELECT family_id, child_id, enquiry_id FROM support_case WHERE id = $1";

@@ -23,7 +23,7 @@ statements! {
                 status, recorded_at, recorded_by, version)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
     LOAD = concat!("SELECT ", columns!(), " FROM subject_request WHERE id = $1");
-    OF_AGENCY = concat!("SELECT ", columns!(), " FROM subject_request WHERE agency_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 500");
+    OF_AGENCY = concat!("SELECT ", columns!(), " FROM subject_request WHERE agency_id = $1", access::seen_case!("case_id", "$2", "$3", "$4"), "ORDER BY recorded_at DESC, id DESC LIMIT 500");
     OF_CASE = concat!("SELECT ", columns!(), " FROM subject_request WHERE case_id = $1 ORDER BY recorded_at DESC, id DESC");
     EXTEND = "UPDATE subject_request SET due_on = $3, extended_why = $4, version = version + 1
               WHERE id = $1 AND version = $2 AND extended_why IS NULL";
