@@ -157,6 +157,9 @@ async fn a_family_sees_its_own_support_and_nobody_elses() {
             "We opened a case for you",
             "Rate now",
             "Adopt East",
+            "href=\"/my/consent\"",
+            "href=\"/my/looks\"",
+            "href=\"/my/rights\"",
         ] {
             assert!(said.text.contains(expected), "{expected} is not in {}", said.text);
         }

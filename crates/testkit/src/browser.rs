@@ -101,7 +101,7 @@ impl Desk {
 }
 
 /// The parts of a path that vary, by name, where it fits the pattern.
-fn matching(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
+pub fn matching(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
     if wanted.len() != given.len() {
         return None;

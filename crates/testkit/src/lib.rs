@@ -11,7 +11,7 @@
 
 mod browser;
 
-pub use browser::{Caller, Said};
+pub use browser::{Caller, Said, matching};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 use kernel::{Clock, Error, Id, Result, Timestamp, kinds};
 use page::{App, Ctx, Method, Request};
-use testkit::Desk;
+use testkit::{Desk, matching};
 
 pub(crate) const CHROME: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36";
@@ -39,22 +39,6 @@ impl Said {
     pub(crate) fn says(&self, words: &str) -> bool {
         self.text.contains(words)
     }
-}
-
-fn matches(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (a, b): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
-    if a.len() != b.len() {
-        return None;
-    }
-    let mut params = Vec::new();
-    for (part, real) in a.iter().zip(b) {
-        match part.strip_prefix('{').and_then(|p| p.strip_suffix('}')) {
-            Some(name) => params.push((name.to_owned(), real.to_owned())),
-            None if *part == real => {}
-            None => return None,
-        }
-    }
-    Some(params)
 }
 
 impl Browser {
@@ -91,7 +75,7 @@ impl Browser {
         let mut found: Vec<_> = crate::routes()
             .into_iter()
             .filter(|r| r.method == method)
-            .filter_map(|r| matches(r.path, path).map(|params| (r, params)))
+            .filter_map(|r| matching(r.path, path).map(|params| (r, params)))
             .collect();
         found.sort_by_key(|(_, params)| params.len());
         let (route, params) = found.into_iter().next().unwrap_or_else(|| panic!("no route {path}"));

@@ -9,9 +9,10 @@ use utoipa::ToSchema;
 
 use super::{
     actions::record_birth_family,
-    pages::{entry_fields, hits, search_fields},
+    pages::{entry_fields, hits},
     store::{self, Relative},
 };
+use crate::people::fields;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -40,7 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
             .about("Birth relatives of the agency by name, born or postcode, the likeliest first")
             .body(|f| {
                 // A description takes no answer.
-                let _ = search_fields(f);
+                let _ = fields(f);
             })
             .answers::<BirthPeopleFound>(),
     ]
@@ -183,7 +184,7 @@ async fn one(ctx: Ctx) -> Result<Response> {
 }
 
 async fn search(ctx: Ctx) -> Result<Response> {
-    let query = search_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    let query = fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
     let items = hits(&ctx, query)
         .await?
         .into_iter()

@@ -20,7 +20,7 @@ use super::model::{BirthKind, Entry};
 use crate::people::{
     model::{Known, Likeness, Postcode, birth_key, likeness, search_keys},
     side::Identity,
-    store::{AT_ONCE, CANDIDATES_MAX, Contact, Name, Query, probes, to_json},
+    store::{AT_ONCE, CANDIDATES_MAX, Contact, Name, Query, SHOWN, probes, to_json},
 };
 
 statements! {
@@ -371,6 +371,7 @@ pub fn find(
         }
     }
     found.sort_by(|a, b| b.likeness.score.cmp(&a.likeness.score).then(a.relative.id.cmp(&b.relative.id)));
+    found.truncate(SHOWN);
     grant.showed(look, "birth-person", &found.iter().map(|f| f.relative.id).collect::<Vec<_>>())?;
     Ok(found)
 }

@@ -9,6 +9,7 @@ pub mod store;
 
 use access::{Action, actions::SearchPeople, permissions::Reach};
 use page::{NavItem, Route};
+pub(crate) use pages::fields;
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {

@@ -28,7 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Reads a search.
-pub(super) fn fields(f: &mut Fields) -> Result<Query, Invalid> {
+pub(crate) fn fields(f: &mut Fields) -> Result<Query, Invalid> {
     let name = f.optional("name", LINE).unwrap_or_default();
     let born = f.date_opt("born");
     let typed = f.optional("postcode", 10);

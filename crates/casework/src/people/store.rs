@@ -57,7 +57,7 @@ const CONTACT: Column = Column::new("identity.contact");
 pub(crate) const CANDIDATES_MAX: usize = 200;
 pub(crate) const AT_ONCE: usize = 50;
 /// People that one search shows at most.
-const SHOWN: usize = 50;
+pub(crate) const SHOWN: usize = 50;
 
 codes! {
     /// What a person is to the household.
@@ -501,6 +501,24 @@ mod tests {
             assert_eq!(by_birth[0].person.first, "Siân");
             assert!(find_as(&worker, "Nobody", None).await.is_empty());
             assert!(find_as(&stranger, "Sian Smyth", Some("2014-05-02")).await.is_empty());
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_search_shows_and_logs_no_more_than_a_page_holds() {
+        for desk in testkit::both(crate::schema()).await {
+            let worker = desk.worker(Role::DutyWorker).await;
+            let twins: Vec<NewPerson> =
+                (0..=SHOWN).map(|_| someone(&desk, "Tom", "Okafor", "2016-09-30", "ZZ2 2BB")).collect();
+            desk.act(&worker, move |act| twins.iter().try_for_each(|p| add(act, p))).await.unwrap();
+            let found = desk
+                .look(&worker, |look| {
+                    let query = Query { name: "Okafor".into(), born: None, postcode: None };
+                    find(look, &look.agency::<actions::SearchPeople>()?, &query)
+                })
+                .await
+                .unwrap();
+            assert_eq!(found.len(), SHOWN);
         }
     }
 }

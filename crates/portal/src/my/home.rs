@@ -73,11 +73,24 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             }
         }
         @for support in &all { (one(&ctx, support)) }
+        @if !all.is_empty() { (own_record()) }
         p class="govuk-body" {
             a class="govuk-link" href="/help" { "What our promises mean, and who can help" }
         }
     };
     Ok(ctx.page("Your family’s support", body).respond())
+}
+
+/// The ways to what a family may ask and decide about its own record.
+fn own_record() -> Markup {
+    html! {
+        h2 class="govuk-heading-m" { "Your record" }
+        ul class="govuk-list" {
+            li { a class="govuk-link" href="/my/consent" { "What you agreed that we share, and how to take it back" } }
+            li { a class="govuk-link" href="/my/looks" { "Who has looked at your record" } }
+            li { a class="govuk-link" href="/my/rights" { "Ask for a copy, put something right, or complain" } }
+        }
+    }
 }
 
 fn one(ctx: &Ctx, s: &Support) -> Markup {

@@ -1,15 +1,11 @@
 //! A small world for the tests of consent, sharing and people's rights: a family with an open case, a
 //! provider with a price, the people who ask, and a way to send requests to this crate's routes.
 
-use std::sync::Arc;
-
 use access::{
     Actor, Role,
     actions::ViewSharing,
     consent::{Answer, GivenBy, How, purposes, store as consents},
-    sessions,
 };
-use axum::http::HeaderMap;
 use casework::{
     cases::store::{self as cases, Case, CaseState},
     people::store::{self as people, Contact, NewPerson, PersonKind},
@@ -22,11 +18,10 @@ use commissioning::{
     },
 };
 use kernel::{
-    Clock, Date, Id, LegalRoute, Level, Pence, ProviderKind, Reference, Result, Timestamp,
+    Date, Id, LegalRoute, Level, Pence, ProviderKind, Reference, Result, Timestamp,
     kinds::{self, Family, Organisation},
 };
-use page::{App, Ctx, Method, Request};
-use testkit::Desk;
+use testkit::{Caller, Desk, Said};
 
 use crate::{
     consent::actions::{Input, ask_consent},
@@ -158,14 +153,6 @@ async fn world(desk: Desk) -> World {
     }
 }
 
-/// What came back.
-#[derive(Debug)]
-pub(crate) struct Said {
-    pub status: u16,
-    pub text: String,
-    pub to: Option<String>,
-}
-
 impl World {
     /// An order for three sessions from the provider.
     pub fn order(&self) -> Order {
@@ -228,43 +215,8 @@ impl World {
 
     /// Sends a request of a browser to this crate's routes: a form's body, or nothing to read.
     pub async fn send(&self, who: &Actor, path: &str, body: Option<&str>) -> Said {
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let method = if body.is_some() { Method::Post } else { Method::Get };
-        let mut found: Vec<_> = crate::routes()
-            .into_iter()
-            .filter(|r| r.method == method)
-            .filter_map(|r| matching(r.path, path).map(|params| (r, params)))
-            .collect();
-        // Fixed words go before what varies, as in the router.
-        found.sort_by_key(|(_, params)| params.len());
-        let (route, params) = found.into_iter().next().unwrap_or_else(|| panic!("no route for {path}"));
-        let now = self.desk.now;
-        let account = who.account().unwrap();
-        let start = move |w: &store::Write<'_>| sessions::start(w, account, now);
-        let token = self.desk.db.write("a session", start).await.unwrap();
-        let mut headers = HeaderMap::new();
-        headers.insert("cookie", format!("hearth_session={}", token.as_str()).parse().unwrap());
-        let body = format!("csrf={}&{}", token.form_word(self.desk.db.keys()), body.unwrap_or_default());
-        let app = App { db: self.desk.db.clone(), clock: Clock::Fixed(now), demo: true, nav: crate::nav() };
-        let request = Request {
-            path: path.into(),
-            params,
-            query: query.into(),
-            body: body.into_bytes(),
-            headers,
-            origin: "test".into(),
-        };
-        let route = Arc::new(route);
-        let (ctx, opened) = Ctx::open(Arc::new(app), route.clone(), request).await;
-        let done = match opened {
-            Ok(()) => (route.handler)(ctx).await,
-            Err(error) => Err(error),
-        };
-        let response = done.unwrap_or_else(|error| page::problem(&error));
-        let to = response.headers().get("location").map(|v| v.to_str().unwrap().to_owned());
-        let status = response.status().as_u16();
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Said { status, text: String::from_utf8(bytes.to_vec()).unwrap(), to }
+        let (here, at) = ((crate::routes(), crate::nav()), self.desk.now.to_string());
+        self.desk.request(here, &at, &Caller::Browser(who.clone()), path, body).await
     }
 
     /// A page that must be there.
@@ -273,20 +225,4 @@ impl World {
         assert_eq!(said.status, 200, "{path}: {}", said.text);
         said.text
     }
-}
-
-fn matching(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-    if wanted.len() != given.len() {
-        return None;
-    }
-    let mut params = Vec::new();
-    for (want, have) in wanted.iter().zip(given) {
-        match want.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
-            Some(name) => params.push((name.to_owned(), have.to_owned())),
-            None if *want == have => {}
-            None => return None,
-        }
-    }
-    Some(params)
 }

@@ -145,6 +145,22 @@ async fn a_contact_is_corrected_once_and_a_placed_child_has_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_search_shows_and_logs_no_more_than_a_page_holds() {
+    for desk in testkit::both(crate::schema()).await {
+        let worker = desk.worker(Role::DutyWorker).await;
+        desk.act(&worker, |act| {
+            (0..=people::SHOWN).try_for_each(|_| {
+                let mother = entry(BirthKind::Parent, "Ada", "Quill", "1990-01-02", home());
+                record_birth_family(act, &mother).map(|_| ())
+            })
+        })
+        .await
+        .unwrap();
+        assert_eq!(found(&desk, &worker, "Quill", None).await.len(), people::SHOWN);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_message_reaches_its_reader_and_the_email_says_nothing() {
     for desk in testkit::both(crate::schema()).await {
         let worker = desk.worker(Role::SocialWorker).await;

@@ -22,7 +22,7 @@ use crate::{
     words::LINE,
 };
 
-pub(super) use search::{fields as search_fields, hits};
+pub(super) use search::hits;
 
 /// The pages of this room.
 pub(super) fn routes() -> Vec<Route> {

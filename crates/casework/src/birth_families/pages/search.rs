@@ -10,36 +10,14 @@ use page::{
 use super::{day, line};
 use crate::{
     birth_families::store::{self, Found},
-    people::{model::Postcode, store::Query},
-    words::LINE,
+    people::{fields, store::Query},
 };
-
-/// How many people a search shows.
-const SHOWN: usize = 50;
-
-/// Reads a search.
-pub(in crate::birth_families) fn fields(f: &mut Fields) -> Result<Query, Invalid> {
-    let name = f.optional("name", LINE).unwrap_or_default();
-    let born = f.date_opt("born");
-    let typed = f.optional("postcode", 10);
-    let postcode = typed.as_deref().and_then(Postcode::parse);
-    if typed.is_some() && postcode.is_none() {
-        f.fail("postcode", "Enter a full postcode, like LS1 4AP");
-    }
-    let letters = name.chars().filter(|c| c.is_alphanumeric()).count();
-    if born.is_none() && typed.is_none() && f.raw("born").is_empty() && letters < 2 {
-        f.fail("name", "Enter a name of two letters or more, a date of birth or a postcode");
-    }
-    f.finish(|| Some(Query { name, born, postcode }))
-}
 
 /// Looks for birth relatives.
 pub(in crate::birth_families) async fn hits(ctx: &Ctx, query: Query) -> Result<Vec<Found>> {
     ctx.read(move |look| {
         let grant = look.agency::<SearchBirthPeople>()?;
-        let mut found = store::find(look, &grant, &query)?;
-        found.truncate(SHOWN);
-        Ok(found)
+        store::find(look, &grant, &query)
     })
     .await
 }
