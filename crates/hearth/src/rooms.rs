@@ -5,7 +5,13 @@ use store::{Migration, Sql};
 
 /// Every table, in the order that data moves.
 pub fn migrations() -> Vec<Migration> {
-    trust::schema()
+    [
+        trust::schema(),
+        connections::MIGRATIONS.to_vec(),
+        family_finding::MIGRATIONS.to_vec(),
+        offers::MIGRATIONS.to_vec(),
+    ]
+    .concat()
 }
 
 /// Every statement, for the test that prepares them all on both engines.
@@ -19,6 +25,9 @@ pub fn statements() -> Vec<Sql> {
         outcomes::all_statements(),
         commissioning::all_statements(),
         funding::all_statements(),
+        connections::all_statements(),
+        family_finding::all_statements(),
+        offers::all_statements(),
         insight::all_statements(),
         portal::all_statements(),
         trust::all_statements(),
@@ -37,6 +46,9 @@ pub fn routes() -> Vec<Route> {
         outcomes::routes(),
         commissioning::routes(),
         funding::routes(),
+        connections::routes(),
+        family_finding::routes(),
+        offers::routes(),
         insight::routes(),
         trust::routes(),
     ]
@@ -51,6 +63,9 @@ pub fn nav() -> Vec<NavItem> {
         outcomes::nav(),
         commissioning::nav(),
         funding::nav(),
+        connections::nav(),
+        family_finding::nav(),
+        offers::nav(),
         insight::nav(),
         trust::nav(),
     ]
