@@ -1,6 +1,6 @@
 //! The database itself, looked at from outside: how large it is, and what the audit log costs.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 use tokio_postgres::{Client, NoTls};
@@ -12,6 +12,8 @@ use crate::{
 
 /// The database that PostgreSQL measurements use; made anew each time, and removed.
 const NAME: &str = "hearth_bench";
+/// How long a change behind the server's back waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where the record is kept.
 #[derive(Debug, Clone)]
@@ -84,6 +86,32 @@ impl Books {
             Books::Postgres { .. } => "SELECT pg_total_relation_size('audit_line') + pg_total_relation_size('audit_log') + pg_total_relation_size('audit_checkpoint')",
         };
         self.number(sql).await
+    }
+
+    /// From now on audit lines are thrown away as they are written, or kept again. Hearth cannot be told to do
+    /// without its log; this is done to a database that is thrown away afterwards, behind its back.
+    pub(crate) async fn without_a_log(&self, without: bool) -> Result<()> {
+        let sql = match (self, without) {
+            (Books::Sqlite(_), true) => {
+                "CREATE TRIGGER without_a_log BEFORE INSERT ON audit_line BEGIN SELECT RAISE(IGNORE); END"
+            }
+            (Books::Postgres { .. }, true) => {
+                "CREATE FUNCTION thrown_away() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                 CREATE TRIGGER without_a_log BEFORE INSERT ON audit_line FOR EACH ROW EXECUTE FUNCTION thrown_away()"
+            }
+            (Books::Sqlite(_), false) => "DROP TRIGGER without_a_log",
+            (Books::Postgres { .. }, false) => {
+                "DROP TRIGGER without_a_log ON audit_line; DROP FUNCTION thrown_away()"
+            }
+        };
+        match self {
+            Books::Sqlite(path) => {
+                let connection = Connection::open(path).while_("opening the database")?;
+                connection.busy_timeout(PATIENCE).while_("opening the database")?;
+                connection.execute_batch(sql).while_("the trigger")
+            }
+            Books::Postgres { url, .. } => connect(url).await?.batch_execute(sql).await.while_("the trigger"),
+        }
     }
 
     /// What the server says of how it keeps what it is given.

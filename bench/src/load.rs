@@ -78,6 +78,14 @@ impl Times {
         Times { sorted: each, elapsed }
     }
 
+    /// The same asked twice, as one.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let elapsed = self.elapsed + other.elapsed;
+        let mut sorted = [self.sorted, other.sorted].concat();
+        sorted.sort_unstable();
+        Times { sorted, elapsed }
+    }
+
     /// How many were measured.
     pub(crate) fn count(&self) -> usize {
         self.sorted.len()

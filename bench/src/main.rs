@@ -12,6 +12,7 @@ mod books;
 mod fault;
 mod harvest;
 mod http;
+mod inside;
 mod load;
 mod machine;
 mod measure;
@@ -36,9 +37,13 @@ use report::{Report, say};
 #[command(name = "bench")]
 struct Options {
     /// The databases to measure, as ENGINE:SIZE.
-    #[arg(long, value_delimiter = ',', default_value = "sqlite:nation,postgres:agency")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "sqlite:agency,sqlite:nation,postgres:agency,postgres:nation"
+    )]
     sizes: Vec<Subject>,
-    /// Measure only these: start, worklist, cases, case, search, nation.
+    /// Measure only these: see docs/benchmarks.md.
     #[arg(long, value_delimiter = ',', value_parser = KEYS)]
     only: Vec<String>,
     /// Requests of each measurement, at most; a quarter of them where one client asks alone.
@@ -96,6 +101,8 @@ async fn bench(options: Options) -> Result<bool> {
         // What is known so far stays, whatever happens next.
         report.write(&results)?;
     }
+    report.growth();
+    report.write(&results)?;
     print(&report.markdown())?;
     Ok(report.not_measured.is_empty())
 }

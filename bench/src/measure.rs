@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     books::Books,
-    fault::{Fault, Result, While},
+    fault::{Fault, Result, While, fault},
     harvest::Harvest,
     http::Client,
+    inside::{self, Inside},
     load::{Ask, Load, Times, run},
     report::{Limit, Report, say, seconds},
     server::{Hearth, Server},
@@ -20,6 +21,8 @@ use crate::{
 
 /// Clients of the busy measurements.
 const MANY: usize = 16;
+/// Clients of a measurement beside a backup: people who work, not a storm.
+const FEW_CLIENTS: usize = 4;
 /// Times that the server is started.
 const STARTS: usize = 5;
 /// How long a server rests before its memory is looked at.
@@ -30,7 +33,8 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 7] = ["start", "worklist", "cases", "case", "search", "nation", "audit"];
+pub(crate) const KEYS: [&str; 9] =
+    ["start", "worklist", "cases", "case", "search", "nation", "access", "audit", "backup"];
 /// A log of fewer lines is verified in little more than the program takes to start.
 const LONG_LOG: i64 = 200_000;
 
@@ -173,7 +177,11 @@ impl<'a> Bench<'a> {
                 (loaded, "Demo data loads")
             }
         };
-        let limit = (place == "SQLite, nation").then_some(240.0);
+        let limit = match place.as_str() {
+            "SQLite, nation" => Some(240.0),
+            "PostgreSQL, nation" => Some(360.0),
+            _ => None,
+        };
         self.report.number(("load", what, &place), loaded.seconds, "s", limit);
         let size = self.books.size_mib().await?;
         self.report.number(("load", "Size of the database", &place), size, "MiB", None);
@@ -226,7 +234,7 @@ impl<'a> Bench<'a> {
             self.many(&server, &worker, ("worklist", "Worklist of a social worker"), start()).await;
             self.many(&server, &duty, ("worklist", "Worklist of a duty worker"), start()).await;
         }
-        if ["cases", "case", "search"].iter().any(|key| self.wants(key)) {
+        if ["cases", "case", "search", "audit", "backup"].iter().any(|key| self.wants(key)) {
             let mut client = Client::connect(server.address, &worker).await?;
             match Harvest::gather(&mut client).await {
                 Ok(harvest) => self.people(&server, &worker, harvest).await,
@@ -239,6 +247,10 @@ impl<'a> Bench<'a> {
             let page = || vec![Ask::Get("/nation".to_owned())];
             self.ask(&server, &analyst, ("nation", "National page, warm"), page(), 1, limit).await;
             self.ask(&server, &analyst, ("nation", "National page, warm"), page(), MANY, None).await;
+        }
+        if self.wants("access") {
+            let checked = self.grants().await;
+            self.noted("grants", checked);
         }
         if self.wants("audit") {
             let verified = self.verify().await;
@@ -261,13 +273,119 @@ impl<'a> Bench<'a> {
             let limit = Some(Limit::median(5.0));
             self.ask(server, worker, ("case", "Case page"), cases.clone(), 1, limit).await;
             let before = (self.books.audit_lines().await, Instant::now());
-            self.many(server, worker, ("case", "Case page"), cases).await;
+            self.many(server, worker, ("case", "Case page"), cases.clone()).await;
             let audited = self.audit(before).await;
             self.noted("the audit log", audited);
         }
         if self.wants("search") {
             self.many(server, worker, ("search", "Search by name"), searches).await;
         }
+        if self.wants("audit") {
+            let compared = self.with_and_without(server, worker, &cases).await;
+            self.noted("what the audit log costs", compared);
+        }
+        if self.wants("backup") {
+            let backed_up = self.backup(server, worker, &cases).await;
+            self.noted("a backup while people work", backed_up);
+        }
+    }
+
+    /// The case page with its log, and with the log's lines thrown away, twice in turn.
+    async fn with_and_without(&mut self, server: &Server, worker: &str, cases: &[Ask]) -> Result<()> {
+        say(&format!("case pages with and without their log: {}", self.place));
+        let sync = self.report.sync_median_ms();
+        for clients in [1, MANY] {
+            let mut times: [Option<Times>; 2] = [None, None];
+            for turn in 0..4 {
+                let without = turn % 2 == 1;
+                if without {
+                    self.books.without_a_log(true).await?;
+                }
+                let asked = self.times(server, worker, cases.to_vec(), clients).await;
+                if without {
+                    self.books.without_a_log(false).await?;
+                }
+                let kept = &mut times[usize::from(without)];
+                *kept = Some(match kept.take() {
+                    Some(before) => before.and(asked?),
+                    None => asked?,
+                });
+            }
+            let [Some(with), Some(without)] = times else { return fault("nothing was compared") };
+            let place = self.place.clone();
+            if clients == 1 {
+                let adds = (seconds(with.median()) - seconds(without.median())) * 1000.0;
+                let about = ("audit", "The log adds to a case page, at the median", place.as_str());
+                self.report.number(about, adds, "ms", Some(((1.0 + sync) * 100.0).ceil() / 100.0));
+            } else {
+                let takes = (1.0 - with.per_second() / without.per_second()) * 100.0;
+                let about = ("audit", "The log takes of the case pages a second, 16 clients", place.as_str());
+                self.report.number(about, takes, "%", Some(20.0));
+            }
+        }
+        Ok(())
+    }
+
+    /// A backup beside people who open case pages.
+    async fn backup(&mut self, server: &Server, worker: &str, cases: &[Ask]) -> Result<()> {
+        say(&format!("a backup while case pages are asked for: {}", self.place));
+        let file = self.folder.join("bench.backup");
+        clear(&file)?;
+        clear(&self.folder.join("bench.backup.part"))?;
+        let quiet = self.times(server, worker, cases.to_vec(), FEW_CLIENTS).await?;
+        let hearth = self.hearth.clone();
+        let out = file.display().to_string();
+        let mut task = hearth.begin(&["backup", "--out", &out])?;
+        let mut busy: Option<Times> = None;
+        let took = loop {
+            if let Some(took) = task.ended()? {
+                break took;
+            }
+            let asked = self.times(server, worker, cases.to_vec(), FEW_CLIENTS).await?;
+            busy = Some(match busy {
+                Some(before) => before.and(asked),
+                None => asked,
+            });
+        };
+        let place = self.place.clone();
+        let limit = place.ends_with("nation").then_some(180.0);
+        self.report.number(
+            ("backup", "A backup while case pages are asked for", &place),
+            seconds(took),
+            "s",
+            limit,
+        );
+        let size = fs::metadata(&file).while_("the backup")?.len() as f64 / 1024.0 / 1024.0;
+        self.report.number(("backup", "Size of the backup", &place), size, "MiB", None);
+        self.report.times(("backup", "Case page before it", &place), Some(FEW_CLIENTS), &quiet, None);
+        if let Some(busy) = busy {
+            self.report.times(("backup", "Case page beside it", &place), Some(FEW_CLIENTS), &busy, None);
+            let times = seconds(busy.p99()) / seconds(quiet.p99());
+            self.report.number(
+                ("backup", "p99 beside a backup, of the p99 before", &place),
+                times,
+                "×",
+                Some(2.0),
+            );
+        }
+        clear(&file)
+    }
+
+    /// What a permission costs, inside.
+    async fn grants(&mut self) -> Result<()> {
+        let inside = Inside::open(&self.books.address(), &self.hearth.key_file).await?;
+        let grants = inside.grants().await?;
+        let place = self.place.clone();
+        let about = ("access", "A permission checked: who, place, table", place.as_str());
+        self.report.number(about, grants.check, "µs", Some(20.0));
+        let about =
+            ("access", "A whole grant for one record, owner read, its audit line made", place.as_str());
+        self.report.number(about, grants.whole, "µs", None);
+        if place.starts_with("SQLite") {
+            let about = ("access", "One password hash (Argon2id, 32 MiB, 3 passes)", "this machine");
+            self.report.times(about, None, &inside::hashes()?, None);
+        }
+        Ok(())
     }
 
     /// What the audit log has taken since there were so many lines at that moment.
@@ -298,6 +416,11 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
+    async fn times(&self, server: &Server, cookie: &str, asks: Vec<Ask>, clients: usize) -> Result<Times> {
+        let requests = if clients == 1 { self.choice.requests.div_ceil(4) } else { self.choice.requests };
+        run(server.address, cookie, asks, Load { clients, requests, at_most: self.choice.at_most }).await
+    }
+
     async fn many(&mut self, server: &Server, cookie: &str, about: (&'static str, &str), asks: Vec<Ask>) {
         self.ask(server, cookie, about, asks, MANY, Some(Limit::p99(50.0))).await;
     }
@@ -311,10 +434,8 @@ impl<'a> Bench<'a> {
         clients: usize,
         limit: Option<Limit>,
     ) {
-        let requests = if clients == 1 { self.choice.requests.div_ceil(4) } else { self.choice.requests };
-        let load = Load { clients, requests, at_most: self.choice.at_most };
         let place = self.place.clone();
-        match run(server.address, cookie, asks, load).await {
+        match self.times(server, cookie, asks, clients).await {
             Ok(times) => self.report.times((key, what, &place), Some(clients), &times, limit),
             Err(why) => self.report.miss(&format!("{what}, {clients} clients ({place})"), &why),
         }

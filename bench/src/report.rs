@@ -141,6 +141,41 @@ impl Report {
         self.add(key, what, place, None, Figure::Number { value, unit }, limit);
     }
 
+    /// How long a small write takes to be safe on this disk, in milliseconds.
+    pub(crate) fn sync_median_ms(&self) -> f64 {
+        self.machine.sync_median_ms
+    }
+
+    /// Sets each page of a nation beside the same page of an agency on the same engine, where both were measured:
+    /// a larger record should not make a page of one agency slower.
+    pub(crate) fn growth(&mut self) {
+        let medians = |lines: &[Line], size: &str| -> Vec<(&'static str, String, String, usize, f64)> {
+            let of = |line: &Line| {
+                let engine = line.place.strip_suffix(size)?.to_owned();
+                match (&line.figure, line.clients) {
+                    (Figure::Times { median_ms, .. }, Some(clients)) => {
+                        Some((line.key, line.what.clone(), engine, clients, *median_ms))
+                    }
+                    _ => None,
+                }
+            };
+            lines.iter().filter_map(of).collect()
+        };
+        let (small, large) = (medians(&self.lines, "agency"), medians(&self.lines, "nation"));
+        for (key, what, engine, clients, median) in large {
+            // The page of the nation adds every agency up: there it is the work that grows.
+            if key == "nation" || key == "backup" {
+                continue;
+            }
+            let same = |s: &&(_, String, String, usize, f64)| s.1 == what && s.2 == engine && s.3 == clients;
+            let Some((.., before)) = small.iter().find(same) else { continue };
+            let place = format!("{engine}nation ÷ agency");
+            let figure = Figure::Number { value: median / before, unit: "×" };
+            let what = format!("{what}: median");
+            self.add(key, &what, &place, Some(clients), figure, Some(Limit::number(1.5, "×")));
+        }
+    }
+
     fn add(
         &mut self,
         key: &'static str,

@@ -47,23 +47,24 @@ impl Hearth {
 
     /// Runs a command to its end and says how long it took.
     pub(crate) async fn run(&self, arguments: &[&str], at_most: Duration) -> Result<Duration> {
-        let start = Instant::now();
-        let mut running = Running(self.command(arguments)?.spawn().while_("starting hearth")?);
+        let mut task = self.begin(arguments)?;
         loop {
-            if let Some(status) = running.0.try_wait().while_("waiting for hearth")? {
-                let took = start.elapsed();
-                let name = arguments.first().unwrap_or(&"");
-                return if status.success() {
-                    Ok(took)
-                } else {
-                    fault(format!("`hearth {name}` ended with {status}; {}", self.last_words()))
-                };
+            if let Some(took) = task.ended()? {
+                return Ok(took);
             }
-            if start.elapsed() > at_most {
+            if task.since.elapsed() > at_most {
                 return fault(format!("not done after {} s; it was stopped", at_most.as_secs()));
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// Begins a command that goes on while other things are done.
+    pub(crate) fn begin(&self, arguments: &[&str]) -> Result<Task<'_>> {
+        let since = Instant::now();
+        let running = Running(self.command(arguments)?.spawn().while_("starting hearth")?);
+        let name = (*arguments.first().unwrap_or(&"")).to_owned();
+        Ok(Task { hearth: self, name, since, running })
     }
 
     /// Starts the server and waits until `/ready` answers 200.
@@ -95,6 +96,31 @@ impl Hearth {
         let line: String =
             log.lines().last().unwrap_or("it said nothing").chars().filter(|c| !c.is_control()).collect();
         format!("its last words: {line}")
+    }
+}
+
+/// A command that was begun.
+#[derive(Debug)]
+pub(crate) struct Task<'a> {
+    hearth: &'a Hearth,
+    name: String,
+    since: Instant,
+    running: Running,
+}
+
+impl Task<'_> {
+    /// How long it took, once it has ended; none while it runs.
+    ///
+    /// # Errors
+    /// Its last words, where it ended badly.
+    pub(crate) fn ended(&mut self) -> Result<Option<Duration>> {
+        match self.running.0.try_wait().while_("waiting for hearth")? {
+            None => Ok(None),
+            Some(status) if status.success() => Ok(Some(self.since.elapsed())),
+            Some(status) => {
+                fault(format!("`hearth {}` ended with {status}; {}", self.name, self.hearth.last_words()))
+            }
+        }
     }
 }
 

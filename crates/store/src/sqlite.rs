@@ -9,7 +9,7 @@ use std::{
 };
 
 use kernel::{Error, Result};
-use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::ValueRef};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{
@@ -25,6 +25,9 @@ const GROUP: usize = 64;
 /// How long to wait for another process that writes, in milliseconds.
 const BUSY_MILLIS: u64 = 5_000;
 const STATEMENTS_KEPT: usize = 512;
+/// How much of the file a reading connection sees as memory, the most that SQLite allows (just under 2 GiB): pages
+/// behind it cost a system call each.
+const MAPPED_BYTES: i64 = 0x7fff_0000;
 /// Commits after which the log is brought into the file, beside the work: a commit that had to
 /// do it itself would keep everybody behind it waiting.
 const CHECKPOINT_EVERY: u32 = 32;
@@ -183,10 +186,9 @@ impl Readers {
             None => {
                 let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
                 let connection = Connection::open_with_flags(&self.path, flags).map_err(fault)?;
-                connection.busy_timeout(Duration::from_millis(BUSY_MILLIS)).map_err(fault)?;
-                connection
-                    .execute_batch("PRAGMA mmap_size=268435456; PRAGMA cache_size=-4000")
-                    .map_err(fault)?;
+                patient_and_steady(&connection)?;
+                connection.pragma_update(None, "mmap_size", MAPPED_BYTES).map_err(fault)?;
+                connection.pragma_update(None, "cache_size", -4000).map_err(fault)?;
                 connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
                 Ok(connection)
             }
@@ -211,8 +213,16 @@ fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
 fn connection_of(path: &Path) -> Result<Connection> {
     let connection =
         Connection::open(path).map_err(|e| Error::internal("the database file cannot be opened", e))?;
-    connection.busy_timeout(Duration::from_millis(BUSY_MILLIS)).map_err(fault)?;
+    patient_and_steady(&connection)?;
     Ok(connection)
+}
+
+/// Waits for others, and plans a statement once. Without the second, SQLite plans a kept statement anew at every run
+/// with other values, once the tables have been analysed: of a search that took most of the time.
+fn patient_and_steady(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(Duration::from_millis(BUSY_MILLIS)).map_err(fault)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
+    Ok(())
 }
 
 fn writer_connection(path: &Path) -> Result<Connection> {

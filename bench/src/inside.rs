@@ -1,0 +1,111 @@
+//! What is too small to see from outside, measured in this process on the database that the server has: the check
+//! of a permission, a whole grant with its audit line, and one password hash.
+
+use std::{
+    hint::black_box,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use access::{
+    Action, Actor, Look, Role, accounts,
+    actions::{ListCases, ViewCase},
+    permissions, sessions,
+    sign_in::passwords,
+};
+use kernel::{Id, Timestamp, kinds::Case};
+use store::{Db, Keys, statements};
+
+use crate::{
+    fault::{Result, While, fault},
+    load::Times,
+};
+
+/// Checks of one measurement; the time of one is the share of all.
+const CHECKS: u32 = 200_000;
+/// Records that are granted in turn.
+const RECORDS: i64 = 2_000;
+/// Hashes: each takes tens of milliseconds on purpose.
+const HASHES: usize = 7;
+
+statements! {
+    OF_THE_AGENCY = "SELECT id FROM support_case WHERE agency_id = $1 ORDER BY id LIMIT $2";
+}
+
+/// The record as the server has it.
+#[derive(Clone)]
+pub(crate) struct Inside {
+    db: Db,
+    actor: Actor,
+    now: Timestamp,
+}
+
+/// What a grant costs, each a mean over many, in microseconds.
+pub(crate) struct Grants {
+    /// Role, place and table alone.
+    pub(crate) check: f64,
+    /// The same with whose record it is, whether it is sealed, and the audit line made.
+    pub(crate) whole: f64,
+}
+
+impl Inside {
+    /// Opens the database and signs in as the demo's social worker.
+    pub(crate) async fn open(database: &str, key_file: &Path) -> Result<Self> {
+        let keys = Keys::load(key_file).while_("the key file")?;
+        let db = Db::connect(database, keys).await.while_("the database")?;
+        let now = Timestamp::now();
+        let worker = db.read(|r| accounts::demo(r, Role::SocialWorker)).await.while_("the social worker")?;
+        let Some(worker) = worker else { return fault("the demo has no social worker") };
+        let session =
+            db.write("session", move |w| sessions::start(w, worker.id, now)).await.while_("signing in")?;
+        let actor = db.read(move |r| sessions::actor(r, &session, now)).await.while_("the session")?;
+        match actor {
+            Some(actor) => Ok(Inside { db, actor, now }),
+            None => fault("the session is not known"),
+        }
+    }
+
+    /// Times grants for many cases of the worker's agency. Their audit lines are written afterwards, outside the
+    /// time: what writing them costs is told by the case page with and without them.
+    pub(crate) async fn grants(&self) -> Result<Grants> {
+        let Inside { db, actor, now } = self.clone();
+        let Some(agency) = actor.agency() else { return fault("the social worker has no agency") };
+        db.read(move |read| {
+            let rows = read.query(OF_THE_AGENCY, &[agency.into(), RECORDS.into()])?;
+            let cases: Vec<Id<Case>> = rows.iter().map(|row| row.get(0)).collect::<kernel::Result<_>>()?;
+            let look = Look::new(read, &actor, now, "bench");
+            let table = permissions::current();
+            let started = Instant::now();
+            for _ in 0..CHECKS {
+                black_box(black_box(&actor).reach_in(table, black_box(ViewCase::NAME)));
+                black_box(black_box(&look).agency::<ListCases>()?);
+            }
+            let check = per_one(started.elapsed(), f64::from(CHECKS));
+            let started = Instant::now();
+            for case in &cases {
+                // Some are sealed, and refused: that is a check too.
+                let _ = black_box(look.one::<ViewCase, Case>(*case));
+            }
+            let whole = per_one(started.elapsed(), cases.len().max(1) as f64);
+            Ok(Grants { check, whole })
+        })
+        .await
+        .while_("grants")
+    }
+}
+
+/// Microseconds of one.
+fn per_one(took: Duration, of: f64) -> f64 {
+    took.as_secs_f64() * 1e6 / of
+}
+
+/// Times of one password hash after another.
+pub(crate) fn hashes() -> Result<Times> {
+    let mut each = Vec::new();
+    for _ in 0..HASHES {
+        let started = Instant::now();
+        black_box(passwords::hash(black_box("a long enough sentence to hash"))).while_("hashing")?;
+        each.push(started.elapsed());
+    }
+    Ok(Times::of(each))
+}
