@@ -5,6 +5,7 @@
 
 mod backup;
 mod canary;
+mod columns;
 mod crash;
 mod documents;
 mod drafts;
