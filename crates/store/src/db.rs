@@ -279,8 +279,8 @@ impl<'a> Read<'a> {
         each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
     ) -> Result<()> {
         match &self.conn {
-            Conn::Sqlite(conn) => sqlite::scan(conn, sql, params, each),
-            Conn::Postgres(conn) => conn.scan(sql, params, each),
+            Conn::Sqlite(conn) => sqlite::scan(conn, sql.name, sql.text, params, each),
+            Conn::Postgres(conn) => conn.scan(sql.name, sql.text, params, each),
         }
     }
 
