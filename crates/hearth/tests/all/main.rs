@@ -18,4 +18,5 @@ mod routes;
 mod schema;
 mod sealed;
 mod store_face;
+mod uploads;
 mod web;
