@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use kernel::Id;
-use store::{Sql, Value, statements};
+use store::{Column, Sql, Value, statements};
 
 use crate::house::House;
 
@@ -25,8 +25,11 @@ pub async fn opened(house: &House) -> BTreeMap<&'static str, Vec<String>> {
             _ => paged(house, sealed.next).await,
         };
         let keys = house.desk.db.keys();
+        // A line is sealed once, where it waits; it is moved into the log as it is.
+        let column =
+            if name == "audit_log.detail" { Column::new("audit_line.detail") } else { sealed.column };
         let words = values.iter().filter(|(_, value)| !value.is_empty());
-        all.insert(name, words.map(|(id, value)| keys.open(sealed.column, *id, value).unwrap()).collect());
+        all.insert(name, words.map(|(id, value)| keys.open(column, *id, value).unwrap()).collect());
     }
     all
 }

@@ -7,6 +7,7 @@ mod backup;
 mod canary;
 mod columns;
 mod crash;
+mod destroyed;
 mod documents;
 mod drafts;
 mod house;

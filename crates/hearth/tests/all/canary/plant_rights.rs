@@ -133,7 +133,7 @@ async fn kept(house: &House, world: &mut World, case: &str) {
         (actor(house, world, "asocialworker").await, actor(house, world, "ateammanager").await);
     let then: kernel::Timestamp = "2033-01-10T10:00:00Z".parse().unwrap();
     for (field, decided) in [("proposed", Some("notdestroyed")), ("proposedagain", None)] {
-        let reason = world.put(OWN, What::Keeping, field);
+        let reason = world.put("apassing", What::Keeping, field);
         let id: Id<Enquiry> = enquiry.parse().unwrap();
         let made = house
             .desk
@@ -141,7 +141,7 @@ async fn kept(house: &House, world: &mut World, case: &str) {
         let made = made.await.unwrap();
         world.ids.entry("destructions").or_default().push(made.id.to_string());
         if let Some(field) = decided {
-            let why = world.put(OWN, What::Keeping, field);
+            let why = world.put("apassing", What::Keeping, field);
             let no = retention::actions::Decide { version: 1, destroy: false, why };
             let done = house.desk.act_at(then, &manager, move |act| {
                 retention::actions::decide_destruction(act, made.id, &no).map(|_| ())
