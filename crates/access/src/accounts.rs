@@ -19,6 +19,8 @@ statements! {
     BY_ID = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account WHERE id = $1";
     DEMO = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account
             WHERE demo = 1 AND role = $1 AND disabled_at IS NULL ORDER BY role, id LIMIT 1";
+    DEMO_BY_BIRTH = "SELECT a.id, a.name, a.role, a.agency_id, a.family_id, a.provider_id, NULL FROM birth_account b
+                     JOIN account a ON a.id = b.account_id WHERE a.demo = 1 AND a.disabled_at IS NULL ORDER BY b.account_id LIMIT 1";
     COLLEAGUES = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account
                   WHERE agency_id = $1 AND disabled_at IS NULL AND role IN ('duty-worker', 'social-worker', 'team-manager')
                   ORDER BY agency_id, role, id LIMIT 500";
@@ -103,6 +105,11 @@ pub fn by_id(r: &Read<'_>, id: Id<kinds::Account>) -> Result<Account> {
 /// The first demo person of a role.
 pub fn demo(r: &Read<'_>, role: Role) -> Result<Option<Account>> {
     r.opt(DEMO, &[role.code().into()])?.map(|row| read(r, &row)).transpose()
+}
+
+/// The birth relative that the demo shows, where it has one.
+pub fn demo_by_birth(r: &Read<'_>) -> Result<Option<Account>> {
+    r.opt(DEMO_BY_BIRTH, &[])?.map(|row| read(r, &row)).transpose()
 }
 
 /// The workers of an agency who can hold a case: up to 500.

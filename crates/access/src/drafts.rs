@@ -12,6 +12,7 @@ statements! {
     DROP = "DELETE FROM form_draft WHERE account_id = $1 AND form = $2 AND object_id = $3";
     FIND = "SELECT id, fields, saved_at FROM form_draft WHERE account_id = $1 AND form = $2 AND object_id = $3";
     FORGET = "DELETE FROM form_draft WHERE saved_at < $1";
+    FORGET_OF = "DELETE FROM form_draft WHERE object_id = $1";
 }
 
 const FIELDS: Column = Column::new("form_draft.fields");
@@ -60,6 +61,11 @@ pub fn find<T>(look: &Look<'_>, form: &str, object: Id<T>) -> Result<Option<Foun
     let saved: Timestamp = row.get(2)?;
     let ended = look.now().duration_since(saved) > KEPT;
     Ok((!ended).then_some(Found { fields, saved }))
+}
+
+/// Forgets what anybody typed about a record that is destroyed. Whoever calls holds the grant to destroy it.
+pub fn forget_of<T>(w: &Write<'_>, object: Id<T>) -> Result<u64> {
+    w.execute(FORGET_OF, &[object.into()])
 }
 
 /// Forgets what this person typed: it was sent, or is not wanted.

@@ -11,7 +11,7 @@ use kernel::{
     Error, Id, Result, Timestamp, codes,
     kinds::{self, Account, Case, Family, Organisation},
 };
-use store::{Column, Row, statements};
+use store::{Column, Keys, Row, Value, statements};
 
 use crate::{
     Act, Grant, InAgency, Look, Role, accounts,
@@ -56,6 +56,44 @@ codes! {
         Justified = "justified", "Justified";
         NotJustified = "not-justified", "Not justified";
     }
+}
+
+/// The columns that a load of uses fills, in order: see [`values`].
+pub const COLUMNS: &str =
+    "id, agency_id, account_id, role, reference, case_id, family_id, reason, at, ends_at";
+
+/// Whose record a use is about: a case of this reference, if there is one.
+#[derive(Debug, Clone)]
+pub struct Sought {
+    /// The agency that was asked.
+    pub agency: Id<Organisation>,
+    /// The reference as typed, tidied.
+    pub reference: String,
+    /// The case and its family.
+    pub found: Option<(Id<Case>, Id<Family>)>,
+}
+
+/// The values of a use that nobody has reviewed, for [`COLUMNS`].
+pub fn values(
+    keys: &Keys,
+    id: Id<kinds::Emergency>,
+    (who, role): (Id<Account>, Role),
+    sought: &Sought,
+    reason: &str,
+    at: Timestamp,
+) -> Result<Vec<Value>> {
+    Ok(vec![
+        id.into(),
+        sought.agency.into(),
+        who.into(),
+        role.code().into(),
+        sought.reference.as_str().into(),
+        sought.found.map(|(case, _)| case).into(),
+        sought.found.map(|(_, family)| family).into(),
+        keys.seal(REASON, id, reason)?.into(),
+        at.into(),
+        ends(at).into(),
+    ])
 }
 
 /// What is asked for.
@@ -149,21 +187,8 @@ pub fn ask(act: &Act<'_>, input: &Ask) -> Result<Id<kinds::Emergency>> {
     let case: Option<Id<Case>> = found.as_ref().map(|row| row.get(0)).transpose()?;
     let family: Option<Id<Family>> = found.as_ref().map(|row| row.get(1)).transpose()?;
     let id = Id::new(act.now());
-    act.execute(
-        INSERT,
-        &[
-            id.into(),
-            agency.into(),
-            me.into(),
-            role.code().into(),
-            reference.into(),
-            case.into(),
-            family.into(),
-            act.seal(REASON, id, &input.reason)?,
-            act.now().into(),
-            ends(act.now()).into(),
-        ],
-    )?;
+    let sought = Sought { agency, reference, found: case.zip(family) };
+    act.execute(INSERT, &values(act.keys(), id, (me, role), &sought, &input.reason, act.now())?)?;
     grant.noted(
         act,
         "emergency",
@@ -249,14 +274,11 @@ pub fn load(
     grant: &Grant<ReviewEmergencyAccess, InAgency>,
     id: Id<kinds::Emergency>,
 ) -> Result<Emergency> {
-    let row = look.opt(LOAD, &[grant.agency().into(), id.into()])?.ok_or(Error::NotFound)?;
-    let found = read(look, &row)?;
-    if let Some(family) = found.family
-        && !all(look)
-        && look.sealed_from(family)?
-    {
-        return Err(Error::NotFound);
-    }
+    let row = look.opt(LOAD, &[grant.agency().into(), id.into()])?;
+    let family: Option<Id<Family>> = row.as_ref().map_or(Ok(None), |row| row.get(5))?;
+    // Asked also where there is none: what is sealed takes the statements of what is not there.
+    let sealed = look.sealed_from(family.unwrap_or(Id::from_parts(0, [0; 10])))?;
+    let found = read(look, &row.filter(|_| !sealed || all(look)).ok_or(Error::NotFound)?)?;
     grant.showed(look, "emergency", &[id])?;
     Ok(found)
 }
@@ -296,7 +318,11 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Emergency> {
         reference: row.get(3)?,
         case: row.get(4)?,
         family: row.get(5)?,
-        reason: look.open(REASON, id, &row.get::<Vec<u8>>(6)?)?,
+        // Blank once the record was destroyed.
+        reason: match row.get::<Vec<u8>>(6)? {
+            sealed if sealed.is_empty() => String::new(),
+            sealed => look.open(REASON, id, &sealed)?,
+        },
         at: row.get(7)?,
         ends: row.get(8)?,
         reviewer: row.get(9)?,

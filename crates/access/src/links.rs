@@ -20,6 +20,7 @@ use crate::{
 };
 
 statements! {
+    FORGET_OF = "DELETE FROM one_time_link WHERE subject_id = $1 AND purpose = $2";
     ADD = "INSERT INTO one_time_link (id, token, purpose, subject_id, made_by, made_at, ends_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7)";
     USE = "UPDATE one_time_link SET used_at = $3 WHERE token = $1 AND purpose = $2
@@ -95,6 +96,11 @@ pub fn make<T>(
         &[id.into(), token.into(), purpose.into(), subject.into(), by.into(), now.into(), ends.into()],
     )
     .map(|_| ())
+}
+
+/// Forgets every link to a record that is destroyed. Whoever calls holds the grant to destroy it.
+pub fn forget_of<T>(w: &Write<'_>, purpose: &'static str, subject: Id<T>) -> Result<u64> {
+    w.execute(FORGET_OF, &[subject.into(), purpose.into()])
 }
 
 /// Whether this secret is one that was made: to tell a form sent twice from a new one.

@@ -244,6 +244,21 @@ impl<S: Side> LinkGrant<MakeIdentityLink, S> {
     }
 }
 
+/// Unties somebody whose record is destroyed from the other side; gives how many rows that took. `grant` is that to
+/// destroy it. Nothing is told of what was tied.
+pub fn forget<A: Action, T: Protected, S: Side>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    id: Id<S::Kind>,
+) -> Result<u64> {
+    let here = finder::<S>(act.keys(), id);
+    let Some(row) = act.opt(FIND, &[here.as_slice().into()])? else { return Ok(0) };
+    let row_id: Id<IdentityLink> = row.get(0)?;
+    let other: Id<OtherKind<S>> = act.open(OTHER, row_id, &row.get::<Vec<u8>>(1)?)?.parse()?;
+    let there = finder::<S::Other>(act.keys(), other);
+    Ok(act.execute(UNTIE, &[here.as_slice().into()])? + act.execute(UNTIE, &[there.as_slice().into()])?)
+}
+
 fn finder<S: Side>(keys: &store::Keys, id: Id<S::Kind>) -> [u8; 32] {
     keys.mac("identity-link", &[S::CODE.as_bytes(), id.as_bytes()])
 }

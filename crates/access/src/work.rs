@@ -8,7 +8,7 @@ use kernel::{
     kinds::{Family, Organisation},
     local_date,
 };
-use store::{Read, Write, statements};
+use store::{Read, Row, Write, statements};
 
 use crate::{
     Action, Actor, Grant, InAgency, Nation, One, Own, Protected, audit, emergency,
@@ -94,12 +94,11 @@ impl<'a> Look<'a> {
     /// Whether a family has a case that whoever asks coordinates, or somebody in whose place they act.
     fn coordinates(&self, family: Id<Family>) -> Result<bool> {
         let people = self.actor.account().into_iter().chain(self.actor.places().iter().map(|p| p.giver));
+        let mut any = false;
         for person in people {
-            if self.read.opt(COORDINATES, &[family.into(), person.into()])?.is_some() {
-                return Ok(true);
-            }
+            any |= self.read.opt(COORDINATES, &[family.into(), person.into()])?.is_some();
         }
-        Ok(false)
+        Ok(any)
     }
 
     /// A grant to do `A` to one record. Records of others look as if they were not there.
@@ -115,40 +114,49 @@ impl<'a> Look<'a> {
             }
             Err(refusal) => return Err(refusal),
         };
-        let Some(row) = self.read.opt(T::OWNER, &[id.into()])? else {
-            // Nobody's record: it stands in the log of whoever tried.
-            let (agency, family) = (self.actor.agency(), self.actor.family());
-            let about = audit::About { object: Some(id.cast()), agency, family };
-            audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::RefusedFor("no such record")))?;
-            return Err(refusal);
-        };
-        let agency: Id<Organisation> = row.get(0)?;
-        let family: Option<Id<Family>> = row.get(1)?;
-        let provider: Option<Id<Organisation>> = row.get(2)?;
-        let in_agency = self.actor.agency() == Some(agency);
-        let unsealed = || family.map_or(Ok(true), |family| self.sealed_from(family).map(|sealed| !sealed));
+        // From here on every look runs the same statements in the same order until it is granted, whether there is no
+        // such record, it belongs to others, or it is sealed: how long a refusal takes tells nothing of which.
+        let row = self.read.opt(T::OWNER, &[id.into()])?;
+        let nobody = Whose { agency: None, family: None, provider: None };
+        let whose = row.as_ref().map_or(Ok(nobody), Whose::read)?;
+        let in_agency = whose.agency.is_some() && self.actor.agency() == whose.agency;
+        let family = whose.family.unwrap_or(Id::from_parts(0, [0; 10]));
         let theirs = match reach {
-            Reach::Agency => in_agency && unsealed()?,
+            Reach::Agency => !self.sealed_from(family)? && in_agency,
             Reach::OwnCases => {
-                in_agency && family.map_or(Ok(false), |family| self.coordinates(family))? && unsealed()?
+                let (coordinates, sealed) = (self.coordinates(family)?, self.sealed_from(family)?);
+                in_agency && coordinates && !sealed
             }
             Reach::Own => {
-                (family.is_some() && self.actor.family() == family)
-                    || (provider.is_some() && self.actor.provider() == provider)
+                (whose.family.is_some() && self.actor.family() == whose.family)
+                    || (whose.provider.is_some() && self.actor.provider() == whose.provider)
             }
             Reach::None | Reach::Open | Reach::Nation => false,
         };
-        if theirs {
-            return Grant::for_one(self, id, agency, family, provider, None);
+        if let (true, Some(agency)) = (theirs, whose.agency) {
+            return Grant::for_one(self, id, agency, whose.family, whose.provider, None);
         }
-        if let Some(family) = family.filter(|_| in_agency && self.may_in_an_emergency::<A>())
-            && let Some((access, reason)) = emergency::open_now(self, family, agency)?
-        {
-            let words = emergency::words(access, &reason);
-            return Grant::for_one(self, id, agency, Some(family), provider, Some(&words));
+        if self.may_in_an_emergency::<A>() {
+            let agency = whose.agency.or(self.actor.agency()).unwrap_or(Id::from_parts(0, [0; 10]));
+            if let (Some((access, reason)), true) = (emergency::open_now(self, family, agency)?, in_agency) {
+                let words = emergency::words(access, &reason);
+                return Grant::for_one(self, id, agency, whose.family, whose.provider, Some(&words));
+            }
         }
-        let about = audit::About { object: Some(id.cast()), agency: Some(agency), family };
-        audit::about(self, A::NAME, T::KIND, about, Some(audit::Detail::Refused))?;
+        let (about, why) = match whose.agency {
+            Some(_) => {
+                let about =
+                    audit::About { object: Some(id.cast()), agency: whose.agency, family: whose.family };
+                (about, audit::Detail::Refused)
+            }
+            // Nobody's record: it stands in the log of whoever tried.
+            None => {
+                let (agency, family) = (self.actor.agency(), self.actor.family());
+                let about = audit::About { object: Some(id.cast()), agency, family };
+                (about, audit::Detail::RefusedFor("no such record"))
+            }
+        };
+        audit::about(self, A::NAME, T::KIND, about, Some(why))?;
         Err(refusal)
     }
 
@@ -197,6 +205,19 @@ impl<'a> Deref for Look<'a> {
     type Target = Read<'a>;
     fn deref(&self) -> &Read<'a> {
         self.read
+    }
+}
+
+/// Whose a record is; all three are none where there is no such record.
+struct Whose {
+    agency: Option<Id<Organisation>>,
+    family: Option<Id<Family>>,
+    provider: Option<Id<Organisation>>,
+}
+
+impl Whose {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Whose { agency: Some(row.get(0)?), family: row.get(1)?, provider: row.get(2)? })
     }
 }
 

@@ -75,6 +75,15 @@ impl Dice {
         (spread as usize).saturating_sub(1).min(length - 1)
     }
 
+    /// An id that tells nothing of when it was made.
+    pub fn random_id<T>(&mut self) -> Id<T> {
+        let mut bytes: [u8; 16] = self.0.random();
+        // The marks of a random id: version 4 of RFC 9562.
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        Id::from_slice(&bytes).unwrap_or(Id::from_parts(0, [0; 10]))
+    }
+
     /// An id made at this time.
     pub fn id<T>(&mut self, at: Timestamp) -> Id<T> {
         Id::from_parts(u64::try_from(at.as_millisecond()).unwrap_or(0), self.0.random())

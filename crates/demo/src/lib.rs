@@ -9,6 +9,7 @@
 //!                                                          figures, ledger, digest
 //! ```
 
+mod birth;
 mod days;
 mod dice;
 mod figures;
@@ -23,6 +24,7 @@ mod tables;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod watched;
 mod words;
 mod world;
 

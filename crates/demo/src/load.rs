@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::mpsc};
 
 use access::{
-    Actor, accounts,
+    Actor, Role, accounts,
     accounts::{Account, NewAccount},
     audit, organisations, seals,
 };
@@ -20,12 +20,14 @@ use commissioning::{
     providers::store as providers,
 };
 use funding::applications::store as applications;
-use kernel::{Error, Result};
+use kernel::{Error, LegalRoute, Result};
 use outcomes::goals::{model::GoalKind, store as goals};
 use store::{Db, Keys, Value};
 
 use crate::{
-    Progress, Report, Size, days,
+    Progress, Report, Size,
+    birth::{Adopted, Chosen},
+    days,
     dice::Dice,
     figures::Figures,
     money::{Books, limits_of},
@@ -33,6 +35,7 @@ use crate::{
     shares,
     story::{BEFORE, CaseStory, Home, Sort, Story, Subject, Teller},
     tables,
+    watched::Watch,
     world::World,
 };
 
@@ -94,10 +97,12 @@ struct Maker<'w> {
     books: Books,
     figures: Figures,
     dice: Dice,
+    watching: Dice,
     identity_keys: Vec<(i64, [u8; 16])>,
     enquiry_keys: Vec<(i64, [u8; 16])>,
     family_accounts: BTreeMap<usize, u32>,
     children: u64,
+    chosen: Chosen,
     applications: BTreeMap<i16, u64>,
     sealed: bool,
 }
@@ -111,10 +116,12 @@ impl<'w> Maker<'w> {
             books: Books::default(),
             figures: Figures::default(),
             dice: Dice::new(world.seed, "rows", 0),
+            watching: Dice::new(world.seed, "watched", 0),
             identity_keys: Vec::new(),
             enquiry_keys: Vec::new(),
             family_accounts: BTreeMap::new(),
             children: 0,
+            chosen: Chosen::default(),
             applications: BTreeMap::new(),
             sealed: false,
         }
@@ -131,6 +138,7 @@ impl<'w> Maker<'w> {
             let story = teller.tell(*subject)?;
             self.story(&story, subject.sort)?;
         }
+        self.chosen.write(&mut self.out, self.keys, self.world)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         // Keys are random numbers: in order, they go into their index at its end.
         for (table, mut keys) in
@@ -197,6 +205,11 @@ impl<'w> Maker<'w> {
         self.home(story, home, sort)?;
         for case in &home.cases {
             self.case(story.agency, case)?;
+            let child = home.people.iter().find(|(_, person)| person.id == case.case.child);
+            if let (LegalRoute::Adoption, Some(born)) = (case.case.route, child.and_then(|(_, c)| c.born)) {
+                let (agency, child, opened) = (story.agency, case.case.child, case.case.opened);
+                self.chosen.consider(Adopted { agency, child, born, opened });
+            }
         }
         if sort == Sort::Shown
             && let Some(case) = home.cases.first()
@@ -210,11 +223,21 @@ impl<'w> Maker<'w> {
                     &texts,
                 )?;
             }
+            if let (0, Some(finance)) = (story.agency, self.world.agencies[story.agency].staff.finance) {
+                let mut watch = self.watch();
+                watch.looks(story.agency, &case.case)?;
+                const WHY: &str = "The therapist rang the office: the family did not come, and nobody else could be reached.";
+                watch.emergency(finance, Role::FinanceOfficer, &case.case, WHY)?;
+            }
         }
         if sort == Sort::Family && story.agency == 0 && !self.sealed {
             self.seal(story.agency, home)?;
         }
         Ok(())
+    }
+
+    fn watch(&mut self) -> Watch<'_> {
+        Watch { out: &mut self.out, keys: self.keys, dice: &mut self.watching, world: self.world }
     }
 
     /// One family is sealed: a colleague's own. The manager and the case's coordinator are named, and
@@ -244,7 +267,10 @@ impl<'w> Maker<'w> {
             let values = seals::reader_values(self.keys, row, id, reader, READER_WHY, Some(manager), at)?;
             self.out.row(tables::SEAL_READER, values, &[READER_WHY])?;
         }
-        Ok(())
+        let duty = staff.duty.first().copied();
+        const URGENT: &str =
+            "The mother rang the duty line and said that her son had run away. I did not know the family.";
+        duty.map_or(Ok(()), |duty| self.watch().emergency(duty, Role::DutyWorker, &story.case, URGENT))
     }
 
     fn home(&mut self, story: &Story, home: &Home, sort: Sort) -> Result<()> {
@@ -390,7 +416,7 @@ impl<'w> Maker<'w> {
 /// Before any other account: the first story is told of April 2017.
 const FIRST_ACCOUNT: kernel::Date = kernel::Date::constant(2017, 3, 1);
 
-fn account(out: &mut Out, keys: &Keys, new: &NewAccount, world: &World) -> Result<()> {
+pub fn account(out: &mut Out, keys: &Keys, new: &NewAccount, world: &World) -> Result<()> {
     out.row(tables::ACCOUNT, accounts::values(keys, new, world.now)?, &[&new.email, &new.account.name])
 }
 

@@ -1,7 +1,7 @@
 //! The tables that the demo fills, with the columns as their rooms write them.
 
-use access::{accounts, audit, consent, seals};
-use casework::{assessment, cases, front_door, people, plan, promises, timeline};
+use access::{accounts, audit, consent, emergency, seals, walls};
+use casework::{assessment, birth_families, cases, front_door, people, plan, promises, timeline};
 use commissioning::{delivery, invoices, orders, providers};
 use funding::{allocations, applications, ledger, limits};
 use outcomes::goals;
@@ -23,9 +23,15 @@ tables! {
     ASSESSED_NEED = "assessed_need", assessment::store::NEED_COLUMNS, [];
     ASSESSMENT = "assessment", assessment::store::COLUMNS, ["content"];
     AUDIT_LINE = "audit_line", audit::COLUMNS, ["detail", "mac"];
+    BIRTH_ACCOUNT = "birth_account", walls::ACCOUNT_COLUMNS, [];
+    BIRTH_FAMILY = "birth_family", birth_families::store::FAMILY_COLUMNS, [];
+    BIRTH_KEY = "birth_key", birth_families::store::KEY_COLUMNS, [];
+    BIRTH_MESSAGE = "birth_message", birth_families::store::MESSAGE_COLUMNS, ["words"];
+    BIRTH_PERSON = "birth_person", birth_families::store::PERSON_COLUMNS, ["name", "born", "contact"];
     CASE = "support_case", cases::store::COLUMNS, ["order_date"];
     CHILD_LIMIT = "child_limit", limits::store::COLUMNS, [];
     CONSENT = "consent", consent::store::COLUMNS, ["recipient_name", "given_name", "note", "withdrawn_why"];
+    EMERGENCY = "emergency", emergency::COLUMNS, ["reason"];
     ENQUIRY = "enquiry", front_door::store::COLUMNS, ["details", "story", "outcome"];
     ENQUIRY_KEY = "enquiry_key", front_door::store::KEY_COLUMNS, [];
     EVENT = "event", timeline::COLUMNS, ["words"];
@@ -33,6 +39,7 @@ tables! {
     FIGURE = "figure", figures::COLUMNS, [];
     GOAL = "goal", goals::store::GOAL_COLUMNS, ["words"];
     IDENTITY = "identity", people::store::IDENTITY_COLUMNS, ["name", "born", "contact"];
+    IDENTITY_LINK = "identity_link", walls::LINK_COLUMNS, ["finder", "other"];
     IDENTITY_KEY = "identity_key", people::store::KEY_COLUMNS, [];
     INVOICE = "invoice", invoices::store::COLUMNS, ["query"];
     INVOICE_LINE = "invoice_line", invoices::store::LINE_COLUMNS, [];

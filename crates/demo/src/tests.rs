@@ -348,6 +348,61 @@ async fn every_demo_person_has_something_to_see() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_demo_shows_birth_families_and_how_access_is_kept() {
+    let both = both().await;
+    for (db, _) in &both.filled {
+        let reader = db.read(accounts::demo_by_birth).await.unwrap().expect("a birth relative signs in");
+        assert_eq!((reader.role, reader.family, reader.agency), (Role::FamilyMember, None, None));
+        let parent = db.read(|r| accounts::demo(r, Role::FamilyMember)).await.unwrap().unwrap();
+        assert!(parent.family.is_some(), "the one click for a family is a family's");
+        let written =
+            "SELECT count(*) FROM birth_message m JOIN birth_account b ON b.person_id = m.person_id";
+        assert!(number(db, written).await > 0);
+        // Every birth family has a parent and the child; every link has two ends; agencies differ in nothing else.
+        let families = number(db, "SELECT count(*) FROM birth_family").await;
+        assert!(families > 0);
+        for kind in ["birth-parent", "birth-child"] {
+            let rows = db.read(move |r| {
+                r.query(
+                    sql("SELECT count(DISTINCT family_id) FROM birth_person WHERE kind = $1"),
+                    &[kind.into()],
+                )
+            });
+            assert_eq!(rows.await.unwrap()[0].get::<i64>(0).unwrap(), families, "{kind}");
+        }
+        assert_eq!(number(db, "SELECT count(*) FROM identity_link").await, 2 * families);
+        // No id, and no hash, of one side stands on the other.
+        let shared = "SELECT count(*) FROM birth_person b JOIN person p ON p.id = b.id OR p.id = b.family_id";
+        assert_eq!(number(db, shared).await, 0);
+        assert_eq!(
+            number(db, "SELECT count(*) FROM birth_key b JOIN identity_key i ON i.key = b.key").await,
+            0
+        );
+        // Emergency access waits for a review: one use of an open record, one of the sealed one.
+        let waiting =
+            "SELECT count(*) FROM emergency e WHERE e.reviewed_at IS NULL AND e.ends_at < e.at + 3600000001";
+        assert_eq!(number(db, waiting).await, 2);
+        let of_sealed = "SELECT count(*) FROM emergency e JOIN seal s ON s.family_id = e.family_id WHERE s.ended_at IS NULL";
+        assert_eq!(number(db, of_sealed).await, 1);
+        // The report of the family that the demo shows names who looked.
+        let looks = db.read(move |r| {
+            r.query(
+                sql("SELECT count(*), count(DISTINCT actor_id) FROM audit_line WHERE family_id = $1 AND deed = 'look'"),
+                &[parent.family.into()],
+            )
+        });
+        let looks = &looks.await.unwrap()[0];
+        let (looks, people) = (looks.get::<i64>(0).unwrap(), looks.get::<i64>(1).unwrap());
+        assert!(looks >= 6 && people >= 3, "{looks} looks of {people}");
+        let sealed = access::audit::seal::all(db, "2026-11-21T23:00:00Z".parse().unwrap()).await.unwrap();
+        assert!(sealed.0 > 0, "{sealed:?}");
+        let report =
+            access::audit::verify::verify(db, "2026-11-21T23:00:00Z".parse().unwrap(), None).await.unwrap();
+        assert!(report.is_whole(), "{report:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_with_anything_in_it_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (db, _) = filled(&in_folder(&folder, "twice.db"), 1).await;

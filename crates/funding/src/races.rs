@@ -1,17 +1,66 @@
 //! Two tabs, two people and one sum of money, on both engines: whatever comes first, nothing is sent, approved or
 //! paid twice.
 
+use std::io::Write;
+
 use access::Actor;
 use kernel::{Error, Id, Pence, PromiseKind, kinds};
 
 use crate::{
     applications::{
-        actions::{mend_words, order_approved},
-        model::State,
+        actions::{mend_words, order_approved, release_unspent},
+        model::{Outcome, State},
+        store::Application,
     },
     payments::actions::{Payment, pay_invoice},
+    schemes,
     testing::{World, worlds},
 };
+
+/// How often a race is run; `HEARTH_SOAK` in the environment asks for more.
+fn rounds() -> usize {
+    std::env::var("HEARTH_SOAK").ok().and_then(|n| n.parse().ok()).unwrap_or(3)
+}
+
+/// Approves; what the engine found too busy is sent again, as a person would.
+async fn approve(w: &World, who: &Actor, a: &Application) -> Result<Application, Error> {
+    loop {
+        match w.decide(who, a, Outcome::Approved).await {
+            Err(Error::Busy) => {}
+            done => return done,
+        }
+    }
+}
+
+/// Two applications of £2,000 for one child, whose limit of £3,000 holds one: two people approve both at once, and
+/// exactly one does, every time. What was approved is given back, and they begin again.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_approvals_over_one_limit_one_wins_every_time() {
+    let mut won = [0_usize; 2];
+    for w in worlds(Pence::pounds(50_000)).await {
+        let other = w.desk.worker(access::Role::TeamManager).await;
+        for _ in 0..rounds() {
+            let (first, second) = (w.sent("ddp", 20).await, w.sent("ddp", 20).await);
+            let (a, b) = tokio::join!(approve(&w, &w.manager, &first), approve(&w, &other, &second));
+            let (place, winner, lost, left) = if a.is_ok() { (0, a, b, second) } else { (1, b, a, first) };
+            assert_eq!(lost.unwrap_err().code(), schemes::rule::LIMIT);
+            let id = winner.unwrap().id;
+            won[place] += 1;
+            assert_eq!(w.totals().await.committed, Pence::pounds(2_000));
+            w.ledger_is_true().await;
+            w.decide(&w.manager, &left, Outcome::Refused).await.unwrap();
+            w.desk.act(&w.worker, move |act| release_unspent(act, id)).await.unwrap();
+        }
+        assert_eq!(w.totals().await.committed, Pence::ZERO);
+    }
+    let [first, second] = won;
+    writeln!(
+        std::io::stderr(),
+        "races: {} pairs of approvals over one limit, the first of the two won {first} times, the second {second}",
+        first + second
+    )
+    .unwrap();
+}
 
 async fn pay(w: &World, who: &Actor, invoice: Id<kinds::Invoice>) -> Result<Payment, Error> {
     let on = "2027-02-01T09:30:00Z".parse().unwrap();

@@ -1,6 +1,6 @@
 //! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
-//! up), links that ended and drafts that nobody came back to; it gives back money that was approved and is not
+//! up), links that ended, drafts that nobody came back to and messages that left long ago; it gives back money that was approved and is not
 //! needed, works out once a day which closed records are due for review, and looks at the key file. No record is
 //! ever destroyed by itself.
 
@@ -13,6 +13,7 @@ use access::{
 use funding::applications::actions::release_ended;
 use kernel::Result;
 use page::App;
+use store::outbox;
 use tokio::sync::watch;
 
 /// How often it is looked at.
@@ -32,6 +33,7 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
                 invitations::forget(w, now)?;
                 links::forget(w, now)?;
                 drafts::forget(w, now)?;
+                outbox::forget(w, now)?;
                 sessions::forget(w, now)
             })
             .await;
@@ -45,6 +47,12 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             tracing::error!(
                 ?error,
                 "working out how long records are kept failed and is tried again in an hour"
+            );
+        }
+        if let Err(error) = trust::retention::erase::take_away(&app.db).await {
+            tracing::error!(
+                ?error,
+                "files of destroyed records were not removed; it is tried again in an hour"
             );
         }
         tokio::select! {

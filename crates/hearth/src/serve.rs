@@ -199,28 +199,34 @@ async fn answer(
     let start = Instant::now();
     let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
     let (head, body) = request.into_parts();
-    // Files are large: those who send more than a few at once take turns.
-    let _room = match route.uploads {
-        Some(_) => server.uploads.acquire().await.ok(),
-        None => None,
-    };
     let https = headers::over_https(&head.headers, server.behind_proxy);
-    let (body, turned_away) =
-        match read_body(&head.headers, body, route.uploads.unwrap_or(LARGEST_BODY)).await {
-            Ok(body) => (body, None),
-            Err(why) => (Vec::new(), Some(why)),
-        };
     let request = Request {
         path: head.uri.path().to_owned(),
         params,
         query: head.uri.query().unwrap_or_default().to_owned(),
-        body,
+        body: Vec::new(),
         origin: origin(&head.headers, from, server.behind_proxy),
         headers: head.headers,
     };
-    let (ctx, found) = Ctx::open(server.app.clone(), route.clone(), request).await;
+    let (mut ctx, mut found) = Ctx::arrive(server.app.clone(), route.clone(), request).await;
     let failure = ctx.failure();
     let too_fast = server.limits.as_ref().and_then(|limits| limits.take(&ctx, start).err());
+    let (mut turned_away, mut _room) = (None, None);
+    // Files of somebody who may not send them are not read at all. A form is: a browser that is answered while it
+    // still sends shows its own error, and whoever was signed out meanwhile would not be told so.
+    if route.uploads.is_none() || (found.is_ok() && too_fast.is_none()) {
+        // Files are large: those who send more than a few at once take turns.
+        if route.uploads.is_some() {
+            _room = server.uploads.acquire().await.ok();
+        }
+        match read_body(&ctx.request.headers, body, route.uploads.unwrap_or(LARGEST_BODY)).await {
+            Ok(body) => {
+                let taken = ctx.take_in(body);
+                found = found.and(taken);
+            }
+            Err(why) => turned_away = Some(why),
+        }
+    }
     let response = match turned_away.or(too_fast.map(TurnedAway::Fast)) {
         Some(why) => why.respond(&failure),
         None => {

@@ -151,12 +151,27 @@ pub struct Ctx {
 }
 
 impl Ctx {
-    /// Finds out who asks: by an API token for the API, by the session's cookie elsewhere.
+    /// A request that is there as a whole: [`Ctx::arrive`] and [`Ctx::take_in`] one after the other.
     ///
     /// # Errors
-    /// [`Error::SignIn`] when the route needs somebody and nobody is there;
-    /// [`Error::Forbidden`] when a form came from another site.
-    pub async fn open(app: Arc<App>, route: Arc<Route>, request: Request) -> (Self, Result<()>) {
+    /// Theirs.
+    pub async fn open(app: Arc<App>, route: Arc<Route>, mut request: Request) -> (Self, Result<()>) {
+        let body = std::mem::take(&mut request.body);
+        let (mut ctx, mut found) = Ctx::arrive(app, route, request).await;
+        let taken = ctx.take_in(body);
+        if found.is_ok() {
+            found = taken;
+        }
+        (ctx, found)
+    }
+
+    /// Finds out who asks, by an API token for the API and by the session's cookie elsewhere, and whether they may
+    /// come. The body of the request need not be there yet: nobody's files are taken in who may not send them.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] when the route needs somebody and nobody is there; [`Error::Forbidden`] when a form
+    /// came from another site, or the role may not.
+    pub async fn arrive(app: Arc<App>, route: Arc<Route>, request: Request) -> (Self, Result<()>) {
         let now = app.clock.now();
         let mut ctx = Ctx { app, actor: Actor::public(), request, now, route, csrf: String::new() };
         let mut found = ctx.find_actor().await.and_then(|()| ctx.check());
@@ -164,6 +179,20 @@ impl Ctx {
             found = ctx.turned_away().await.and(found);
         }
         (ctx, found)
+    }
+
+    /// Takes the body, which may have been long in coming.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when a signed-in person's form does not carry their session's word.
+    pub fn take_in(&mut self, body: Vec<u8>) -> Result<()> {
+        self.request.body = body;
+        self.now = self.app.clock.now();
+        let signed_in = self.actor.role().is_some();
+        if self.is_form() && signed_in && self.fields()?.raw(CSRF) != self.csrf {
+            return Err(Error::Forbidden);
+        }
+        Ok(())
     }
 
     /// Whether the role may take this route at all.
@@ -210,28 +239,22 @@ impl Ctx {
         Ok(())
     }
 
+    /// Whether it is a form of a page, which carries its session's word.
+    fn is_form(&self) -> bool {
+        self.route.method == crate::Method::Post && !self.route.is_api()
+    }
+
     fn check(&self) -> Result<()> {
-        if self.route.method == crate::Method::Post && !self.route.is_api() {
-            self.check_own_site()?;
+        // A form must come from this site: browsers say so themselves.
+        let site = self.request.headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
+        if self.is_form() && !matches!(site, None | Some("same-origin" | "none")) {
+            return Err(Error::Forbidden);
         }
         if self.route.public {
             return Ok(());
         }
         self.actor.role().ok_or(Error::SignIn)?;
         if self.role_may() { Ok(()) } else { Err(Error::Forbidden) }
-    }
-
-    /// A form must come from this site: browsers say so themselves, and a signed-in
-    /// person's form carries their session's word.
-    fn check_own_site(&self) -> Result<()> {
-        let site = self.request.headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
-        if !matches!(site, None | Some("same-origin" | "none")) {
-            return Err(Error::Forbidden);
-        }
-        if self.actor.role().is_some() && self.fields()?.raw(CSRF) != self.csrf {
-            return Err(Error::Forbidden);
-        }
-        Ok(())
     }
 
     fn bearer(&self) -> Option<String> {

@@ -1,7 +1,7 @@
 //! The face: connect, read, write. Which engine is behind it shows nowhere else.
 
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     ops::Deref,
     path::PathBuf,
     sync::{Arc, OnceLock},
@@ -31,6 +31,17 @@ struct Inner {
     back: Back,
     keys: Arc<Keys>,
     files: OnceLock<Files>,
+    ear: OnceLock<Ear>,
+}
+
+/// Told the name of each statement as it is run. Never its values.
+#[derive(Clone)]
+struct Ear(Arc<dyn Fn(&'static str) + Send + Sync>);
+
+impl std::fmt::Debug for Ear {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ear")
+    }
 }
 
 #[derive(Debug)]
@@ -53,13 +64,13 @@ impl Db {
         } else {
             return Err(Error::Internal("a database address is sqlite:PATH or postgres://…".into()));
         };
-        Ok(Db { inner: Arc::new(Inner { back, keys, files: OnceLock::new() }) })
+        Ok(Db { inner: Arc::new(Inner { back, keys, files: OnceLock::new(), ear: OnceLock::new() }) })
     }
 
     /// Opens a PostgreSQL database with another schema in the place of its usual one.
     pub(crate) async fn connect_in(address: &str, keys: Arc<Keys>, schema: &str) -> Result<Self> {
         let back = Back::Postgres(postgres::Postgres::connect_in(address, keys.clone(), Some(schema)).await?);
-        Ok(Db { inner: Arc::new(Inner { back, keys, files: OnceLock::new() }) })
+        Ok(Db { inner: Arc::new(Inner { back, keys, files: OnceLock::new(), ear: OnceLock::new() }) })
     }
 
     /// Which engine this is.
@@ -88,6 +99,16 @@ impl Db {
         self.inner.files.get().ok_or_else(|| Error::Internal("no folder for stored files was named".into()))
     }
 
+    /// Tells `ear` the name of every statement that is run from now on, in order: for tests that hold that two
+    /// requests do the same work. The first ear counts.
+    pub fn listen(&self, ear: impl Fn(&'static str) + Send + Sync + 'static) {
+        self.inner.ear.get_or_init(|| Ear(Arc::new(ear)));
+    }
+
+    fn ear(&self) -> Option<Ear> {
+        self.inner.ear.get().cloned()
+    }
+
     /// Runs `work` on one consistent snapshot. Statements that it put aside with
     /// [`Read::afterwards`] or [`Read::regardless`] are written, and durable, before this
     /// returns, also when the work answers an error: a look that was refused was a look.
@@ -99,6 +120,8 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
     {
+        let ear = self.ear();
+        let work = move |r: &Read<'_>| work(r.heard_by(ear));
         let (answer, later) = match &self.inner.back {
             Back::Sqlite(db) => db.read(work).await?,
             Back::Postgres(db) => db.read(work).await?,
@@ -120,6 +143,11 @@ impl Db {
         T: Send + 'static,
         F: Fn(&Write<'_>) -> Result<T> + Send + Sync + 'static,
     {
+        let ear = self.ear();
+        let work = move |w: &Write<'_>| {
+            w.heard_by(ear.clone());
+            work(w)
+        };
         match &self.inner.back {
             Back::Sqlite(db) => db.write(name, work).await,
             Back::Postgres(db) => db.write(name, work).await,
@@ -226,11 +254,25 @@ pub struct Read<'a> {
     conn: Conn<'a>,
     keys: &'a Keys,
     later: RefCell<Later>,
+    ear: OnceCell<Ear>,
 }
 
 impl<'a> Read<'a> {
     pub(crate) fn new(conn: Conn<'a>, keys: &'a Keys) -> Self {
-        Read { conn, keys, later: RefCell::default() }
+        Read { conn, keys, later: RefCell::default(), ear: OnceCell::new() }
+    }
+
+    fn heard_by(&self, ear: Option<Ear>) -> &Self {
+        if let Some(ear) = ear {
+            self.ear.get_or_init(|| ear);
+        }
+        self
+    }
+
+    fn tell(&self, sql: Sql) {
+        if let Some(ear) = self.ear.get() {
+            (ear.0)(sql.name);
+        }
     }
 
     pub(crate) fn into_later(self) -> Later {
@@ -243,6 +285,7 @@ impl<'a> Read<'a> {
 
     /// Every row that a statement gives.
     pub fn query(&self, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
+        self.tell(sql);
         match &self.conn {
             Conn::Sqlite(conn) => sqlite::query(conn, sql, params),
             Conn::Postgres(conn) => conn.query(sql, params),
@@ -278,9 +321,10 @@ impl<'a> Read<'a> {
         params: &[Value],
         each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.tell(sql);
         match &self.conn {
-            Conn::Sqlite(conn) => sqlite::scan(conn, sql, params, each),
-            Conn::Postgres(conn) => conn.scan(sql, params, each),
+            Conn::Sqlite(conn) => sqlite::scan(conn, sql.name, sql.text, params, each),
+            Conn::Postgres(conn) => conn.scan(sql.name, sql.text, params, each),
         }
     }
 
@@ -338,6 +382,7 @@ impl<'a> Write<'a> {
 
     /// Runs a statement; gives how many rows it changed.
     pub fn execute(&self, sql: Sql, params: &[Value]) -> Result<u64> {
+        self.tell(sql);
         match &self.read.conn {
             Conn::Sqlite(conn) => sqlite::execute(conn, sql, params),
             Conn::Postgres(conn) => conn.execute(sql, params),

@@ -32,6 +32,8 @@ statements! {
     ADD = "INSERT INTO stored_file (id, place, secret, name, kind, size, digest, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     KNOWN = "SELECT id FROM stored_file WHERE place = $1";
+    PLACE = "SELECT place FROM stored_file WHERE id = $1";
+    FORGET = "DELETE FROM stored_file WHERE id = $1";
     FIND = "SELECT place, secret, name, kind, size, digest FROM stored_file WHERE id = $1";
 }
 
@@ -129,6 +131,19 @@ impl Files {
         sync_folder(&path)?;
         let digest = digest::digest(&digest::SHA256, bytes).as_ref().to_vec();
         Ok(Placed { path, place, secret, size: bytes.len() as u64, digest, kept: AtomicBool::new(false) })
+    }
+
+    /// Takes a file away whose row is gone. One that is gone already is well gone.
+    ///
+    /// # Errors
+    /// An operator's message when it cannot be removed.
+    pub fn take_away(&self, place: &str) -> Result<()> {
+        match fs::remove_file(self.folder.join(place)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::internal("a stored file cannot be removed", e))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The bytes of a file.
@@ -233,6 +248,14 @@ pub fn about(r: &Read<'_>, id: Id<StoredFile>) -> Result<About> {
 /// Whether a row points at the file in this place.
 pub fn is_known(r: &Read<'_>, place: &str) -> Result<bool> {
     Ok(r.opt(KNOWN, &[place.into()])?.is_some())
+}
+
+/// Forgets a file with its key, after which nobody can read it, and gives the place where it lies, to be taken away
+/// with [`Files::take_away`] once this is committed. What belongs to it must have let go of it before.
+pub fn forget(w: &Write<'_>, id: Id<StoredFile>) -> Result<String> {
+    let place = w.row(PLACE, &[id.into()])?.get(0)?;
+    w.change(FORGET, &[id.into()])?;
+    Ok(place)
 }
 
 /// Asks clamd by its INSTREAM command.

@@ -12,7 +12,7 @@ use std::{
 
 use bytes::Bytes;
 use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures_util::{SinkExt, StreamExt, TryStreamExt};
+use futures_util::{SinkExt, TryStreamExt};
 use kernel::{Error, Result};
 use tokio::runtime::Handle;
 use tokio_postgres::{
@@ -25,7 +25,6 @@ use crate::{
     Bulk, Cells, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
     db::{Conn as AnyConn, Later},
     migrate,
-    scan::{Cell, Rows},
 };
 
 /// Connections to the server from one node.
@@ -271,16 +270,17 @@ impl Conn<'_> {
     /// Goes over the rows of a statement as they arrive.
     pub(crate) fn scan(
         &self,
-        sql: Sql,
+        name: &'static str,
+        text: &str,
         params: &[Value],
         each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
     ) -> Result<()> {
         self.handle.block_on(async {
-            let statement = self.client.prepare_cached(sql.text).await.map_err(|e| fault(sql.name, &e))?;
+            let statement = self.client.prepare_cached(text).await.map_err(|e| fault(name, &e))?;
             let params = as_params(params, statement.params().len());
-            let rows = self.client.query_raw(&statement, params).await.map_err(|e| fault(sql.name, &e))?;
+            let rows = self.client.query_raw(&statement, params).await.map_err(|e| fault(name, &e))?;
             let mut rows = std::pin::pin!(rows);
-            while let Some(row) = rows.try_next().await.map_err(|e| fault(sql.name, &e))? {
+            while let Some(row) = rows.try_next().await.map_err(|e| fault(name, &e))? {
                 each(&Cells::Postgres(&row))?;
             }
             Ok(())
@@ -322,31 +322,6 @@ impl Conn<'_> {
             let mut sink = std::pin::pin!(sink);
             sink.send(Bytes::from(bytes)).await.map_err(|e| fault(table, &e))?;
             sink.finish().await.map(|_| ()).map_err(|e| fault(table, &e))
-        })
-    }
-
-    /// Gives every row that a statement without parameters finds, as it comes.
-    pub(crate) fn scan_table(&self, text: &str, out: &mut dyn Rows) -> Result<()> {
-        let failed = |e: tokio_postgres::Error| fault("scan", &e);
-        self.handle.block_on(async {
-            let statement = self.client.prepare(text).await.map_err(failed)?;
-            let rows =
-                self.client.query_raw(&statement, Vec::<&(dyn ToSql + Sync)>::new()).await.map_err(failed)?;
-            let mut rows = std::pin::pin!(rows);
-            while let Some(row) = rows.next().await {
-                let row = row.map_err(failed)?;
-                for (i, column) in row.columns().iter().enumerate() {
-                    let cell = match *column.type_() {
-                        Type::INT8 => row.try_get::<_, Option<i64>>(i).map(|v| v.map(Cell::Int)),
-                        Type::TEXT => row.try_get::<_, Option<&str>>(i).map(|v| v.map(Cell::Text)),
-                        Type::BYTEA => row.try_get::<_, Option<&[u8]>>(i).map(|v| v.map(Cell::Bytes)),
-                        ref other => return Err(Error::Internal(format!("a column holds a {other}"))),
-                    };
-                    out.cell(cell.map_err(failed)?.unwrap_or(Cell::Null));
-                }
-                out.end()?;
-            }
-            Ok(())
         })
     }
 

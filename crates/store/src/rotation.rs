@@ -41,7 +41,7 @@ macro_rules! sealed {
                 name: concat!("NEXT ", $table, ".", $column),
                 text: concat!(
                     "SELECT ", $key, ", ", $row, ", ", $column, " FROM ", $table, " WHERE ", $key,
-                    " > $1 AND substr(", $column, ", 1, 1) <> $2 ORDER BY ", $key, " LIMIT 200"
+                    " > $1 AND length(", $column, ") > 0 AND substr(", $column, ", 1, 1) <> $2 ORDER BY ", $key, " LIMIT 200"
                 ),
             },
             put: $crate::Sql {
@@ -52,7 +52,7 @@ macro_rules! sealed {
                 name: concat!("COUNT ", $table, ".", $column),
                 text: concat!(
                     "SELECT substr(", $column, ", 1, 1), CAST(count(*) AS BIGINT) FROM ", $table, " WHERE ",
-                    $column, " IS NOT NULL GROUP BY 1 ORDER BY 1"
+                    "length(", $column, ") > 0 GROUP BY 1 ORDER BY 1"
                 ),
             },
         }),+]

@@ -3,14 +3,8 @@
 //! the database itself gives, and of nothing that anybody typed.
 
 use kernel::{Error, Result};
-use rusqlite::types::ValueRef;
 
-use crate::{
-    Read, Sql,
-    db::Conn,
-    sqlite::{self, fault},
-    value::Value,
-};
+use crate::{Cells, Read, Sql, db::Conn, sqlite, value::Value};
 
 const SQLITE_TABLES: Sql = Sql {
     name: "SQLITE_TABLES",
@@ -100,32 +94,17 @@ impl Read<'_> {
         if !table.is_plain() {
             return Err(Error::Internal("a table has a name that no migration gives".into()));
         }
+        let mut each = |row: &Cells<'_>| {
+            for index in 0..row.width() {
+                rows.cell(row.cell(index)?);
+            }
+            rows.end()
+        };
         match self.conn() {
-            Conn::Sqlite(conn) => sqlite_scan(conn, &table.select(), rows),
-            Conn::Postgres(conn) => conn.scan_table(&table.select(), rows),
+            Conn::Sqlite(conn) => sqlite::scan(conn, "scan", &table.select(), &[], &mut each),
+            Conn::Postgres(conn) => conn.scan("scan", &table.select(), &[], &mut each),
         }
     }
-}
-
-fn sqlite_scan(connection: &rusqlite::Connection, text: &str, out: &mut dyn Rows) -> Result<()> {
-    let mut statement = connection.prepare(text).map_err(fault)?;
-    let columns = statement.column_count();
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next().map_err(fault)? {
-        for i in 0..columns {
-            out.cell(match row.get_ref(i).map_err(fault)? {
-                ValueRef::Null => Cell::Null,
-                ValueRef::Integer(v) => Cell::Int(v),
-                ValueRef::Text(v) => {
-                    Cell::Text(std::str::from_utf8(v).map_err(|e| Error::internal("text is not UTF-8", e))?)
-                }
-                ValueRef::Blob(v) => Cell::Bytes(v),
-                ValueRef::Real(_) => return Err(Error::Internal("a column holds a fraction".into())),
-            });
-        }
-        out.end()?;
-    }
-    Ok(())
 }
 
 /// Foreign keys that point at nothing, as SQLite finds them; PostgreSQL checks them itself.

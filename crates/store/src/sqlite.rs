@@ -471,11 +471,12 @@ pub(crate) fn query(connection: &Connection, sql: Sql, params: &[Value]) -> Resu
 /// Goes over the rows of a statement without copying them.
 pub(crate) fn scan(
     connection: &Connection,
-    sql: Sql,
+    name: &'static str,
+    text: &str,
     params: &[Value],
     each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
 ) -> Result<()> {
-    let mut statement = connection.prepare_cached(sql.text).map_err(|e| Error::internal(sql.name, e))?;
+    let mut statement = connection.prepare_cached(text).map_err(|e| Error::internal(name, e))?;
     bind(&mut statement, params)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(fault)? {

@@ -35,6 +35,7 @@ use store::{Migration, Sql};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") },
     Migration { number: 150, name: "documents", sql: include_str!("../migrations/0150_documents.sql") },
+    Migration { number: 151, name: "erased_files", sql: include_str!("../migrations/0151_erased_files.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -44,7 +45,15 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [complaints::ALL, corrections::ALL, documents::ALL, retention::ALL, subject_access::ALL].concat()
+    [
+        complaints::ALL,
+        corrections::ALL,
+        documents::ALL,
+        retention::ALL,
+        retention::erase::ALL,
+        subject_access::ALL,
+    ]
+    .concat()
 }
 
 /// The pages and the API of this crate.

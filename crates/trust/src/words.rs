@@ -40,11 +40,11 @@ pub(crate) fn approved(look: &Look<'_>, provider: Id<Organisation>) -> Result<()
     if known { Ok(()) } else { Err(Error::field("provider", "Choose a provider from the list")) }
 }
 
-/// The text of a sealed column that may be empty.
+/// The text of a sealed column that may be empty, or blank because its record was destroyed.
 pub(crate) fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
     match row.get::<Option<Vec<u8>>>(at)? {
-        Some(bytes) => look.open(column, id, &bytes),
-        None => Ok(String::new()),
+        Some(bytes) if !bytes.is_empty() => look.open(column, id, &bytes),
+        _ => Ok(String::new()),
     }
 }
 

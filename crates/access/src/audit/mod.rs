@@ -16,7 +16,7 @@ mod told;
 pub mod verify;
 
 pub use checkpoint::Checkpoint;
-pub use line::{COLUMNS, Deed, NewLine, values};
+pub use line::{COLUMNS, Deed, NewLine, values, values_of};
 
 use kernel::{
     Error, Id, Result,

@@ -13,7 +13,7 @@ use super::{
     rules, steps,
 };
 use crate::{
-    Act, Grant, InAgency, Look, One, Role, accounts,
+    Act, Action, Grant, InAgency, Look, One, Protected, Role, accounts,
     actions::{InviteFamily, ManageAccounts},
     sessions,
 };
@@ -32,6 +32,8 @@ statements! {
     SET_ROLE = "UPDATE account SET role = $2 WHERE id = $1 AND role = $3 AND disabled_at IS NULL";
     END = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
     GIVE_BACK = "UPDATE account SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
+    FORGET = "UPDATE account SET name = $2, email = $3, email_key = $4, password = NULL, disabled_at = COALESCE(disabled_at, $5) WHERE id = $1";
+    FORGET_INVITED = "DELETE FROM invitation WHERE family_id = $1";
     OTHER_ADMINISTRATORS = "SELECT id FROM account WHERE agency_id = $1 AND role = 'administrator' AND disabled_at IS NULL AND id <> $2
                             ORDER BY id LIMIT 100";
 }
@@ -177,6 +179,37 @@ pub fn end_family_access(act: &Act<'_>, case: Id<Case>, id: Id<Account>) -> Resu
     links::drop_all(act.write(), id)?;
     grant.note(act, "ended a family member's access")?;
     notices::tell(act.write(), id, News::Ended, act.now())
+}
+
+/// Ends the accounts of a family whose record is destroyed, and takes name, address and secrets out of them and out
+/// of its invitations. The accounts stay without a name, for the log speaks of them. Gives the addresses, and how
+/// many rows that took. `grant` is that to destroy the record.
+pub fn forget_family<A: Action, T: Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    family: Id<Family>,
+) -> Result<(Vec<String>, u64)> {
+    let (mut addresses, mut rows) = (Vec::new(), 0);
+    for row in act.query(OF_FAMILY, &[family.into()])? {
+        let person = read(act, &row)?;
+        let id = person.id;
+        shut_out(act, id)?;
+        links::drop_all(act.write(), id)?;
+        codes::turn_off(act.write(), id)?;
+        // An address that nobody has, so that the real one can be used again.
+        let nowhere = format!("{id}@destroyed.invalid");
+        let params = [
+            id.into(),
+            act.seal(NAME, id, "A former family member")?,
+            act.seal(EMAIL, id, &nowhere)?,
+            accounts::email_key(act.keys(), &nowhere).into(),
+            act.now().into(),
+        ];
+        rows += act.execute(FORGET, &params)?;
+        addresses.push(person.email);
+    }
+    rows += act.execute(FORGET_INVITED, &[family.into()])?;
+    Ok((addresses, rows))
 }
 
 /// The addresses of the agency's administrators but this one: they are told who is invited.

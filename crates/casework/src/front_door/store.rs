@@ -270,8 +270,9 @@ pub fn forget<A: Action, T: access::Protected>(
     act: &Act<'_>,
     _grant: &Grant<A, One<T>>,
     id: Id<kinds::Enquiry>,
-) -> Result<u64> {
+) -> Result<(u64, String)> {
     let record = read(act, &act.row(LOAD, &[id.into()])?)?;
+    let email = record.enquiry.email.clone();
     let blank = Enquiry {
         council: record.enquiry.council.clone(),
         route: record.enquiry.route,
@@ -280,7 +281,7 @@ pub fn forget<A: Action, T: access::Protected>(
     };
     let (details, _) = sealed(act.keys(), &Record { enquiry: blank, history: Vec::new(), ..record })?;
     act.execute(FORGET, &[id.into(), details, act.seal(STORY, id, "")?])?;
-    Ok(1 + act.execute(FORGET_KEYS, &[id.into()])?)
+    Ok((1 + act.execute(FORGET_KEYS, &[id.into()])?, email))
 }
 
 /// The enquiry of a grant, whatever the grant is for.

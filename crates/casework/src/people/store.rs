@@ -392,8 +392,11 @@ pub fn find(look: &Look<'_>, grant: &Grant<SearchPeople, InAgency>, query: &Quer
     let meant = Known { first: words.join(" "), last, born: query.born, postcode: query.postcode.clone() };
     let candidates: Vec<Id<kinds::Identity>> = candidates.into_iter().take(CANDIDATES_MAX).collect();
     let mut alike = Vec::new();
-    for group in candidates.chunks(AT_ONCE) {
-        let params: Vec<Value> = (0..AT_ONCE).map(|i| group.get(i).copied().into()).collect();
+    // Asked also where there are none, so that a sealed family and none at all take the same statements.
+    let groups = candidates.len().div_ceil(AT_ONCE).max(1);
+    for group in 0..groups {
+        let params: Vec<Value> =
+            (0..AT_ONCE).map(|i| candidates.get(group * AT_ONCE + i).copied().into()).collect();
         for row in grant.rows(look, "person", LOAD_MANY, &params)? {
             alike.push((likeness(&meant, &compared(look, &row, &meant)?), row.get(1)?, row));
         }

@@ -1,6 +1,8 @@
 //! Unsent forms through the router, on both engines: kept as they are typed, offered again to
 //! the person who typed them and nobody else, and forgotten once they are sent or not wanted.
 
+use std::io::Write;
+
 use access::{Actor, Role};
 use axum::http::StatusCode;
 use kernel::Id;
@@ -94,5 +96,52 @@ async fn a_draft_ends_after_thirty_days() {
                 .unwrap();
             assert_eq!(found.is_some(), left, "after {days} days");
         }
+    }
+}
+
+/// Two tabs of one person keep the same form at the same moment: each is told that it is kept, one of the two stands
+/// there whole, and there is one draft, every time.
+#[tokio::test(flavor = "multi_thread")]
+async fn races_of_two_tabs_over_one_draft_leave_one_of_them_whole() {
+    let rounds = std::env::var("HEARTH_SOAK").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    for house in house::both().await {
+        let mine = house.desk.worker(Role::DutyWorker).await;
+        let me = house.session(&mine).await;
+        let object = account(&mine);
+        let (mut kept, mut busy) = ([0_usize; 2], 0_usize);
+        for round in 0..rounds {
+            let typed = |tab: &str| format!("story=Tab+{tab}+{round}&language=Tab+{tab}+{round}");
+            let (one, two) = (typed("one"), typed("two"));
+            let (a, b) = tokio::join!(
+                keep(&house, &me, "enquiry", &object, &one),
+                keep(&house, &me, "enquiry", &object, &two)
+            );
+            // Whoever was refused because it was busy types on, and the script keeps it again.
+            let refused = [a, b].into_iter().filter(|status| *status != StatusCode::OK).count();
+            assert!(refused < 2, "{a} {b}");
+            busy += refused;
+            let who = house.desk.look(&mine, {
+                let object: Id<()> = object.parse().unwrap();
+                move |look| access::drafts::find(look, "enquiry", object)
+            });
+            let fields = who.await.unwrap().unwrap().fields;
+            let of = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+            let (story, language) = (of("story").unwrap(), of("language").unwrap());
+            assert_eq!(story, language, "one of the two, whole");
+            let place = ["one", "two"].iter().position(|tab| story == format!("Tab {tab} {round}"));
+            kept[place.unwrap_or_else(|| panic!("{story} in round {round}"))] += 1;
+            let rows = house
+                .desk
+                .db
+                .read(|r| r.row(crate::others::sql("SELECT count(*) FROM form_draft"), &[])?.get::<i64>(0));
+            assert_eq!(rows.await.unwrap(), 1);
+        }
+        let _ = writeln!(
+            std::io::stderr(),
+            "races: {rounds} pairs of tabs over one draft on {:?}, {} kept the first, {} the second, {busy} busy",
+            house.desk.db.engine(),
+            kept[0],
+            kept[1]
+        );
     }
 }

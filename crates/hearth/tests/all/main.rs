@@ -5,7 +5,9 @@
 
 mod backup;
 mod canary;
+mod columns;
 mod crash;
+mod destroyed;
 mod documents;
 mod drafts;
 mod house;
@@ -17,4 +19,5 @@ mod routes;
 mod schema;
 mod sealed;
 mod store_face;
+mod uploads;
 mod web;

@@ -6,7 +6,11 @@
 //! house itself, so that a new route is tried without a line being added; a new kind of record needs
 //! its line in [`KINDS`], and the test says so.
 
-use std::{collections::BTreeMap, io::Write};
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    sync::{Arc, Mutex},
+};
 
 use ::store::Sql;
 use access::{
@@ -341,6 +345,24 @@ fn alike(said: &Said, objects: &Objects) -> (StatusCode, Option<String>, String)
     (said.status, said.to.as_deref().map(plain), plain(&said.text))
 }
 
+/// The names of the statements that a house runs, as they come. Two requests that run the same ones in the same
+/// order do the same work, whatever a clock says of a busy machine.
+struct Heard(Arc<Mutex<Vec<&'static str>>>);
+
+impl Heard {
+    fn of(house: &House) -> Self {
+        let heard = Heard(Arc::default());
+        let names = heard.0.clone();
+        house.desk.db.listen(move |name| names.lock().unwrap().push(name));
+        heard
+    }
+
+    /// What was run since this was asked last.
+    fn take(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
 /// Who asks: on pages with a cookie, of the API with a token.
 pub struct Asker {
     pub what: String,
@@ -439,8 +461,12 @@ async fn somebody_elses_record_is_answered_like_one_that_does_not_exist() {
     }
     let routes: Vec<Route> = hearth::rooms::routes().into_iter().filter(names_a_record).collect();
     let full = every_field();
-    let (mut answers, mut missing) = (0_usize, 0_usize);
+    let (mut answers, mut missing, mut statements) = (0_usize, 0_usize, 0_usize);
+    let (heard, mut longer) = (Heard::of(house), Vec::new());
     for asker in &askers {
+        // That a key or a session was used is noted once in five minutes, and so only now.
+        house.page(&asker.cookie, "/").await;
+        house.get(&asker.token, "/api/v1/cases").await;
         for route in &routes {
             // An administrator sees which cases are sealed and every agency's own keys and lent places, and a
             // manager those too: they are theirs.
@@ -451,8 +477,15 @@ async fn somebody_elses_record_is_answered_like_one_that_does_not_exist() {
             if own {
                 continue;
             }
+            heard.take();
             let theirs = asker.ask(house, route, Some(&place.objects), &full).await;
+            let of_theirs = heard.take();
             let nothing = asker.ask(house, route, None, &full).await;
+            let of_nothing = heard.take();
+            if of_theirs != of_nothing {
+                longer.push(format!("{} {route:?}: {of_theirs:?}, for nothing {of_nothing:?}", asker.what));
+            }
+            statements += of_theirs.len();
             for (theirs, nothing) in theirs.iter().zip(&nothing) {
                 let what = format!("{} {route:?}: {} {}", asker.what, theirs.status, theirs.text);
                 assert_eq!(alike(theirs, &place.objects), alike(nothing, &place.objects), "{what}");
@@ -469,11 +502,60 @@ async fn somebody_elses_record_is_answered_like_one_that_does_not_exist() {
         }
     }
     assert!(missing > 500, "only {missing} answers came as far as looking for the record");
+    assert!(
+        longer.is_empty(),
+        "{} routes do other work for what is not there:\n{}",
+        longer.len(),
+        longer.join("\n")
+    );
     let (people, routes) = (askers.len(), routes.len());
     let _ = writeln!(
         std::io::stderr(),
-        "somebody else's record: {people} people x {routes} routes, {answers} answers compared, {missing} of them not found"
+        "somebody else's record: {people} people x {routes} routes, {answers} answers compared, {missing} of them not found, {statements} statements the same"
     );
+}
+
+/// Looking for somebody who is hidden does the work of looking for nobody: a child of a sealed family, a child of an
+/// adoptive family looked for among birth relatives, and somebody of another agency on either side.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_for_somebody_hidden_does_the_work_of_a_search_for_nobody() {
+    let place = place().await;
+    let (house, desk) = (&place.house, &place.house.desk);
+    let manager = asker(house, "not named", &desk.worker(Role::TeamManager).await).await;
+    let stranger = asker(house, "of another agency", &desk.stranger(Role::TeamManager).await).await;
+    let child = people(&place).await.into_iter().find(|p| p.kind == PersonKind::Child).unwrap();
+    let mother = format!("csrf={}&kind=birth-parent&first-name=Wilhelmina&last-name=Ashgrove", manager.word);
+    let said = house.form(&manager.cookie, "/birth-families/new", &mother).await;
+    assert!(said.status.is_redirection(), "{}", said.text);
+    let hidden = child.name().replace(' ', "+");
+    let named = asker(house, "named", &place.named).await;
+    let heard = Heard::of(house);
+    let search = async |who: &Asker, path: &str, name: &str| {
+        house.page(&who.cookie, "/").await;
+        heard.take();
+        let said = house.form(&who.cookie, path, &format!("csrf={}&name={name}", who.word)).await;
+        assert_eq!(said.status, StatusCode::OK, "{}", said.text);
+        (heard.take(), said.text)
+    };
+    for (who, path, name) in [
+        (&manager, "/people", hidden.as_str()),
+        (&stranger, "/people", hidden.as_str()),
+        (&manager, "/birth-families/search", hidden.as_str()),
+        (&named, "/birth-families/search", hidden.as_str()),
+        (&stranger, "/birth-families/search", "Wilhelmina+Ashgrove"),
+        (&stranger, "/people", "Wilhelmina+Ashgrove"),
+    ] {
+        let (theirs, shown) = search(who, path, name).await;
+        let (nobodys, nothing) = search(who, path, "Gwendoline+Tarrant").await;
+        assert_eq!(theirs, nobodys, "{} at {path} for {name}", who.what);
+        assert!(theirs.len() > 3, "{theirs:?}");
+        let empty = |page: &str| page.contains("Nobody was found");
+        assert!(empty(&shown) && empty(&nothing), "{} at {path} for {name}", who.what);
+    }
+    // Those who may find them do: otherwise this would prove nothing.
+    assert!(!search(&named, "/people", &hidden).await.1.contains("Nobody was found"));
+    let (_, shown) = search(&manager, "/birth-families/search", "Wilhelmina+Ashgrove").await;
+    assert!(shown.contains("Wilhelmina"), "{shown}");
 }
 
 /// The people of the sealed family, as somebody named for it reads them.

@@ -49,7 +49,7 @@ pub(super) fn invite(act: &Act<'_>, input: &Input, base: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes the letter with the link.
+/// Writes the letter with the link. It names nobody: an address may be mistyped, and mail is read on the way.
 pub(crate) fn letter(act: &Act<'_>, made: &Made, base: &str) -> Result<()> {
     let invitation = &made.invitation;
     let agency = organisations::by_id(act, invitation.agency)?.name;
@@ -58,8 +58,8 @@ pub(crate) fn letter(act: &Act<'_>, made: &Made, base: &str) -> Result<()> {
         role => format!("to work as {}", role.label().to_lowercase()),
     };
     let body = format!(
-        "Hello {},\n\n{agency} invites you to sign in {what}.\n\nOpen this link within {DAYS} days and choose how you will sign in. It works once:\n\n{base}/invited/{}\n\nIf you did not expect this, do nothing: without you the link leads nowhere.\n",
-        invitation.name, made.secret
+        "Hello,\n\n{agency} invites you to sign in {what}.\n\nOpen this link within {DAYS} days and choose how you will sign in. It works once:\n\n{base}/invited/{}\n\nIf you did not expect this, do nothing: without you the link leads nowhere.\n",
+        made.secret
     );
     let key = format!("invitation-{}-{}", invitation.id, invitation.sent.as_microsecond());
     outbox::email(act.write(), act.now(), &key, &invitation.email, "You are invited to sign in", &body)

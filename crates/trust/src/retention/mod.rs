@@ -4,6 +4,7 @@
 
 pub mod actions;
 mod api;
+pub mod erase;
 pub mod job;
 pub mod model;
 mod pages;

@@ -13,7 +13,7 @@ use page::{
 };
 
 use super::{
-    actions,
+    actions, erase,
     model::{Class, Hold, Item, Kind, Proposal, State, Sureness, class, classes},
     store::{self, Kept},
 };
@@ -412,6 +412,10 @@ async fn decide(ctx: Ctx) -> Result<Response> {
     });
     match done.await {
         Err(error) => proposal_with(&ctx, &fields, &page::mend(error)?).await,
-        ok => ok,
+        Ok(response) => {
+            // A file that cannot be removed now is tried again by the job, which tells the operator.
+            let _ = erase::take_away(&ctx.app.db).await;
+            Ok(response)
+        }
     }
 }

@@ -45,29 +45,6 @@ statements! {
     OF_AGENCY = concat!("SELECT ", proposal!(), " FROM destruction WHERE agency_id = $1", access::seen_case!("record_id", "$2", "$3", "$4"), "ORDER BY proposed_at DESC, id DESC LIMIT 200");
     DECIDE = "UPDATE destruction SET status = $3, decided_at = $4, decided_by = $5, decided_why = $6, erased = $7, version = version + 1
               WHERE id = $1 AND version = $2 AND status = 'proposed'";
-    FAMILY_OF = "SELECT family_id, child_id, enquiry_id FROM support_case WHERE id = $1";
-    // Other cases of the household whose names are still there.
-    SHARED_HOME = "SELECT 1 FROM support_case c JOIN identity i ON i.person_id = c.child_id WHERE c.family_id = $1 AND c.id <> $2 LIMIT 1";
-
-    ERASE_KEYS_OF_CHILD = "DELETE FROM identity_key WHERE identity_id IN (SELECT id FROM identity WHERE person_id = $1)";
-    ERASE_NAMES_OF_CHILD = "DELETE FROM identity WHERE person_id = $1";
-    ERASE_KEYS_OF_HOME = "DELETE FROM identity_key WHERE identity_id IN
-                          (SELECT i.id FROM identity i JOIN person p ON p.id = i.person_id WHERE p.family_id = $1)";
-    ERASE_NAMES_OF_HOME = "DELETE FROM identity WHERE person_id IN (SELECT id FROM person WHERE family_id = $1)";
-    ERASE_ORDER_DATE = "UPDATE support_case SET order_date = NULL WHERE id = $1";
-    ERASE_EVENTS = "UPDATE event SET words = $2 WHERE case_id = $1";
-    ERASE_ASSESSMENTS = "UPDATE assessment SET content = $2 WHERE case_id = $1";
-    ERASE_PLANS = "UPDATE plan SET content = $2 WHERE case_id = $1";
-    ERASE_GOALS = "UPDATE goal SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
-    ERASE_LEVELS = "UPDATE level_change SET reason = $2 WHERE case_id = $1";
-    ERASE_ORDERS = "UPDATE purchase_order SET reason = NULL WHERE case_id = $1";
-    ERASE_SESSIONS = "UPDATE delivery_session SET note = NULL WHERE order_id IN (SELECT id FROM purchase_order WHERE case_id = $1)";
-    ERASE_CONSENTS = "UPDATE consent SET recipient_name = NULL, given_name = NULL, note = NULL, withdrawn_why = NULL WHERE case_id = $1";
-    ERASE_EXCEPTIONS = "UPDATE safeguarding_share SET recipient_name = NULL, reason = $2, seen_note = NULL WHERE case_id = $1";
-    ERASE_DISCLOSURES = "UPDATE disclosure SET recipient_name = NULL WHERE case_id = $1";
-    ERASE_CORRECTIONS = "UPDATE correction SET old_value = NULL, wanted = $2, why = NULL, decided_why = NULL WHERE case_id = $1";
-    ERASE_PASSAGES = "DELETE FROM subject_passage WHERE request_id IN (SELECT id FROM subject_request WHERE case_id = $1)";
-    ERASE_REQUESTS = "UPDATE subject_request SET asked_by = $2, proof_note = NULL, extended_why = NULL, ended_words = NULL WHERE case_id = $1";
 }
 
 const HOLD_REASON: Column = Column::new("legal_hold.reason");
@@ -319,49 +296,4 @@ pub(super) fn decide(
 /// Takes a record off the list.
 pub(super) fn forget_item(act: &Act<'_>, record: Id<()>) -> Result<()> {
     act.execute(FORGET_ITEM, &[record.into()]).map(|_| ())
-}
-
-/// Erases every sealed word of a case: names and what finds them, what was written, said and asked. Plain facts
-/// without a name (dates, levels, scores, money) stay, so that figures and the ledger still add up. Names of a
-/// household stay while another of its children has a record. Gives how many rows were touched.
-pub(super) fn erase_case(
-    act: &Act<'_>,
-    grant: &Grant<ApproveDestruction, One<Destruction>>,
-    case: Id<kinds::Case>,
-) -> Result<u64> {
-    let row = act.row(FAMILY_OF, &[case.into()])?;
-    let family: Id<kinds::Family> = row.get(0)?;
-    let child: Id<kinds::Person> = row.get(1)?;
-    let enquiry: Option<Id<kinds::Enquiry>> = row.get(2)?;
-    let mut erased = 0;
-    let blank = || Value::Bytes(Vec::new());
-    for sql in [
-        ERASE_EVENTS,
-        ERASE_ASSESSMENTS,
-        ERASE_PLANS,
-        ERASE_GOALS,
-        ERASE_LEVELS,
-        ERASE_EXCEPTIONS,
-        ERASE_CORRECTIONS,
-        ERASE_REQUESTS,
-    ] {
-        erased += act.execute(sql, &[case.into(), blank()])?;
-    }
-    for sql in
-        [ERASE_ORDER_DATE, ERASE_ORDERS, ERASE_SESSIONS, ERASE_CONSENTS, ERASE_DISCLOSURES, ERASE_PASSAGES]
-    {
-        erased += act.execute(sql, &[case.into()])?;
-    }
-    erased += funding::applications::store::forget(act, grant, case)?;
-    if let Some(enquiry) = enquiry {
-        erased += casework::front_door::store::forget(act, grant, enquiry)?;
-    }
-    if act.opt(SHARED_HOME, &[family.into(), case.into()])?.is_some() {
-        erased += act.execute(ERASE_KEYS_OF_CHILD, &[child.into()])?;
-        erased += act.execute(ERASE_NAMES_OF_CHILD, &[child.into()])?;
-    } else {
-        erased += act.execute(ERASE_KEYS_OF_HOME, &[family.into()])?;
-        erased += act.execute(ERASE_NAMES_OF_HOME, &[family.into()])?;
-    }
-    Ok(erased)
 }

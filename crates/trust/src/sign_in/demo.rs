@@ -11,10 +11,14 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     if !ctx.app.demo {
         return Err(Error::NotFound);
     }
-    Ok(ctx.page("Sign in as", demo_body(&ctx)).respond())
+    let by_birth = ctx.app.db.read(|r| Ok(accounts::demo_by_birth(r)?.is_some())).await?;
+    Ok(ctx.page("Sign in as", demo_body(&ctx, by_birth)).respond())
 }
 
-fn demo_body(ctx: &Ctx) -> Markup {
+/// What stands for a birth relative, who is a family member without a family of ours.
+const BY_BIRTH: &str = "birth-relative";
+
+fn demo_body(ctx: &Ctx, by_birth: bool) -> Markup {
     html! {
         h1 class="govuk-heading-l" { "Sign in as" }
         p class="govuk-body" { "Everybody in this demo is made up. Choose whose work you want to see." }
@@ -24,6 +28,12 @@ fn demo_body(ctx: &Ctx) -> Markup {
                     li {
                         (kit::button(role.label()).secondary().name_value("role", role.code()))
                         p class="govuk-hint" { (does(*role)) }
+                    }
+                }
+                @if by_birth {
+                    li {
+                        (kit::button("Birth relative").secondary().name_value("role", BY_BIRTH))
+                        p class="govuk-hint" { "Reads what the agency wrote to them, and nothing of the adoptive family." }
                     }
                 }
             }
@@ -50,14 +60,21 @@ pub(super) async fn send(ctx: Ctx) -> Result<Response> {
         return Err(Error::NotFound);
     }
     let mut fields = ctx.fields()?;
-    let role = fields.choice::<Role>("role", "Choose a role");
-    let Ok(role) = fields.finish(|| role) else { return see_other("/sign-in/demo") };
+    let by_birth = fields.raw("role") == BY_BIRTH;
+    let role = if by_birth {
+        Role::FamilyMember
+    } else {
+        let role = fields.choice::<Role>("role", "Choose a role");
+        let Ok(role) = fields.finish(|| role) else { return see_other("/sign-in/demo") };
+        role
+    };
     let (now, came) = (ctx.now, Came::with(&ctx));
     let session = ctx
         .app
         .db
         .write("sign in to a demo", move |w| {
-            let account = accounts::demo(w, role)?.ok_or(Error::NotFound)?;
+            let found = if by_birth { accounts::demo_by_birth(w)? } else { accounts::demo(w, role)? };
+            let account = found.ok_or(Error::NotFound)?;
             came.begin(w, account.id, Way::Demo, None, now)
         })
         .await?;

@@ -49,6 +49,36 @@ pub enum What {
     BirthMessage,
     /// Why somebody opened the sealed link.
     Reason,
+    /// What was asked to be put right, and what was said to it.
+    Correction,
+    /// A complaint about data, and what was said to it.
+    Complaint,
+    /// Who asked for a copy of what is held, by what right, and how it went.
+    Copy,
+    /// Why a record is held, or was proposed to be destroyed.
+    Keeping,
+    /// A document: its title, its name, what is in it.
+    Document,
+    /// What was typed and not sent.
+    Draft,
+    /// Why a case is sealed.
+    Seal,
+    /// Why one was opened again.
+    Unsealed,
+    /// Why somebody used emergency access.
+    Emergency,
+    /// What the review of it noted.
+    Review,
+    /// Why somebody acts in a colleague's place.
+    Lending,
+    /// A colleague who was invited.
+    Invited,
+    /// Somebody of a family who was invited.
+    FamilyInvited,
+    /// Where somebody signed in from.
+    Place,
+    /// Secrets of files, codes and other services.
+    Secret,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -90,6 +120,21 @@ Birth         agency  agency  agency  -       -       -        -       own     -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
 Reason        -       -       agency  -       -       -        -       -       -       -       -
+Correction    agency  agency  agency  -       -       -        own     -       -       -       -
+Complaint     -       -       agency  -       -       -        -       -       -       agency  -
+Copy          -       agency  agency  -       -       -        -       -       -       -       -
+Keeping       -       agency  agency  -       -       -        -       -       -       -       -
+Document      agency  agency  agency  -       -       -        -       -       -       -       -
+Draft         -       own     -       -       -       -        -       -       -       -       -
+Seal          -       -       agency  -       -       -        -       -       -       agency  -
+Unsealed      -       -       agency  -       -       -        -       -       -       agency  -
+Emergency     own     -       agency  -       -       -        -       -       -       agency  -
+Review        -       -       agency  -       -       -        -       -       -       agency  -
+Lending       -       own     agency  -       -       -        -       -       -       agency  -
+Invited       -       -       -       -       -       -        -       -       -       agency  -
+FamilyInvited -       agency  agency  -       -       -        -       -       -       -       -
+Place         -       own     -       -       -       -        -       -       -       -       -
+Secret        -       -       -       -       -       -        -       -       -       -       -
 ";
 
 /// One mark.

@@ -6,6 +6,7 @@ use page::Fields;
 
 use crate::{
     retention::{
+        erase,
         model::{Kind, Proposal, State, may_end},
         store,
     },
@@ -56,9 +57,9 @@ pub fn decide_destruction(act: &Act<'_>, id: Id<Destruction>, input: &Decide) ->
             if record.state != casework::cases::store::CaseState::Closed {
                 return Err(Error::refused("retention.open", "This case was opened again. Keep it."));
             }
-            store::erase_case(act, &grant, case)?
+            erase::case(act, &grant, case)?
         }
-        Kind::Enquiry => casework::front_door::store::forget(act, &grant, proposal.record.cast())?,
+        Kind::Enquiry => erase::enquiry(act, &grant, proposal.record.cast())?,
     };
     store::forget_item(act, proposal.record)?;
     store::decide(act, &grant, input.version, State::Destroyed, &input.why, Some(erased))?;

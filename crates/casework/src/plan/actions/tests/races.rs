@@ -1,5 +1,7 @@
 //! Two people and one plan, on both engines: one saves and the other is told, every time.
 
+use std::io::Write;
+
 use super::*;
 
 /// How often each race is run; `HEARTH_SOAK` in the environment asks for more.
@@ -40,6 +42,13 @@ async fn of_two_people_who_save_one_draft_one_wins_and_the_other_is_told() {
             plan = kept.await.unwrap();
             assert_eq!((plan.version, plan.content.summary.as_str()), (won.version, words));
         }
+        writeln!(
+            std::io::stderr(),
+            "races: {} pairs of edits of one plan on {:?}",
+            rounds(),
+            desk.db.engine()
+        )
+        .unwrap();
         // Both make it current: it becomes so once, with one review promised.
         let (id, now) = (plan.id, plan.version);
         let make = move |act: &access::Act<'_>| make_current::run(act, id, &version(now));

@@ -1,0 +1,166 @@
+//! Destroying a record reaches everything. The world of the canary crawl has a mark in every sealed column; the whole
+//! case of its first family is destroyed, and no mark of that family stands in any sealed column of the database any
+//! more, but where [`KEPT`] says why. What belongs to others is as it was.
+
+use std::{collections::BTreeMap, io::Write};
+
+use access::Role;
+use axum::http::StatusCode;
+use kernel::{Id, Timestamp, kinds::Case};
+use page::Method;
+use store::{outbox, statements};
+use trust::retention::{
+    actions::{Decide, decide_destruction, lift_hold, propose_destruction},
+    erase,
+    model::State,
+};
+
+use crate::{
+    canary::{
+        marks::{Mark, What},
+        world::{self, World, actor},
+    },
+    columns,
+    house::{self, House},
+};
+
+statements! {
+    CLOSE = "UPDATE support_case SET status = 'closed', closed_at = opened_at WHERE id = $1";
+    ALL_SENT = "UPDATE message SET next_at = NULL, sent_at = created_at";
+    FILES = "SELECT count(*) FROM stored_file";
+    LINKS = "SELECT count(*) FROM one_time_link";
+}
+
+/// Columns in which words of a destroyed record stay, and why.
+const KEPT: &[(&str, &str)] = &[
+    ("allocation.note", "of an agency's money, and of nobody's record"),
+    ("audit_line.detail", "the log of who did what is not destroyed: its chain would break"),
+    ("audit_log.detail", "the same"),
+];
+
+/// Marks that are of the first family's record, though they are somebody else's to see.
+const OF_WORKERS: &[&str] = &[
+    "zqadutyworkeremergency",
+    "zqadutyworkerreview",
+    "zqasealingsealedbefore",
+    "zqasealingopenedagain",
+    "zqasocialworkerunsentplan",
+];
+
+fn is_of_family(mark: &Mark) -> bool {
+    // What a grant letter says, and why one was taken back, stands under the family whose money it was for.
+    let of_agency = mark.what == What::Ledger && !mark.text.ends_with("overspent");
+    (["a1", "a1me"].contains(&mark.own.as_str()) && !of_agency) || OF_WORKERS.contains(&mark.text.as_str())
+}
+
+/// The marks that stand in each column, of the first family and of everybody else.
+async fn standing(house: &House, world: &World) -> BTreeMap<(&'static str, bool), Vec<String>> {
+    let mut found: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for (column, values) in columns::opened(house).await {
+        let words = values.join("\n").to_lowercase();
+        for mark in world.marks.iter().filter(|m| m.what != What::Secret && words.contains(&m.text)) {
+            found.entry((column, is_of_family(mark))).or_default().push(mark.text.clone());
+        }
+    }
+    found
+}
+
+/// How many files lie in the folder.
+fn lying(house: &House) -> usize {
+    let folder = house.desk.folder.path().join("files");
+    let Ok(shelves) = std::fs::read_dir(folder) else { return 0 };
+    shelves.map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap().count()).sum()
+}
+
+async fn count(house: &House, sql: store::Sql) -> i64 {
+    house.desk.db.read(move |r| r.row(sql, &[])?.get(0)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_destroyed_case_stands_in_any_sealed_column() {
+    for house in house::both().await {
+        let world = world::build(&house).await;
+        let case: Id<Case> = world.ids["cases"][0].parse().unwrap();
+        let before = standing(&house, &world).await;
+        let of_family: Vec<&str> = before.keys().filter(|(_, of)| *of).map(|(column, _)| *column).collect();
+        assert!(of_family.len() >= 45, "the first family has a mark in {of_family:?} alone");
+        assert_eq!((lying(&house), count(&house, FILES).await), (1, 1));
+
+        let (worker, manager) =
+            (actor(&house, &world, "asocialworker").await, actor(&house, &world, "ateammanager").await);
+        // A hundred years and a day after the order, when all mail has long left but one letter.
+        let then: Timestamp = "2119-02-01T10:00:00Z".parse().unwrap();
+        let lately: Timestamp = "2119-01-10T10:00:00Z".parse().unwrap();
+        let address = world.marks.iter().find(|m| m.text.starts_with("zqa1mail@")).unwrap().text.clone();
+        let left = house.desk.db.write("a hundred years", move |w| {
+            w.execute(CLOSE, &[case.into()])?;
+            w.execute(ALL_SENT, &[])?;
+            outbox::email(w, lately, "lately", &address.to_uppercase(), "A letter", "Words")?;
+            outbox::email(w, lately, "another", "else@example.org", "A letter", "Words")?;
+            outbox::forget(w, then)
+        });
+        assert!(left.await.unwrap() > 0, "old mail is forgotten by itself");
+        house.desk.act_at(then, &worker, move |act| lift_hold(act, case, "It is over")).await.unwrap();
+        let made =
+            house.desk.act_at(then, &worker, move |act| propose_destruction(act, case, "Its time is over"));
+        let made = made.await.unwrap();
+        let yes = Decide { version: 1, destroy: true, why: "Nobody needs it".into() };
+        let done = house
+            .desk
+            .act_at(then, &manager, move |act| decide_destruction(act, made.id, &yes))
+            .await
+            .unwrap();
+        assert_eq!(done.state, State::Destroyed);
+        assert!(done.erased.unwrap() > 40, "{:?}", done.erased);
+
+        let after = standing(&house, &world).await;
+        for ((column, of), marks) in &after {
+            let kept = KEPT.iter().any(|(name, _)| name == column);
+            assert!(!of || kept, "{column} still holds {marks:?}");
+        }
+        for ((column, of), marks) in
+            before.iter().filter(|((column, of), _)| !of && *column != "message.recipient")
+        {
+            assert_eq!(after.get(&(*column, *of)), Some(marks), "{column} of others");
+        }
+        // The way through the wall, the links to the document, and its file.
+        let opened = columns::opened(&house).await;
+        let (child, birth) = &world.linked[0];
+        assert!(world.linked.len() > 1 && !opened["identity_link.other"].is_empty());
+        assert!(!opened["identity_link.other"].iter().any(|id| id == child || id == birth));
+        assert_eq!(opened["message.recipient"], ["else@example.org"]);
+        assert_eq!((count(&house, FILES).await, count(&house, LINKS).await), (0, 0));
+        assert_eq!(erase::take_away(&house.desk.db).await, Ok(1));
+        assert_eq!((lying(&house), erase::take_away(&house.desk.db).await), (0, Ok(0)));
+        pages_still_open(&house, &world).await;
+        let _ = writeln!(
+            std::io::stderr(),
+            "destruction: {} rows erased, marks in {} columns before, in {} kept ones after",
+            done.erased.unwrap(),
+            of_family.len(),
+            after.keys().filter(|(_, of)| *of).count()
+        );
+    }
+}
+
+/// Lists that hold a destroyed record among others show the rest, and the record is not there.
+async fn pages_still_open(house: &House, world: &World) {
+    let who = world.personas.iter().filter(|p| p.agency == Some('a') && p.role != Some(Role::FamilyMember));
+    for who in who {
+        for route in hearth::rooms::routes() {
+            if route.method != Method::Get || route.path.contains('{') {
+                continue;
+            }
+            let said = if route.is_api() {
+                house.get(&who.token, route.path).await
+            } else {
+                house.page(&who.cookie, route.path).await
+            };
+            assert!(!said.status.is_server_error(), "{route:?} to {}: {}", who.name, said.text);
+        }
+        let case = house.page(&who.cookie, &format!("/cases/{}", world.ids["cases"][0])).await;
+        assert!(matches!(case.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{}", case.text);
+    }
+    let family = world.personas.iter().find(|p| p.own.iter().any(|own| own == "a1me")).unwrap();
+    assert_eq!(house.page(&family.cookie, "/my").await.to.as_deref(), Some("/sign-in?next=%2Fmy"));
+}
