@@ -5,6 +5,7 @@ use access::Role;
 use axum::http::StatusCode;
 use kernel::Id;
 use serde_json::{Value, json};
+use store::statements;
 
 use crate::house::{self, House};
 
@@ -14,9 +15,12 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Posts what must be taken, and must leave what changed in the audit log.
     async fn post(&self, path: &str, body: Value) -> Value {
+        let before = changes(self.house).await;
         let said = self.house.post(self.token, path, &body).await;
         assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
+        assert!(changes(self.house).await > before, "{path} left no line of what changed");
         said.json()
     }
 
@@ -25,6 +29,12 @@ impl Step<'_> {
         assert_eq!(said.status, StatusCode::OK, "{path}: {}", said.text);
         said.json()
     }
+}
+
+statements! { CHANGES = "SELECT count(*) FROM audit_line WHERE deed = 'change'"; }
+
+async fn changes(house: &House) -> i64 {
+    house.desk.db.read(|r| r.row(CHANGES, &[])?.get(0)).await.unwrap()
 }
 
 fn text(value: &Value) -> String {
