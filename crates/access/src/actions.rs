@@ -43,6 +43,7 @@ actions! {
     EditAssessment = "assessment.edit", "Write an assessment of need.";
     ViewPlan = "plan.view", "Read a support plan.";
     EditPlan = "plan.edit", "Write a support plan.";
+    SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";
     EditGoals = "goal.edit", "Set a family's goals.";
     RateGoals = "goal.rate", "Rate a goal from 0 to 10.";
     DraftApplication = "application.draft", "Draft and send an application to the Fund.";

@@ -84,6 +84,7 @@ const OF_FAMILIES: &[&str] = &[
     "assessment.edit",
     "plan.view",
     "plan.edit",
+    "plan.sign",
     "goal.edit",
     "goal.rate",
     "application.draft",

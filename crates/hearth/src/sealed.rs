@@ -62,6 +62,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "message", "recipient", "id", "id", again;
     "message", "subject", "id", "id", again;
     "plan", "content", "id", "id", again;
+    "plan_signature", "words", "plan_id", "plan_id", again;
     "purchase_order", "reason", "id", "id", again;
     "safeguarding_share", "reason", "id", "id", again;
     "safeguarding_share", "recipient_name", "id", "id", again;

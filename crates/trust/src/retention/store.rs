@@ -57,6 +57,7 @@ statements! {
     ERASE_ORDER_DATE = "UPDATE support_case SET order_date = NULL WHERE id = $1";
     ERASE_EVENTS = "UPDATE event SET words = $2 WHERE case_id = $1";
     ERASE_ASSESSMENTS = "UPDATE assessment SET content = $2 WHERE case_id = $1";
+    ERASE_SIGNATURES = "UPDATE plan_signature SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
     ERASE_PLANS = "UPDATE plan SET content = $2 WHERE case_id = $1";
     ERASE_GOALS = "UPDATE goal SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
     ERASE_LEVELS = "UPDATE level_change SET reason = $2 WHERE case_id = $1";
@@ -339,6 +340,7 @@ pub(super) fn erase_case(
         ERASE_EVENTS,
         ERASE_ASSESSMENTS,
         ERASE_PLANS,
+        ERASE_SIGNATURES,
         ERASE_GOALS,
         ERASE_LEVELS,
         ERASE_EXCEPTIONS,
