@@ -65,6 +65,7 @@ actions! {
     PayInvoice = "invoice.pay", "Pay an invoice that matches, or query it.";
     SeeAgencyFigures = "figures.agency", "See the agency's figures.";
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
+    SeeRegionFigures = "figures.region", "See the protected figures of the agencies of one's own pan-region.";
     SeePublished = "published.view", "See published statistics.";
     ViewDocument = "document.view", "See and download the documents of a case.";
     AddDocument = "document.add", "Add a document to a case, or replace one.";
@@ -81,6 +82,7 @@ actions! {
     UseEmergencyAccess = "emergency.use", "Ask for emergency access to one record, with a reason.";
     ReviewEmergencyAccess = "emergency.review", "Review emergency access afterwards.";
     Delegate = "delegation.manage", "Let a colleague act in one's place until a date.";
+    ManageTeams = "team.manage", "Make teams and say who is in them.";
     ManageTokens = "token.manage", "Make and end keys for the API.";
     ListBirthFamilies = "birth.list", "See an agency's birth families.";
     SearchBirthPeople = "birth.search", "Look for birth relatives and children as they were before adoption.";

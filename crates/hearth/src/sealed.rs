@@ -118,4 +118,5 @@ pub const PLAIN_WORDS: &[(&str, &str)] = &[
     ("api_token.label", "what an operator calls a machine; told to use no person's name"),
     ("invoice.number", "the provider's own number, unique for the provider; at most 40 characters"),
     ("organisation.note", "about a public body, from published sources"),
+    ("team.name", "what an agency calls one of its teams"),
 ];

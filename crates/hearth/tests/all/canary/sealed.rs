@@ -47,6 +47,7 @@ statements! {
     MOVEMENT_REASON = "SELECT id, reason FROM ledger_movement WHERE reason IS NOT NULL";
     ORDER_REASON = "SELECT id, reason FROM purchase_order WHERE reason IS NOT NULL";
     PLAN_CONTENT = "SELECT id, content FROM plan";
+    PLAN_SENT_BACK = "SELECT plan_id, words FROM plan_signature WHERE words IS NOT NULL";
     SESSION_NOTE = "SELECT id, note FROM delivery_session WHERE note IS NOT NULL";
     DATABASES = "PRAGMA database_list";
 }
@@ -86,6 +87,7 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("birth_person.born", BIRTH_BORN, Holds::Mark),
     ("birth_person.contact", BIRTH_CONTACT, Holds::Mark),
     ("birth_person.name", BIRTH_NAME, Holds::Mark),
+    ("plan_signature.words", PLAN_SENT_BACK, Holds::Mark),
     ("delivery_session.note", SESSION_NOTE, Holds::Mark),
     ("enquiry.details", ENQUIRY_DETAILS, Holds::Mark),
     ("enquiry.outcome", ENQUIRY_OUTCOME, Holds::Mark),

@@ -18,7 +18,10 @@ use kernel::{
 };
 use serde_json::{Value, json};
 
-use super::marks::{Mark, What};
+use super::{
+    marks::{Mark, What},
+    plant_signatures,
+};
 use crate::house::House;
 
 /// Somebody who crawls: with a browser's cookie and with a token for the API.
@@ -61,17 +64,17 @@ impl World {
         text
     }
 
-    fn put(&mut self, own: &str, what: What, field: &str) -> String {
+    pub fn put(&mut self, own: &str, what: What, field: &str) -> String {
         self.mark(own, what, word(own, field))
     }
 
     /// The cookie of somebody, and the word that their forms carry.
-    fn form_of(&self, code: &str) -> (String, String) {
+    pub fn form_of(&self, code: &str) -> (String, String) {
         let who = self.personas.iter().find(|p| p.own == [code]).unwrap();
         (who.cookie.clone(), who.csrf.clone())
     }
 
-    fn id(&mut self, of: &'static str, value: &Value) -> String {
+    pub fn id(&mut self, of: &'static str, value: &Value) -> String {
         let text = text(value);
         self.ids.entry(of).or_default().push(text.clone());
         text
@@ -86,7 +89,7 @@ pub fn agency_of(house: &House, agency: char) -> Id<Organisation> {
     if agency == 'a' { house.desk.agency() } else { house.desk.other_agency() }
 }
 
-async fn post(house: &House, token: &str, path: &str, body: Value) -> Value {
+pub async fn post(house: &House, token: &str, path: &str, body: Value) -> Value {
     let said = house.post(token, path, &body).await;
     assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
     said.json()
@@ -98,7 +101,7 @@ async fn get(house: &House, token: &str, path: &str) -> Value {
     said.json()
 }
 
-async fn token(house: &House, role: Role, agency: Option<Id<Organisation>>) -> String {
+pub async fn token(house: &House, role: Role, agency: Option<Id<Organisation>>) -> String {
     let now = house.desk.now;
     let made = house.desk.db.write("a token", move |w| access::tokens::create(w, role, agency, "t", 30, now));
     made.await.unwrap()
@@ -121,6 +124,9 @@ pub async fn build(house: &House) -> World {
             let at = Some(agency_of(house, agency));
             persona(house, &mut world, &code, role, (at, None, None), What::Worker).await;
         }
+    }
+    for agency in ['a', 'b'] {
+        plant_signatures::team(house, &mut world, agency).await;
     }
     let none = (None, None, None);
     persona(house, &mut world, "nanalyst", Role::NationalAnalyst, none, What::Caller).await;
@@ -318,6 +324,7 @@ async fn assessed_and_planned(
     let current = json!({"version": saved["version"]});
     let current = post(house, worker, &format!("/api/v1/plans/{id}/current"), current).await;
     world.id("actions", &current["actions"][0]["id"]);
+    plant_signatures::sent_back(house, world, own, &current).await;
     let words = world.put(own, What::Goal, "goal");
     post(house, worker, "/api/v1/goals", json!({"case": case, "words": words})).await;
     let goals = get(house, worker, &format!("/api/v1/goals?case={case}")).await;
