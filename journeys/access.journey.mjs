@@ -1,4 +1,4 @@
-// Who may see what: the table of permissions, a sealed case, emergency access and its review, acting for a colleague, a key.
+// Who may see what: the table of permissions, a sealed case, emergency access and its review, acting for a colleague, a team, a key.
 import assert from "node:assert/strict";
 
 const on = async (page, role, name) => {
@@ -81,6 +81,26 @@ export default {
     await shot("acting", manager);
     await press(manager, /End it/);
     await says(manager, "It is ended.");
+
+    await step("the manager makes a team, brings somebody in and takes them out again");
+    await manager.goto("/access");
+    await follow(manager, "Teams");
+    await says(manager, "There are no teams yet.");
+    await press(manager, "Make the team");
+    await says(manager, "Enter what the team is called");
+    await fill(manager, "name", "Post-adoption east");
+    await press(manager, "Make the team");
+    await says(manager, "Now say who is in it");
+    await manager.locator('select[name="account"]').selectOption({ index: 1 });
+    await date(manager, "from", 20, 11, 2026);
+    await press(manager, "Bring them in");
+    await says(manager, "In the team");
+    await shot("team", manager);
+    await phone(manager);
+    await press(manager, /Take out/);
+    await says(manager, "They are out of the team.");
+    await manager.goto("/teams");
+    await shot("teams", manager);
 
     await step("the manager makes a key for another system, which is shown once");
     await manager.goto("/tokens");

@@ -256,6 +256,28 @@ async function plan({ step, shot }, worker, home, socialWorker) {
   await shot("plan-print", worker);
 }
 
+async function sign({ step, shot, as }, worker, home) {
+  await step("the plan holds, and says that it is not signed yet");
+  await worker.goto(`${home}/plan`);
+  await says(worker, "A manager who had no hand in it has not signed it yet");
+
+  await step("a manager who did not write the plan reads and signs it");
+  const manager = await as("team-manager");
+  await manager.goto("/plan-signatures");
+  await shot("plans-to-sign", manager);
+  await manager.goto(`${home}/plan`);
+  await press(manager, "Sign it or send it back");
+  await says(manager, "So that Blessing feels sure of her mother");
+  await choose(manager, "answer", "send-back");
+  await press(manager, "Save the answer");
+  await heading(manager, "There is a problem");
+  await choose(manager, "answer", "sign");
+  await press(manager, "Save the answer");
+  await says(manager, "You have signed this plan.");
+  await shot("plan-signed", manager);
+  await manager.close();
+}
+
 async function rateGoals({ step, axe }, worker, home) {
   await step("the family's goals: the two common ones and one of their own, rated by parent and child");
   await worker.goto(`${home}/goals/new`);
@@ -391,6 +413,7 @@ async function measure({ step, shot, phone }, worker, home) {
     "The Fund will pay for 12 sessions of Theraplay",
     "We asked the Adoption and Special Guardianship Support Fund",
     "A goal was set",
+    "A manager read and signed version 1 of the support plan",
     "The support plan was agreed",
     "The assessment of need was completed",
     "Case opened from enquiry",
@@ -438,6 +461,7 @@ export default {
     await triage(tools, socialWorker);
     const home = await assess(tools, worker);
     await plan(tools, worker, home, socialWorker);
+    await sign(tools, worker, home);
     await rateGoals(tools, worker, home);
     const application = await apply(tools, worker, home, provider);
     await deliver(tools, worker, application);

@@ -43,6 +43,7 @@ actions! {
     EditAssessment = "assessment.edit", "Write an assessment of need.";
     ViewPlan = "plan.view", "Read a support plan.";
     EditPlan = "plan.edit", "Write a support plan.";
+    SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";
     EditGoals = "goal.edit", "Set a family's goals.";
     RateGoals = "goal.rate", "Rate a goal from 0 to 10.";
     DraftApplication = "application.draft", "Draft and send an application to the Fund.";
@@ -64,6 +65,7 @@ actions! {
     PayInvoice = "invoice.pay", "Pay an invoice that matches, or query it.";
     SeeAgencyFigures = "figures.agency", "See the agency's figures.";
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
+    SeeRegionFigures = "figures.region", "See the protected figures of the agencies of one's own pan-region.";
     SeePublished = "published.view", "See published statistics.";
     ViewDocument = "document.view", "See and download the documents of a case.";
     AddDocument = "document.add", "Add a document to a case, or replace one.";
@@ -80,6 +82,7 @@ actions! {
     UseEmergencyAccess = "emergency.use", "Ask for emergency access to one record, with a reason.";
     ReviewEmergencyAccess = "emergency.review", "Review emergency access afterwards.";
     Delegate = "delegation.manage", "Let a colleague act in one's place until a date.";
+    ManageTeams = "team.manage", "Make teams and say who is in them.";
     ManageTokens = "token.manage", "Make and end keys for the API.";
     ListBirthFamilies = "birth.list", "See an agency's birth families.";
     SearchBirthPeople = "birth.search", "Look for birth relatives and children as they were before adoption.";

@@ -128,7 +128,7 @@ impl Actor {
         self.0.places.iter().fold(own, |reach, place| {
             match table.reach(Some(place.role), action) {
                 // A colleague's place is a place in the same agency, and no more.
-                wider @ (Reach::Agency | Reach::OwnCases) => reach.or_wider(wider),
+                wider @ (Reach::Agency | Reach::Team | Reach::OwnCases) => reach.or_wider(wider),
                 _ => reach,
             }
         })

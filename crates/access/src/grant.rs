@@ -28,11 +28,11 @@ pub struct One<T> {
 }
 
 /// The records of one agency: all that are open to whoever asks, or only those of families whose
-/// case they coordinate.
+/// case they, or their team, coordinate.
 #[derive(Debug)]
 pub struct InAgency {
     agency: Id<Organisation>,
-    own_cases: bool,
+    part: scope::Part,
 }
 
 /// Kinds of row that are about a family. A list of them must leave out what is sealed.
@@ -70,6 +70,34 @@ pub enum Own {
 /// Protected totals of every agency.
 #[derive(Debug)]
 pub struct Nation(());
+
+/// Protected totals of the agencies of one's own pan-region.
+#[derive(Debug)]
+pub struct Region {
+    agency: Id<Organisation>,
+}
+
+/// A grant of protected totals. What they feed must pass through the suppression function, over all agencies at
+/// once, before any part of it is shown: otherwise one view would give away what another holds back.
+pub trait Totals {
+    /// Totals of every agency.
+    ///
+    /// # Errors
+    /// Those of the store.
+    fn totals(&self, r: &Read<'_>, sql: Sql, params: &[Value]) -> Result<Vec<Row>>;
+}
+
+impl<A: Action> Totals for Grant<A, Nation> {
+    fn totals(&self, r: &Read<'_>, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
+        r.query(sql, params)
+    }
+}
+
+impl<A: Action> Totals for Grant<A, Region> {
+    fn totals(&self, r: &Read<'_>, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
+        r.query(sql, params)
+    }
+}
 
 impl<A: Action, S> Grant<A, S> {
     /// Who it was given to.
@@ -154,8 +182,8 @@ impl<A: Action, T: Protected> Grant<A, One<T>> {
 }
 
 impl<A: Action> Grant<A, InAgency> {
-    pub(crate) fn for_agency(actor: &Actor, agency: Id<Organisation>, own_cases: bool) -> Self {
-        Grant { actor: actor.clone(), scope: InAgency { agency, own_cases }, action: PhantomData }
+    pub(crate) fn for_agency(actor: &Actor, agency: Id<Organisation>, part: scope::Part) -> Self {
+        Grant { actor: actor.clone(), scope: InAgency { agency, part }, action: PhantomData }
     }
 
     /// The agency.
@@ -180,8 +208,12 @@ impl<A: Action> Grant<A, InAgency> {
     pub fn rows(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
         let mut params = with(self.scope.agency.into(), rest);
         if sql.text.contains(scope::MARK) || sql.text.contains(scope::MARK_OF_CASES) {
-            params.extend([look.actor().account().into(), self.scope.own_cases.into(), look.now().into()]);
-        } else if OF_FAMILIES.contains(&kind) || self.scope.own_cases {
+            params.extend([
+                look.actor().account().into(),
+                (self.scope.part as i64).into(),
+                look.now().into(),
+            ]);
+        } else if OF_FAMILIES.contains(&kind) || self.scope.part != scope::Part::Whole {
             return Err(Error::Internal(format!("the list {} would show sealed families", sql.name)));
         }
         look.query(sql, &params)
@@ -252,10 +284,16 @@ impl<A: Action> Grant<A, Nation> {
     pub(crate) fn for_nation(actor: &Actor) -> Self {
         Grant { actor: actor.clone(), scope: Nation(()), action: PhantomData }
     }
+}
 
-    /// Totals of every agency. What they feed must pass through the suppression function.
-    pub fn totals(&self, r: &Read<'_>, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
-        r.query(sql, params)
+impl<A: Action> Grant<A, Region> {
+    pub(crate) fn for_region(actor: &Actor, agency: Id<Organisation>) -> Self {
+        Grant { actor: actor.clone(), scope: Region { agency }, action: PhantomData }
+    }
+
+    /// The agency whose pan-region it is.
+    pub fn agency(&self) -> Id<Organisation> {
+        self.scope.agency
     }
 }
 

@@ -9,6 +9,7 @@
 //! Look (a read)  ── one::<ViewCase, _>(id)  ──> Grant<ViewCase, One<Case>>   one record
 //! Act (a change) ── agency::<ListCases>()   ──> Grant<ListCases, InAgency>   an agency's records
 //!                ── own::<ListOrders>()     ──> Grant<ListOrders, Own>       a family's or provider's own
+//!                ── region::<SeeRegion>()   ──> Grant<SeeRegion, Region>  protected totals of a pan-region
 //!                ── nation::<SeeNation>()   ──> Grant<SeeNation, Nation>     protected totals only
 //! ```
 
@@ -34,13 +35,14 @@ pub mod scope;
 pub mod seals;
 pub mod sessions;
 pub mod sign_in;
+pub mod teams;
 pub mod tokens;
 pub mod walls;
 mod work;
 
 pub use actions::Action;
 pub use actor::{Actor, Role};
-pub use grant::{Grant, InAgency, Nation, One, Own};
+pub use grant::{Grant, InAgency, Nation, One, Own, Region, Totals};
 pub use owners::Protected;
 pub use work::{Act, Look};
 
@@ -56,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
     Migration { number: 16, name: "links", sql: include_str!("../migrations/0016_links.sql") },
     Migration { number: 19, name: "drafts_of", sql: include_str!("../migrations/0019_drafts_of.sql") },
+    Migration { number: 18, name: "teams", sql: include_str!("../migrations/0018_teams.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
@@ -74,6 +77,7 @@ pub fn all_statements() -> Vec<Sql> {
         owners::ALL,
         seals::ALL,
         sessions::ALL,
+        teams::ALL,
         tokens::ALL,
         walls::ALL,
         work::ALL,

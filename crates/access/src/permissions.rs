@@ -23,8 +23,12 @@ pub enum Reach {
     Own,
     /// Records of families whose case one coordinates, in one's own agency.
     OwnCases,
+    /// Records of families whose case somebody of one's own team coordinates, or one coordinates oneself.
+    Team,
     /// Records of one's own agency.
     Agency,
+    /// Protected totals of the agencies of one's own pan-region.
+    Region,
     /// Protected totals of every agency.
     Nation,
 }
@@ -36,10 +40,26 @@ impl Reach {
             "open" => Reach::Open,
             "own" => Reach::Own,
             "own-cases" => Reach::OwnCases,
+            "team" => Reach::Team,
             "agency" => Reach::Agency,
+            "region" => Reach::Region,
             "nation" => Reach::Nation,
             _ => return None,
         })
+    }
+
+    /// The word of the table's file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Reach::None => "-",
+            Reach::Open => "open",
+            Reach::Own => "own",
+            Reach::OwnCases => "own-cases",
+            Reach::Team => "team",
+            Reach::Agency => "agency",
+            Reach::Region => "region",
+            Reach::Nation => "nation",
+        }
     }
 
     /// The word a person reads.
@@ -49,20 +69,27 @@ impl Reach {
             Reach::Open => "Anyone",
             Reach::Own => "Own records",
             Reach::OwnCases => "Own cases",
+            Reach::Team => "Own team",
             Reach::Agency => "Own agency",
+            Reach::Region => "Totals of the region",
             Reach::Nation => "National totals",
         }
     }
 
     /// Whether what this reaches is part of what `other` reaches.
     pub fn within(self, other: Self) -> bool {
-        self == Reach::None || self == other || (self == Reach::OwnCases && other == Reach::Agency)
+        let narrower = match self {
+            Reach::OwnCases => matches!(other, Reach::Team | Reach::Agency),
+            Reach::Team => other == Reach::Agency,
+            _ => false,
+        };
+        self == Reach::None || self == other || narrower
     }
 
-    /// The kind of page that this opens: whoever sees their own cases sees the agency's pages, with less
-    /// on them. For links, never for a record.
+    /// The kind of page that this opens: whoever sees their own cases, or their team's, sees the agency's
+    /// pages, with less on them. For links, never for a record.
     pub fn page(self) -> Self {
-        if self == Reach::OwnCases { Reach::Agency } else { self }
+        if matches!(self, Reach::OwnCases | Reach::Team) { Reach::Agency } else { self }
     }
 
     /// The wider of two, where one holds the other; otherwise the first.
@@ -71,7 +98,7 @@ impl Reach {
     }
 }
 
-/// What `own-cases` can be said of: actions on the records of one family.
+/// What `own-cases` and `team` can be said of: actions on the records of one family.
 const OF_FAMILIES: &[&str] = &[
     "enquiry.list",
     "enquiry.view",
@@ -84,6 +111,7 @@ const OF_FAMILIES: &[&str] = &[
     "assessment.edit",
     "plan.view",
     "plan.edit",
+    "plan.sign",
     "goal.edit",
     "goal.rate",
     "application.draft",
@@ -94,7 +122,21 @@ const OF_FAMILIES: &[&str] = &[
     "order.list",
     "invoice.view",
     "invoice.list",
+    "document.view",
+    "document.add",
+    "document.release",
+    "consent.view",
+    "consent.record",
+    "consent.withdraw",
+    "correction.ask",
+    "correction.decide",
+    "subject-access.handle",
 ];
+
+/// Whether an action is on the records of one family, so that a local table may say `own-cases` or `team` of it.
+pub fn is_of_one_family(action: &str) -> bool {
+    OF_FAMILIES.contains(&action)
+}
 
 /// What a colleague's place does not bring: what decides who may see or do what.
 const NOT_DELEGATED: &[&str] = &[
@@ -103,6 +145,7 @@ const NOT_DELEGATED: &[&str] = &[
     "emergency.use",
     "emergency.review",
     "delegation.manage",
+    "team.manage",
     "token.manage",
     "audit.view",
     // What needs a second person, or opens a wall.
@@ -179,7 +222,7 @@ impl Table {
     ///
     /// # Errors
     /// For the operator, with the line: an action or a word that is not known, a line of the wrong
-    /// length, roles in another order, `own-cases` for what is not about one family, and whatever
+    /// length, roles in another order, `own-cases` or `team` for what is not about one family, and whatever
     /// would give more than this table gives.
     pub fn narrowed(&self, text: &str) -> Result<Table> {
         let bad = |number: usize, why: String| {
@@ -216,7 +259,9 @@ impl Table {
                         ),
                     ));
                 }
-                if new == Reach::OwnCases && !OF_FAMILIES.contains(&line.action.as_str()) {
+                if matches!(new, Reach::OwnCases | Reach::Team)
+                    && !OF_FAMILIES.contains(&line.action.as_str())
+                {
                     return Err(bad(
                         number,
                         format!("'{}' is not about one family: use agency or a dash", line.action),
@@ -249,7 +294,8 @@ pub fn put_in_force(table: Table) -> Result<()> {
     LOCAL.set(table).map_err(|_| Error::Internal("a permission table is in force already".into()))
 }
 
-fn heading() -> String {
+/// The first line of a table's file.
+pub fn heading() -> String {
     let roles: Vec<&str> = Role::ALL.iter().map(|r| r.code()).collect();
     format!("action,public,{}", roles.join(","))
 }
@@ -307,6 +353,9 @@ mod tests {
             let totals = ["figures.nation", "published.view", "organisation.view"];
             assert!(totals.contains(&line.action.as_str()), "{}", line.action);
         }
+        for line in table().filter(|l| l.roles.contains(&Reach::Region)) {
+            assert_eq!(line.action, "figures.region");
+        }
         assert_eq!(reach(Some(Role::Administrator), "case.view"), Reach::None);
         assert_eq!(reach(None, "case.view"), Reach::None);
     }
@@ -332,6 +381,9 @@ mod tests {
         assert_eq!(own.reach(Some(Role::SocialWorker), "case.list"), Reach::OwnCases);
         assert_eq!(own.reach(Some(Role::DutyWorker), "case.list"), Reach::None);
         assert_eq!(own.reach(Some(Role::SocialWorker), "case.view"), Reach::Agency, "others stay");
+        let team = of("case.list,-,own-cases,team,agency,-,-,-,-,-,-").unwrap();
+        assert_eq!(team.reach(Some(Role::SocialWorker), "case.list"), Reach::Team);
+        assert!(team.role_within(Role::DutyWorker, Role::DutyWorker));
         let refused = |row: &str, why: &str| match of(row) {
             Err(Error::Internal(said)) => assert!(said.contains("line 4") && said.contains(why), "{said}"),
             other => panic!("{row}: {other:?}"),
@@ -341,6 +393,9 @@ mod tests {
         refused("case.view,-,agency,agency,agency,-,-,-,agency,-,-", "would give more");
         refused("case.list,open,agency,agency,agency,-,-,-,-,-,-", "would give more");
         refused("provider.list,-,-,own-cases,agency,agency,agency,-,-,-,-", "not about one family");
+        refused("figures.agency,-,-,team,agency,agency,agency,-,-,-,agency", "not about one family");
+        refused("case.list,-,agency,agency,agency,-,-,-,-,-,team", "would give more");
+        refused("case.view,-,agency,agency,agency,-,-,-,team,-,-", "would give more");
         refused("case.listing,-,-,-,-,-,-,-,-,-,-", "no action");
         refused("case.list,-,-,-,-", "reaches");
         refused("case.list,-,some,-,-,-,-,-,-,-,-", "reaches");
@@ -350,13 +405,41 @@ mod tests {
         assert_eq!(&shipped.narrowed("").unwrap(), shipped);
     }
 
+    /// What reaches less is part of what reaches more, all the way, and never the other way round.
+    #[test]
+    fn reaches_are_in_order() {
+        let all = [
+            Reach::None,
+            Reach::Open,
+            Reach::Own,
+            Reach::OwnCases,
+            Reach::Team,
+            Reach::Agency,
+            Reach::Region,
+            Reach::Nation,
+        ];
+        for a in all {
+            assert_eq!(Reach::parse(a.word()), Some(a));
+            assert!(a.within(a) && Reach::None.within(a));
+            for b in all {
+                assert!(a == b || !(a.within(b) && b.within(a)), "{a:?} {b:?}");
+                assert_eq!(a.or_wider(b), if a.within(b) { b } else { a });
+                for c in all {
+                    assert!(!(a.within(b) && b.within(c)) || a.within(c), "{a:?} {b:?} {c:?}");
+                }
+            }
+        }
+        assert!(Reach::OwnCases.within(Reach::Team) && Reach::Team.within(Reach::Agency));
+        assert!(!Reach::Agency.within(Reach::Nation), "totals are no records");
+    }
+
     proptest::proptest! {
         /// Whatever the local table says, nobody reaches further than the shipped one lets them.
         #[test]
         fn no_local_table_widens(
             line in 0..200_usize,
             words in proptest::collection::vec(
-                proptest::sample::select(vec!["-", "open", "own", "own-cases", "agency", "nation"]), 10),
+                proptest::sample::select(vec!["-", "open", "own", "own-cases", "team", "agency", "region", "nation"]), 10),
         ) {
             let shipped = Table::shipped();
             let action = crate::actions::ALL_NAMES[line % crate::actions::ALL_NAMES.len()];

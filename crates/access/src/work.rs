@@ -11,13 +11,16 @@ use kernel::{
 use store::{Read, Row, Write, statements};
 
 use crate::{
-    Action, Actor, Grant, InAgency, Nation, One, Own, Protected, audit, emergency,
+    Action, Actor, Grant, InAgency, Nation, One, Own, Protected, Region, audit, emergency,
     permissions::{self, Reach, Table},
+    scope::Part,
     seals,
 };
 
 statements! {
     COORDINATES = "SELECT 1 FROM support_case WHERE family_id = $1 AND coordinator_id = $2 LIMIT 1";
+    TEAM_COORDINATES = concat!("SELECT 1 FROM support_case WHERE family_id = $1 AND coordinator_id IN ",
+                               crate::teammates!("$2", "$3"), " LIMIT 1");
 }
 
 /// Work that only reads. Looks are logged all the same.
@@ -101,6 +104,14 @@ impl<'a> Look<'a> {
         Ok(any)
     }
 
+    /// Whether a family has a case that somebody coordinates who is in a team with whoever asks, or with
+    /// somebody in whose place they act.
+    fn team_coordinates(&self, family: Id<Family>) -> Result<bool> {
+        let Some(me) = self.actor.account() else { return Ok(false) };
+        let params = [family.into(), me.into(), self.now.into()];
+        Ok(self.read.opt(TEAM_COORDINATES, &params)?.is_some())
+    }
+
     /// A grant to do `A` to one record. Records of others look as if they were not there.
     /// Writes the audit line, also of a look that is refused.
     pub fn one<A: Action, T: Protected>(&self, id: Id<T>) -> Result<Grant<A, One<T>>> {
@@ -127,11 +138,20 @@ impl<'a> Look<'a> {
                 let (coordinates, sealed) = (self.coordinates(family)?, self.sealed_from(family)?);
                 in_agency && coordinates && !sealed
             }
+            Reach::Team => {
+                let held = match family {
+                    Some(family) if in_agency => {
+                        self.coordinates(family)? || self.team_coordinates(family)?
+                    }
+                    _ => false,
+                };
+                held && unsealed()?
+            }
             Reach::Own => {
                 (whose.family.is_some() && self.actor.family() == whose.family)
                     || (whose.provider.is_some() && self.actor.provider() == whose.provider)
             }
-            Reach::None | Reach::Open | Reach::Nation => false,
+            Reach::None | Reach::Open | Reach::Region | Reach::Nation => false,
         };
         if let (true, Some(agency)) = (theirs, whose.agency) {
             return Grant::for_one(self, id, agency, whose.family, whose.provider, None);
@@ -168,8 +188,9 @@ impl<'a> Look<'a> {
     /// A grant to do `A` among the records of one's own agency.
     pub fn agency<A: Action>(&self) -> Result<Grant<A, InAgency>> {
         match (self.reach::<A>()?, self.actor.agency()) {
-            (Reach::Agency, Some(agency)) => Ok(Grant::for_agency(self.actor, agency, false)),
-            (Reach::OwnCases, Some(agency)) => Ok(Grant::for_agency(self.actor, agency, true)),
+            (Reach::Agency, Some(agency)) => Ok(Grant::for_agency(self.actor, agency, Part::Whole)),
+            (Reach::Team, Some(agency)) => Ok(Grant::for_agency(self.actor, agency, Part::Team)),
+            (Reach::OwnCases, Some(agency)) => Ok(Grant::for_agency(self.actor, agency, Part::OwnCases)),
             _ => Err(Error::Forbidden),
         }
     }
@@ -178,7 +199,7 @@ impl<'a> Look<'a> {
     /// and never reads.
     pub fn openly<A: Action>(&self, agency: Id<Organisation>) -> Result<Grant<A, InAgency>> {
         match self.table.reach(None, A::NAME) {
-            Reach::Open => Ok(Grant::for_agency(self.actor, agency, false)),
+            Reach::Open => Ok(Grant::for_agency(self.actor, agency, Part::Whole)),
             _ => Err(Error::SignIn),
         }
     }
@@ -188,6 +209,14 @@ impl<'a> Look<'a> {
         match (self.reach::<A>()?, self.actor.family(), self.actor.provider()) {
             (Reach::Own, Some(family), _) => Ok(Grant::for_own(self.actor, Own::Family(family))),
             (Reach::Own, None, Some(provider)) => Ok(Grant::for_own(self.actor, Own::Provider(provider))),
+            _ => Err(Error::Forbidden),
+        }
+    }
+
+    /// A grant to see protected totals of the agencies of one's own pan-region.
+    pub fn region<A: Action>(&self) -> Result<Grant<A, Region>> {
+        match (self.reach::<A>()?, self.actor.agency()) {
+            (Reach::Region, Some(agency)) => Ok(Grant::for_region(self.actor, agency)),
             _ => Err(Error::Forbidden),
         }
     }

@@ -33,6 +33,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "open_promises",
         sql: include_str!("../migrations/0023_open_promises.sql"),
     },
+    Migration {
+        number: 24,
+        name: "plan_signatures",
+        sql: include_str!("../migrations/0024_plan_signatures.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -51,7 +56,7 @@ pub fn all_statements() -> Vec<Sql> {
         identity_link::ALL,
         &cases::statements(),
         assessment::ALL,
-        plan::ALL,
+        &plan::statements(),
         promises::ALL,
         timeline::ALL,
     ]

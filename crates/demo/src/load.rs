@@ -12,7 +12,7 @@ use casework::{
     cases::{levels, store as cases},
     front_door::store as enquiries,
     people::store as people,
-    plan::{model::State as PlanState, store as plans},
+    plan::{model::State as PlanState, signatures, store as plans},
     promises, timeline,
 };
 use commissioning::{
@@ -343,6 +343,13 @@ impl<'w> Maker<'w> {
                 let done = action.state != casework::plan::model::ActionState::Open;
                 let settled = action.due.filter(|_| done).map(|day| days::at(days::day(day), 700));
                 self.out.row(tables::PLAN_ACTION, plans::action_values(plan, action, settled), &[])?;
+            }
+        }
+        for signature in &story.signatures {
+            let values = signatures::values(keys, case.agency, case.id, signature)?;
+            self.out.row(tables::PLAN_SIGNATURE, values, &[&signature.words])?;
+            if let Some(author) = signature.asked_by {
+                self.out.row(tables::PLAN_WRITER, vec![signature.plan.into(), author.into()], &[])?;
             }
         }
         for goal in &story.goals {

@@ -52,6 +52,8 @@ tables! {
     PERSON = "person", people::store::PERSON_COLUMNS, [];
     PLAN = "plan", plan::store::COLUMNS, ["content"];
     PLAN_ACTION = "plan_action", plan::store::ACTION_COLUMNS, [];
+    PLAN_SIGNATURE = "plan_signature", plan::signatures::COLUMNS, ["words"];
+    PLAN_WRITER = "plan_writer", plan::signatures::WRITER_COLUMNS, [];
     PRICE = "provider_price", providers::store::PRICE_COLUMNS, [];
     PROMISE = "promise", promises::COLUMNS, [];
     PROVIDER = "provider", providers::store::COLUMNS, [];

@@ -202,3 +202,11 @@ pub const QUERY: &str = "One session on the invoice is recorded as missed with n
 pub const REFUSED: &str = "The assessment does not show how this therapy meets the need described.";
 /// See [`REFUSED`].
 pub const APPROVED: &str = "Approved as asked.";
+
+/// What a manager says should be changed in a plan.
+pub const SENT_BACK: &[&str] = &[
+    "Please say who calls the school, and by when. As it stands nobody does.",
+    "The evenings are the hardest part and no action answers them. Ask the family what would help.",
+    "Write what the family can do at night in words they can use when they are tired.",
+    "The review is far off for a family at this level. Bring it forward.",
+];

@@ -1,10 +1,13 @@
 //! The first page: for the public, the way in; for people who are signed in, their work.
 
 use access::Role;
-use casework::cases::{
-    list::CaseRow,
-    promise_list::{PromiseRow, standing_tag},
-    worklist,
+use casework::{
+    cases::{
+        list::CaseRow,
+        promise_list::{PromiseRow, standing_tag},
+        worklist,
+    },
+    plan::signatures::ReturnedPlan,
 };
 use kernel::{Moment, Result};
 use maud::{Markup, html};
@@ -62,6 +65,13 @@ async fn work(ctx: Ctx) -> Result<Response> {
                 a class="govuk-link" href="/emergency/reviews" { "Review it (" (reviews) ")" }
             }))
         }
+        @match list.unsigned {
+            0 => {}
+            1 => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { "1 plan waits for a signature" } },
+            n @ 2..=100 => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { (n) " plans wait for a signature" } },
+            _ => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { "More than 100 plans wait for a signature" } },
+        }
+        (returned(&list.returned))
         @match ctx.actor.role() {
             Some(Role::SocialWorker) => {
                 (promises(&ctx, "Promises of your cases, the soonest first", &list.my_promises))
@@ -85,6 +95,29 @@ async fn work(ctx: Ctx) -> Result<Response> {
         }
     };
     Ok(ctx.page("Your work", body).dense().respond())
+}
+
+/// The plans that a manager sent back, above all other work: a family holds a plan that has to be changed.
+fn returned(plans: &[ReturnedPlan]) -> Markup {
+    let head = ["Plan", "Sent back by", "What to change"].map(kit::cell).to_vec();
+    let rows = plans
+        .iter()
+        .map(|p| {
+            vec![
+                kit::cell(html! {
+                    a class="govuk-link" href={ "/cases/" (p.case) "/plan" } { (p.reference) ", version " (p.number) }
+                }),
+                kit::cell(p.by.as_str()),
+                kit::cell(p.words.as_str()),
+            ]
+        })
+        .collect();
+    html! {
+        @if !plans.is_empty() {
+            (kit::table(head, rows).caption("Plans that came back to you").caption_classes("govuk-table__caption--m")
+                .first_cell_is_header())
+        }
+    }
 }
 
 fn promises(ctx: &Ctx, caption: &str, rows: &[PromiseRow]) -> Markup {

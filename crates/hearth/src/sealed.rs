@@ -62,6 +62,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "message", "recipient", "id", "id", again;
     "message", "subject", "id", "id", again;
     "plan", "content", "id", "id", again;
+    "plan_signature", "words", "plan_id", "plan_id", again;
     "purchase_order", "reason", "id", "id", again;
     "safeguarding_share", "reason", "id", "id", again;
     "safeguarding_share", "recipient_name", "id", "id", again;
@@ -117,4 +118,5 @@ pub const PLAIN_WORDS: &[(&str, &str)] = &[
     ("api_token.label", "what an operator calls a machine; told to use no person's name"),
     ("invoice.number", "the provider's own number, unique for the provider; at most 40 characters"),
     ("organisation.note", "about a public body, from published sources"),
+    ("team.name", "what an agency calls one of its teams"),
 ];

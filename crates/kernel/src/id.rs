@@ -162,6 +162,10 @@ pub mod kinds {
         Emergency,
         /// Acting in a colleague's place.
         Delegation,
+        /// A team of an agency.
+        Team,
+        /// Somebody in a team.
+        TeamMember,
         /// A key for the API.
         ApiToken,
         /// A council, agency, provider, region or other body.

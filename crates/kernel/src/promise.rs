@@ -11,6 +11,7 @@ codes! {
         AdviceCall = "advice-call", "Advice call";
         Assessment = "assessment", "Assessment of need";
         PlanReview = "plan-review", "Plan review";
+        PlanSigned = "plan-signed", "Plan signed by a second person";
         FundingDecision = "funding-decision", "Funding decision";
         InvoicePaid = "invoice-paid", "Invoice paid";
         SubjectAccess = "subject-access", "Copy of the record given";

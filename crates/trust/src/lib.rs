@@ -20,6 +20,7 @@ mod sealed;
 pub mod sharing;
 mod sign_in;
 pub mod subject_access;
+mod teams;
 #[cfg(test)]
 mod testing;
 mod tokens;
@@ -77,6 +78,7 @@ pub fn routes() -> Vec<Route> {
         sealed::routes(),
         break_glass::routes(),
         delegations::routes(),
+        teams::routes(),
         tokens::routes(),
     ]
     .concat()

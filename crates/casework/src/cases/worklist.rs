@@ -2,7 +2,7 @@
 
 use access::{
     Look, Role,
-    actions::{ListCases, ListPromises},
+    actions::{EditPlan, ListCases, ListPromises, SignPlan},
 };
 use kernel::Result;
 
@@ -10,7 +10,10 @@ use super::{
     list::{self, CaseRow},
     promise_list::{self, PromiseRow},
 };
-use crate::promises;
+use crate::{
+    plan::signatures::{self, ReturnedPlan},
+    promises,
+};
 
 /// Rows of each list of a worklist.
 pub const WORKLIST_ROWS: u32 = 10;
@@ -26,6 +29,10 @@ pub struct Worklist {
     pub agency_promises: Vec<PromiseRow>,
     /// How many of the agency's promises are late: at most 1,001, which means "more than 1,000".
     pub late: i64,
+    /// The plans that a manager sent back to them: 20 at most.
+    pub returned: Vec<ReturnedPlan>,
+    /// How many plans wait for a manager's signature: at most 101, which means "more than 100".
+    pub unsigned: i64,
 }
 
 /// What waits for whoever asks: for a social worker their own cases and promises, for duty
@@ -35,15 +42,32 @@ pub fn worklist(look: &Look<'_>) -> Result<Worklist> {
         Some(Role::SocialWorker) => Ok(Worklist {
             my_cases: my_cases(look, WORKLIST_ROWS)?,
             my_promises: my_promises(look, WORKLIST_ROWS)?,
+            returned: returned(look)?,
             ..Worklist::default()
         }),
         Some(Role::DutyWorker | Role::TeamManager) => Ok(Worklist {
             agency_promises: agency_promises(look, WORKLIST_ROWS)?,
             late: late(look)?,
+            returned: returned(look)?,
+            unsigned: unsigned(look)?,
             ..Worklist::default()
         }),
         _ => Ok(Worklist::default()),
     }
+}
+
+/// The plans that were sent back to whoever asks; none for those who write none.
+pub fn returned(look: &Look<'_>) -> Result<Vec<ReturnedPlan>> {
+    if look.may::<EditPlan>() {
+        signatures::returned(look, &look.agency::<EditPlan>()?)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// How many plans wait for a signature, for those who sign: at most 101, which means "more than 100".
+pub fn unsigned(look: &Look<'_>) -> Result<i64> {
+    if look.may::<SignPlan>() { signatures::how_many_wait(look, &look.agency::<SignPlan>()?) } else { Ok(0) }
 }
 
 /// The newest open cases that whoever asks coordinates.

@@ -1,7 +1,10 @@
 //! Plans for machines: the same actions, with the fields of the form.
 
-use access::actions::{EditPlan, ViewPlan};
-use kernel::{Date, Error, Id, Result, Timestamp, kinds, local_date};
+use access::{
+    Look,
+    actions::{EditPlan, ViewPlan},
+};
+use kernel::{Error, Id, Result, Timestamp, kinds};
 use page::{Answer, Ctx, Fields, Response, Route};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,6 +18,7 @@ use super::{
     form,
     model::{State, gaps},
     pages::readable,
+    signatures,
     store::{self, Listed, Plan},
 };
 
@@ -112,6 +116,8 @@ struct PlanBody {
     review_on: Option<String>,
     escalation: String,
     other_plans: String,
+    /// `waiting`, `signed`, `returned`, `answered` or `replaced`: a manager's second signature; null for a draft.
+    signature: Option<&'static str>,
     /// What a draft still lacks, each with the field it belongs to.
     missing: Vec<PlanGapBody>,
 }
@@ -160,14 +166,16 @@ struct PlanGapBody {
     message: String,
 }
 
-fn body(plan: &Plan, today: Date) -> PlanBody {
+fn body(look: &Look<'_>, plan: &Plan) -> Result<PlanBody> {
+    let today = look.today();
+    let signature = signatures::of_plan(look, plan.id)?;
     let content = &plan.content;
     let iso = |at: Timestamp| at.to_string();
     let missing = match plan.state {
         State::Draft => gaps(content, today),
         State::Current | State::Superseded => Vec::new(),
     };
-    PlanBody {
+    Ok(PlanBody {
         id: plan.id.to_string(),
         case: plan.case.to_string(),
         number: plan.number,
@@ -209,8 +217,9 @@ fn body(plan: &Plan, today: Date) -> PlanBody {
         review_on: content.review_on.map(|day| day.to_string()),
         escalation: content.escalation.clone(),
         other_plans: content.other_plans.clone(),
+        signature: signature.map(|s| s.state.code()),
         missing: missing.into_iter().map(|g| PlanGapBody { field: g.field, message: g.message }).collect(),
-    }
+    })
 }
 
 fn line(listed: Listed) -> PlanLine {
@@ -248,19 +257,20 @@ async fn begin(ctx: Ctx) -> Result<Response> {
     let mut f = ctx.fields()?;
     let case = case_field(&mut f);
     let case = f.finish(|| case).map_err(Error::Invalid)?;
-    ctx.act("draft a plan", move |act| Answer::made(&body(&draft::run(act, case)?, act.today()))).await
+    ctx.act("draft a plan", move |act| Answer::made(&body(act, &draft::run(act, case)?)?)).await
 }
 
 async fn show(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Plan>("id")?;
-    let plan = ctx.read(move |look| readable(look, &look.one::<ViewPlan, kinds::Plan>(id)?)).await?;
-    ctx.json(&body(&plan, local_date(ctx.now)))
+    let plan =
+        ctx.read(move |look| body(look, &readable(look, &look.one::<ViewPlan, kinds::Plan>(id)?)?)).await?;
+    ctx.json(&plan)
 }
 
 async fn write(ctx: Ctx) -> Result<Response> {
     let (id, fields) = (ctx.id::<kinds::Plan>("id")?, ctx.fields()?);
     ctx.act("save a draft of a plan", move |act| {
-        Answer::done(&body(&save::run(act, id, &fields, Add::Nothing)?, act.today()))
+        Answer::done(&body(act, &save::run(act, id, &fields, Add::Nothing)?)?)
     })
     .await
 }
@@ -268,7 +278,7 @@ async fn write(ctx: Ctx) -> Result<Response> {
 async fn current(ctx: Ctx) -> Result<Response> {
     let (id, fields) = (ctx.id::<kinds::Plan>("id")?, ctx.fields()?);
     ctx.act("make a plan current", move |act| {
-        Answer::done(&body(&make_current::run(act, id, &fields)?, act.today()))
+        Answer::done(&body(act, &make_current::run(act, id, &fields)?)?)
     })
     .await
 }
@@ -276,8 +286,6 @@ async fn current(ctx: Ctx) -> Result<Response> {
 async fn settled(ctx: Ctx) -> Result<Response> {
     let (id, action) = (ctx.id::<kinds::Plan>("id")?, ctx.id::<kinds::PlanAction>("action")?);
     let fields = ctx.fields()?;
-    ctx.act("settle an action", move |act| {
-        Answer::done(&body(&settle::run(act, id, action, &fields)?, act.today()))
-    })
-    .await
+    ctx.act("settle an action", move |act| Answer::done(&body(act, &settle::run(act, id, action, &fields)?)?))
+        .await
 }

@@ -64,6 +64,7 @@ impl Teller<'_> {
             moves: Vec::new(),
             assessments: Vec::new(),
             plans: Vec::new(),
+            signatures: Vec::new(),
             goals: Vec::new(),
             ratings: Vec::new(),
             funded: Vec::new(),
@@ -142,6 +143,7 @@ impl Teller<'_> {
                 }
             }
         }
+        self.sign(&mut story, self.world.agencies[agency].staff.manager);
         Ok(story)
     }
 

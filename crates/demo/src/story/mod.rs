@@ -4,6 +4,7 @@
 mod case;
 mod contact;
 mod money;
+mod signed;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use casework::{
     cases::{levels::LevelChange, store::Case},
     front_door::store::Record,
     people::store::NewPerson,
-    plan::store::Plan,
+    plan::{signatures::Signature, store::Plan},
     promises::{self, About, NewPromise},
     timeline::EventKind,
 };
@@ -69,6 +70,8 @@ pub struct CaseStory {
     pub assessments: Vec<Assessment>,
     /// Its plans, oldest first.
     pub plans: Vec<Plan>,
+    /// The second signatures under them.
+    pub signatures: Vec<Signature>,
     /// Its goals.
     pub goals: Vec<Goal>,
     /// Ratings of them, in the order of each series.

@@ -28,6 +28,7 @@ mod plant_family;
 mod plant_money;
 mod plant_rights;
 mod plant_sealed;
+mod plant_signatures;
 mod sealed;
 pub mod world;
 

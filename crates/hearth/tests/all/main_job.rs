@@ -5,6 +5,7 @@ use access::Role;
 use axum::http::StatusCode;
 use kernel::Id;
 use serde_json::{Value, json};
+use store::statements;
 
 use crate::house::{self, House};
 
@@ -14,9 +15,12 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Posts what must be taken, and must leave what changed in the audit log.
     async fn post(&self, path: &str, body: Value) -> Value {
+        let before = changes(self.house).await;
         let said = self.house.post(self.token, path, &body).await;
         assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
+        assert!(changes(self.house).await > before, "{path} left no line of what changed");
         said.json()
     }
 
@@ -25,6 +29,12 @@ impl Step<'_> {
         assert_eq!(said.status, StatusCode::OK, "{path}: {}", said.text);
         said.json()
     }
+}
+
+statements! { CHANGES = "SELECT count(*) FROM audit_line WHERE deed = 'change'"; }
+
+async fn changes(house: &House) -> i64 {
+    house.desk.db.read(|r| r.row(CHANGES, &[])?.get(0)).await.unwrap()
 }
 
 fn text(value: &Value) -> String {
@@ -149,6 +159,22 @@ async fn walk(house: House) {
     let saved = worker.post(&path, body).await;
     let current = worker.post(&format!("{path}/current"), json!({"version": saved["version"]})).await;
     assert_eq!(current["state"], "current", "{current}");
+    assert_eq!(current["signature"], "waiting", "the plan holds before anybody signs it");
+
+    // Nobody signs off the plan they wrote: a manager does, as a person. A key that nobody made signs nothing.
+    let manager_token = house.token(Role::TeamManager).await;
+    let manager = Step { house: &house, token: &manager_token };
+    let waiting = manager.get("/api/v1/plan-signatures").await;
+    assert_eq!((&waiting["items"][0]["case"], &waiting["items"][0]["own"]), (&json!(case), &json!(false)));
+    let sign = json!({"version": current["version"], "answer": "sign"});
+    let machine = house.post(&manager_token, &format!("{path}/signature"), &sign).await;
+    assert_eq!(machine.json()["code"], "plan.signature.person", "{}", machine.text);
+    let (cookie, word) = house.session(&desk.worker(Role::TeamManager).await).await;
+    let form = format!("csrf={word}&version={}&answer=sign", current["version"]);
+    let signed = house.form(&cookie, &format!("/plans/{}/signature", text(&current["id"])), &form).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    assert_eq!(worker.get(&path).await["signature"], "signed");
+    assert_eq!(manager.get("/api/v1/plan-signatures").await["items"], json!([]));
 
     // The family agrees that a provider hears what help is needed. Their answer stands by itself.
     let consent = worker

@@ -16,8 +16,9 @@ use ::store::Sql;
 use access::{
     Actor, Role, delegations,
     emergency::{self, Ask},
+    permissions::{self, Reach, Table},
     seals::{self, New, SealKind},
-    tokens,
+    teams, tokens,
 };
 use axum::http::StatusCode;
 use casework::people::store::{self, Person, PersonKind};
@@ -100,6 +101,8 @@ pub const KINDS: &[(&str, &str)] = &[
         "documents",
         "SELECT d.id FROM document d JOIN support_case c ON c.id = d.case_id WHERE c.family_id = $1 ORDER BY d.id LIMIT 1",
     ),
+    ("teams", "SELECT id FROM team WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("members", "SELECT id FROM team_member WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -136,7 +139,7 @@ const WORDS: &[(&str, &str)] = &[
 
 /// What belongs to the agency and to no family, and is its people's own: tried from other agencies alone.
 const OF_THE_AGENCY: &[&str] =
-    &["/tokens", "/delegations", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations"];
+    &["/tokens", "/delegations", "/teams", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations"];
 
 /// A family with everything that a family can have.
 const WHOLE: &str = "SELECT c.family_id FROM support_case c
@@ -196,6 +199,13 @@ pub async fn place() -> Place {
         reason: "To be tried".into(),
     };
     desk.act(&manager, move |act| delegations::make(act, &lent)).await.unwrap();
+    let joins =
+        teams::NewMember { account: duty.account().unwrap(), from: local_date(desk.now), until: None };
+    let team = move |act: &access::Act<'_>| {
+        let id = teams::make(act, "To be tried")?;
+        teams::add(act, id, &joins)
+    };
+    desk.act(&manager, team).await.unwrap();
     desk.act(&manager, |act| tokens::make(act, Role::SocialWorker, "To be tried", 1)).await.unwrap();
     let mut objects = Objects::new();
     for (kind, text) in KINDS {
@@ -556,6 +566,116 @@ async fn a_search_for_somebody_hidden_does_the_work_of_a_search_for_nobody() {
     assert!(!search(&named, "/people", &hidden).await.1.contains("Nobody was found"));
     let (_, shown) = search(&manager, "/birth-families/search", "Wilhelmina+Ashgrove").await;
     assert!(shown.contains("Wilhelmina"), "{shown}");
+}
+
+/// Set in the process in which the table of teams holds: a table holds for a whole process.
+const UNDER_TEAMS: &str = "HEARTH_TEST_UNDER_TEAMS";
+
+/// A table that gives duty and social workers no more than their team, wherever a table may say so.
+fn table_of_teams() -> Table {
+    let shipped = Table::shipped();
+    let lines = shipped.lines().filter(|l| permissions::is_of_one_family(&l.action)).map(|line| {
+        let narrow = |role: &Role| match (role, line.of(*role)) {
+            (Role::DutyWorker | Role::SocialWorker, Reach::Agency) => Reach::Team.word(),
+            (_, reach) => reach.word(),
+        };
+        let roles: Vec<&str> = Role::ALL.iter().map(narrow).collect();
+        format!("{},{},{}\n", line.action, line.public.word(), roles.join(","))
+    });
+    shipped.narrowed(&format!("{}\n{}", permissions::heading(), lines.collect::<String>())).unwrap()
+}
+
+/// A colleague's record is as if it did not exist for those of another team, where a council's table says so; and
+/// the coordinator's own team reaches it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleagues_record_is_answered_like_none_under_a_table_of_teams() {
+    if std::env::var_os(UNDER_TEAMS).is_none() {
+        let name = "others::a_colleagues_record_is_answered_like_none_under_a_table_of_teams";
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([name, "--exact", "--nocapture"])
+            .env(UNDER_TEAMS, "yes")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&child.stdout).into_owned();
+        let told = String::from_utf8_lossy(&child.stderr).into_owned();
+        assert!(child.status.success() && said.contains("1 passed"), "{said}\n{told}");
+        for line in told.lines().filter(|line| line.starts_with("a colleague")) {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+        return;
+    }
+    permissions::put_in_force(table_of_teams()).unwrap();
+    let place = place().await;
+    let (house, desk) = (&place.house, &place.house.desk);
+    // A family that is not sealed, and all that belongs to it.
+    let mut objects = Objects::new();
+    for (kind, text) in KINDS {
+        if let Some(id) = ids(house, text, Some(place.another)).await.first() {
+            objects.insert(*kind, id.to_string());
+        }
+    }
+    let holder = ids(
+        house,
+        "SELECT coordinator_id FROM support_case WHERE family_id = $1 AND coordinator_id IS NOT NULL ORDER BY id LIMIT 1",
+        Some(place.another),
+    )
+    .await[0]
+        .cast();
+    let administrator = desk.worker(Role::Administrator).await;
+    let join = |name: &'static str, with: Vec<Id<kinds::Account>>| {
+        let from = local_date(desk.now);
+        desk.act(&administrator, move |act| {
+            let team = teams::make(act, name)?;
+            for account in &with {
+                teams::add(act, team, &teams::NewMember { account: *account, from, until: None })?;
+            }
+            Ok(())
+        })
+    };
+    let (mut askers, mut mates) = (Vec::new(), Vec::new());
+    for role in [Role::DutyWorker, Role::SocialWorker] {
+        let (alone, other, mate) =
+            (desk.worker(role).await, desk.worker(role).await, desk.worker(role).await);
+        let id = |who: &Actor| who.account().unwrap();
+        let (first, second) = match role {
+            Role::DutyWorker => ("Duty elsewhere", "Duty here"),
+            _ => ("Workers elsewhere", "Workers here"),
+        };
+        join(first, vec![id(&other), id(&alone)]).await.unwrap();
+        join(second, vec![id(&mate), holder]).await.unwrap();
+        askers.push((role, asker(house, "of no team of theirs", &desk.worker(role).await).await));
+        askers.push((role, asker(house, "of another team", &other).await));
+        mates.push(asker(house, "of the same team", &mate).await);
+    }
+    let narrowed = |route: &Route, role: Role| {
+        let team = |action: &&str| permissions::current().reach(Some(role), action) == Reach::Team;
+        names_a_record(route) && route.grants.iter().all(team)
+    };
+    let full = every_field();
+    let (mut answers, mut missing) = (0_usize, 0_usize);
+    for (role, asker) in &askers {
+        for route in hearth::rooms::routes().iter().filter(|r| narrowed(r, *role)) {
+            let theirs = asker.ask(house, route, Some(&objects), &full).await;
+            let nothing = asker.ask(house, route, None, &full).await;
+            for (theirs, nothing) in theirs.iter().zip(&nothing) {
+                let what = format!("{} {route:?}: {} {}", asker.what, theirs.status, theirs.text);
+                assert_eq!(alike(theirs, &objects), alike(nothing, &objects), "{what}");
+                assert!(!theirs.status.is_server_error(), "{what}");
+                answers += 1;
+                missing += usize::from(theirs.status == StatusCode::NOT_FOUND);
+            }
+        }
+    }
+    assert!(missing > 50, "only {missing} answers came as far as looking for the record");
+    let case = objects.get("cases").unwrap();
+    for mate in &mates {
+        let said = house.page(&mate.cookie, &format!("/cases/{case}")).await;
+        assert_eq!(said.status, StatusCode::OK, "{}", mate.what);
+    }
+    let _ = writeln!(
+        std::io::stderr(),
+        "a colleague's record under a table of teams: {answers} answers compared, {missing} of them not found"
+    );
 }
 
 /// The people of the sealed family, as somebody named for it reads them.

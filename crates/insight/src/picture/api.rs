@@ -73,11 +73,15 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     let (year, sheets) = ctx
         .read(move |look| {
             let nation = match whose.as_str() {
+                "region" => {
+                    let picture = nation::read_region(look, year)?;
+                    return Ok((picture.year, picture.sheets));
+                }
                 "nation" => true,
                 "agency" => false,
                 // Without a choice: one's own agency, or the nation for who works nationally.
                 "" => !look.may::<SeeAgencyFigures>() && look.may::<SeeNationFigures>(),
-                _ => return Err(Error::field("whose", "Ask for agency or nation")),
+                _ => return Err(Error::field("whose", "Ask for agency, region or nation")),
             };
             if nation {
                 nation::read(look, year).map(|picture| (picture.year, picture.sheets))

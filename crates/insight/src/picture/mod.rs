@@ -14,7 +14,7 @@ mod store;
 use ::store::Sql;
 use access::{
     Action,
-    actions::{SeeAgencyFigures, SeeNationFigures},
+    actions::{SeeAgencyFigures, SeeNationFigures, SeeRegionFigures},
     permissions::Reach,
 };
 use page::{NavItem, Route};
@@ -47,10 +47,17 @@ pub fn routes() -> Vec<Route> {
         Route::get("/nation.csv", pages::nation_csv)
             .needs::<SeeNationFigures>()
             .about("The same as a CSV file, protected alike"),
+        Route::get("/region", pages::region)
+            .needs::<SeeRegionFigures>()
+            .about("The figures of the agencies of one's own pan-region, protected, for a financial year"),
+        Route::get("/region.csv", pages::region_csv)
+            .needs::<SeeRegionFigures>()
+            .about("The same as a CSV file, protected alike"),
         Route::get("/api/v1/figures", api::list)
             .needs::<SeeAgencyFigures>()
+            .needs::<SeeRegionFigures>()
             .needs::<SeeNationFigures>()
-            .about("Figures of a financial year: whose=agency (one's own) or whose=nation (protected)")
+            .about("Figures of a financial year: whose=agency (one's own), whose=region or whose=nation (protected)")
             .answers::<api::FigureList>(),
     ]
 }
@@ -59,6 +66,7 @@ pub fn routes() -> Vec<Route> {
 pub fn nav() -> Vec<NavItem> {
     vec![
         NavItem { href: "/agency", text: "Figures", needs: SeeAgencyFigures::NAME, reach: Reach::Agency },
+        NavItem { href: "/region", text: "Region", needs: SeeRegionFigures::NAME, reach: Reach::Region },
         NavItem {
             href: "/nation",
             text: "National picture",

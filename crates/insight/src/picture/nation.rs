@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 
 use access::{
-    Look,
-    actions::SeeNationFigures,
+    Look, Totals,
+    actions::{SeeNationFigures, SeeRegionFigures},
     organisations::{self, kind},
 };
 use kernel::{FinancialYear, Id, Level, Pence, PromiseKind, Rater, Result, kinds::Organisation};
@@ -42,7 +42,47 @@ pub(super) struct Picture {
 pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Picture> {
     let grant = look.nation::<SeeNationFigures>()?;
     let year = year.unwrap_or(FinancialYear::of(look.today()));
-    let raw = store::nation(look, &grant, year, look.now())?;
+    let (raw, places) = gather(look, &grant, year)?;
+    published::may_see(look)?;
+    Ok(Picture {
+        year,
+        years: model::years(store::nation_first(look, &grant)?.as_deref(), look.today())?,
+        sheets: sheets(&raw, &places, year)?,
+        adopted: published::store::of_nation(look, names::CHILDREN_ADOPTED, "")?,
+    })
+}
+
+/// The picture of one pan-region: its lines of the nation's tables.
+pub(super) struct RegionPicture {
+    /// Its name; none where one's agency belongs to no pan-region.
+    pub(super) region: Option<String>,
+    pub(super) year: FinancialYear,
+    pub(super) years: Vec<FinancialYear>,
+    pub(super) sheets: Vec<Sheet>,
+}
+
+/// Reads the picture of one's own pan-region; without a year, of the present one. Counts are protected over the
+/// whole nation first, and then the region's lines are taken: so they are those of the national picture, and the
+/// two side by side give nothing away.
+pub(super) fn read_region(look: &Look<'_>, year: Option<FinancialYear>) -> Result<RegionPicture> {
+    let grant = look.region::<SeeRegionFigures>()?;
+    let year = year.unwrap_or(FinancialYear::of(look.today()));
+    let (raw, places) = gather(look, &grant, year)?;
+    let own = organisations::by_id(look, grant.agency())?;
+    let region = (own.kind == kind::AGENCY && !own.region.is_empty()).then_some(own.region);
+    let sheets = match &region {
+        None => Vec::new(),
+        Some(region) => {
+            vec![families(&raw, &places)?.of_group(region), money_by_agency(&raw, &places)?.of_group(region)]
+        }
+    };
+    let years = model::years(store::nation_first(look, &grant)?.as_deref(), look.today())?;
+    Ok(RegionPicture { region, year, years, sheets })
+}
+
+/// Every agency's totals of a year, and the agencies within their pan-regions.
+fn gather(look: &Look<'_>, grant: &impl Totals, year: FinancialYear) -> Result<(Raw, Places)> {
+    let raw = store::nation(look, grant, year, look.now())?;
     let mut agencies = organisations::of_kind(look, kind::AGENCY)?;
     // A council that runs its own service has figures of its own.
     for sum in raw.year.iter().chain(&raw.running) {
@@ -50,13 +90,8 @@ pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Pictu
             agencies.push(organisations::by_id(look, sum.agency)?);
         }
     }
-    published::may_see(look)?;
-    Ok(Picture {
-        year,
-        years: model::years(store::nation_first(look, &grant)?.as_deref(), look.today())?,
-        sheets: sheets(&raw, &Places::of(&agencies), year)?,
-        adopted: published::store::of_nation(look, names::CHILDREN_ADOPTED, "")?,
-    })
+    let places = Places::of(&agencies);
+    Ok((raw, places))
 }
 
 /// An agency's place in the tables.
@@ -206,6 +241,24 @@ fn places_sheet(
     lines.push(Line::total("All agencies", totals));
     let columns = columns.into_iter().map(|(name, _)| name).collect();
     Sheet { code, title: title.into(), about, lines_are: "Agency", columns, lines }
+}
+
+impl Sheet {
+    /// The lines of one pan-region: its agencies, and their subtotal. No total of all is left.
+    fn of_group(self, region: &str) -> Sheet {
+        let (mut kept, mut within) = (Vec::new(), Vec::new());
+        for line in self.lines {
+            let ends = line.kind == Kind::Subtotal;
+            let ours = ends && line.name == region;
+            within.push(line);
+            if ours {
+                kept = std::mem::take(&mut within);
+            } else if ends {
+                within.clear();
+            }
+        }
+        Sheet { lines: kept, ..self }
+    }
 }
 
 fn families(raw: &Raw, places: &Places) -> Result<Sheet> {

@@ -125,6 +125,31 @@ pub(super) async fn nation(ctx: Ctx) -> Result<Response> {
     Ok(ctx.page(title, body).dense().respond())
 }
 
+/// `GET /region`
+pub(super) async fn region(ctx: Ctx) -> Result<Response> {
+    let year = chosen_year(&ctx)?;
+    let picture = ctx.read(move |look| nation::read_region(look, year)).await?;
+    let name = picture.region.as_deref().unwrap_or("Your pan-region");
+    let title = format!("{name} {}", picture.year);
+    let hidden = picture.sheets.iter().any(Sheet::holds_back);
+    let body = html! {
+        (kit::layout::page_heading(Some("The agencies of one pan-region"), &title))
+        @if picture.region.is_none() {
+            (kit::nothing_here("Your agency belongs to no pan-region, so there is nothing to show here."))
+        } @else {
+            (choose("/region", picture.year, &picture.years))
+            (kit::inset_text(html! {
+                "These are the lines of your pan-region in the national picture. Counts under 6 are held back so that nobody can be told from them, and so are some larger ones that would give them away. "
+                "The rest are rounded to the nearest 5, each by itself, so they may not add up. "
+                @if hidden { "In this year some figures are held back." } @else { "In this year nothing had to be held back." }
+            }))
+            @for sheet in &picture.sheets { section id=(sheet.code) { (folded(sheet)) } }
+            (foot("/region.csv", picture.year))
+        }
+    };
+    Ok(ctx.page(title, body).dense().respond())
+}
+
 fn choose(action: &str, year: FinancialYear, years: &[FinancialYear]) -> Markup {
     let items = years.iter().map(|year| option(year.to_string(), year.to_string()));
     kit::layout::filters(
@@ -258,6 +283,13 @@ pub(super) async fn nation_csv(ctx: Ctx) -> Result<Response> {
     let year = chosen_year(&ctx)?;
     let picture = ctx.read(move |look| nation::read(look, year)).await?;
     csv(&format!("national-figures-{}", picture.year), &picture.sheets)
+}
+
+/// `GET /region.csv`
+pub(super) async fn region_csv(ctx: Ctx) -> Result<Response> {
+    let year = chosen_year(&ctx)?;
+    let picture = ctx.read(move |look| nation::read_region(look, year)).await?;
+    csv(&format!("region-figures-{}", picture.year), &picture.sheets)
 }
 
 fn csv(name: &str, sheets: &[Sheet]) -> Result<Response> {

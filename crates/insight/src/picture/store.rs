@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use access::{
-    Grant, InAgency, Nation,
-    actions::{SeeAgencyFigures, SeeNationFigures},
-};
+use access::{Grant, InAgency, Totals, actions::SeeAgencyFigures};
 use kernel::{FinancialYear, Id, Result, Timestamp, kinds::Organisation};
 use store::{FromValue, Read, Row, Value, statements};
 
@@ -85,7 +82,6 @@ pub(super) type OpenPromises = BTreeMap<String, (i64, i64)>;
 pub(super) type Running = BTreeMap<(String, String), i64>;
 
 type OfAgency<'g> = &'g Grant<SeeAgencyFigures, InAgency>;
-type OfNation<'g> = &'g Grant<SeeNationFigures, Nation>;
 
 fn bounds(year: FinancialYear) -> [Value; 2] {
     let month = |day| store::figure::month(day).into();
@@ -157,7 +153,7 @@ pub(super) struct Raw {
 }
 
 /// Reads every agency's totals of a year.
-pub(super) fn nation(r: &Read<'_>, grant: OfNation<'_>, year: FinancialYear, now: Timestamp) -> Result<Raw> {
+pub(super) fn nation(r: &Read<'_>, grant: &impl Totals, year: FinancialYear, now: Timestamp) -> Result<Raw> {
     let sums = |rows: Vec<Row>| {
         let read = |row: &Row| {
             Ok(Sum { agency: row.get(0)?, measure: row.get(1)?, part: row.get(2)?, amount: row.get(3)? })
@@ -185,6 +181,6 @@ fn pairs<K: FromValue + Ord>(rows: &[Row]) -> Result<BTreeMap<K, i64>> {
 }
 
 /// The month of the nation's first enquiry.
-pub(super) fn nation_first(r: &Read<'_>, grant: OfNation<'_>) -> Result<Option<String>> {
+pub(super) fn nation_first(r: &Read<'_>, grant: &impl Totals) -> Result<Option<String>> {
     grant.totals(r, NATION_FIRST, &[])?.first().map_or(Ok(None), |row| row.get(0))
 }

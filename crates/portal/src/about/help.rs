@@ -52,6 +52,9 @@ fn meaning(kind: PromiseKind) -> &'static str {
         }
         PromiseKind::Assessment => "Somebody finds out with you what you and your child need",
         PromiseKind::PlanReview => "We look at your plan with you again and change what does not help",
+        PromiseKind::PlanSigned => {
+            "A manager who did not write the plan reads it too. Your support does not wait for that"
+        }
         PromiseKind::FundingDecision => {
             "We hear whether the Fund pays for support that was applied for, and tell you"
         }

@@ -36,6 +36,8 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::DataComplaint => Some("An answer that we have your complaint about data"),
         // A provider is paid, not the family.
         PromiseKind::InvoicePaid => None,
+        // A manager owes the signature to the worker. The plan holds without it, and its page says how it stands.
+        PromiseKind::PlanSigned => None,
     }
 }
 

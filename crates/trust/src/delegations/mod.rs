@@ -1,5 +1,6 @@
 //! Acting in a colleague's place until a date. The rules are in `access::delegations`.
 
+mod api;
 mod pages;
 #[cfg(test)]
 mod tests;
@@ -9,7 +10,7 @@ use page::Route;
 
 /// The pages of this room.
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let pages = vec![
         Route::get("/delegations", pages::list)
             .needs::<Delegate>()
             .personal()
@@ -22,5 +23,6 @@ pub(crate) fn routes() -> Vec<Route> {
             .needs::<Delegate>()
             .personal()
             .about("End acting in a colleague's place"),
-    ]
+    ];
+    [pages, api::routes()].concat()
 }

@@ -131,3 +131,32 @@ async fn nobody_approves_for_whom_they_stand_in() {
         decide(&acting).await.unwrap();
     }
 }
+
+/// A key sees who acts in whose place and ends it early; it lends nothing, seals nothing and asks for no emergency.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_ends_a_lent_place_and_lends_none() {
+    for w in worlds().await {
+        let id = lend(&w, &w.manager, new(&w, &w.manager, &w.worker, 7)).await.unwrap();
+        let at = w.desk.now.to_string();
+        let key = w.desk.machine(Role::TeamManager, w.desk.agency()).await;
+        let strange = w.desk.machine(Role::TeamManager, w.desk.other_agency()).await;
+        let small = w.desk.machine(Role::SocialWorker, w.desk.agency()).await;
+        let get = async |who| {
+            let said = w.desk.request((super::routes(), vec![]), &at, who, "/api/v1/delegations", None).await;
+            assert_eq!(said.status, 200, "{}", said.text);
+            said.json()["items"].as_array().unwrap().len()
+        };
+        assert_eq!((get(&key).await, get(&strange).await, get(&small).await), (1, 0, 0));
+        let path = format!("/api/v1/delegations/{id}/end");
+        let end = async |who| w.desk.request((super::routes(), vec![]), &at, who, &path, Some("{}")).await;
+        assert_eq!((end(&strange).await.status, end(&small).await.status), (404, 404));
+        let ended = end(&key).await;
+        assert_eq!((ended.status, ended.json()["holds"].as_bool()), (200, Some(false)), "{}", ended.text);
+        assert_eq!(comes(&w, &w.worker, w.desk.now).await.places().len(), 0);
+        assert_eq!(end(&key).await.json()["code"], "delegation.over");
+
+        let paths: Vec<&str> =
+            crate::routes().iter().map(|r| r.path).filter(|p| p.starts_with("/api/")).collect();
+        assert!(paths.iter().all(|p| !p.contains("seal") && !p.contains("emergency")), "{paths:?}");
+    }
+}

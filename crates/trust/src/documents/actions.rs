@@ -6,6 +6,7 @@ use ::store::files::Placed;
 use access::{
     Act,
     actions::{AddDocument, ReleaseDocument},
+    audit::changed,
     links::{self, Secret},
 };
 use casework::timeline::{self, EventKind, NewEvent};
@@ -72,6 +73,8 @@ pub fn add(act: &Act<'_>, case: Id<Case>, input: &Input, file: &Arc<Placed>) -> 
     file.note(act.write(), file_id, &input.name, input.kind.code(), act.now())?;
     let new = New { id, file: file_id, title: input.title.clone(), replaces: input.replaces };
     store::add(act, &grant, &new)?;
+    let was = input.replaces.map(|old| old.to_string()).unwrap_or_default();
+    grant.note(act, &changed(&[("document", &was, &id.to_string())]))?;
     let words = match input.replaces {
         None => format!("A document was added: {}", input.title),
         Some(_) => format!("A document was replaced by a newer one: {}", input.title),
@@ -107,6 +110,7 @@ pub fn release(act: &Act<'_>, id: Id<Document>, secret: &Secret) -> Result<Id<Ca
     }
     links::revoke(act.write(), PURPOSE, id, act.now())?;
     links::make(act.write(), secret, PURPOSE, id, act.actor().account(), act.now(), LINK_LASTS)?;
+    grant.note(act, &changed(&[("link to fetch it", "", "made")]))?;
     timeline::note(
         act,
         NewEvent {

@@ -88,6 +88,7 @@ pub(super) async fn hub(ctx: Ctx) -> Result<Response> {
             "Acting for others",
             "Let a colleague act in your place until a date.",
         ),
+        ("team.manage", "/teams", "Teams", "Which teams there are, and who is in them from when until when."),
         ("token.manage", "/tokens", "Keys for the API", "Make and end the keys that other systems use."),
     ];
     let shown: Vec<_> = all
@@ -140,6 +141,7 @@ fn legend(role: Option<Role>) -> Markup {
         p class="govuk-body" {
             strong { "Own agency" } ": records of the agency a person works for. "
             strong { "Own cases" } ": records of families whose case they coordinate. "
+            strong { "Own team" } ": those, and records of families whose case somebody of a team of theirs coordinates. "
             strong { "Own records" } ": a family's own, or a provider's own orders. "
             strong { "National totals" } ": protected, so that small numbers name nobody."
         }

@@ -38,6 +38,7 @@ statements! {
     EVENTS = "UPDATE event SET words = $2 WHERE case_id = $1";
     ASSESSMENTS = "UPDATE assessment SET content = $2 WHERE case_id = $1";
     PLANS = "UPDATE plan SET content = $2 WHERE case_id = $1";
+    SIGNATURES = "UPDATE plan_signature SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
     GOALS = "UPDATE goal SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
     LEVELS = "UPDATE level_change SET reason = $2 WHERE case_id = $1";
     EXCEPTIONS = "UPDATE safeguarding_share SET recipient_name = NULL, reason = $2, seen_note = NULL WHERE case_id = $1";
@@ -67,6 +68,7 @@ const BLANKED: &[::store::Sql] = &[
     EVENTS,
     ASSESSMENTS,
     PLANS,
+    SIGNATURES,
     GOALS,
     LEVELS,
     EXCEPTIONS,

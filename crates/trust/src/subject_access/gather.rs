@@ -17,7 +17,7 @@ use casework::{
     cases::{levels, store as cases},
     front_door::store as enquiries,
     people::store::{self as people, Person},
-    plan::store as plans,
+    plan::{signatures, store as plans},
     promises, timeline,
 };
 use commissioning::{
@@ -182,6 +182,12 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
     for listed in plans::of_case(look, &grant)? {
         let plan = plans::load(look, &look.one::<ViewPlan, kinds::Plan>(listed.id)?)?;
         pile.record(Room::Plan, &format!("Plan, version {}", plan.number), &plan.content, false)?;
+        if let Some(said) = signatures::of_plan(look, plan.id)?.filter(|s| !s.words.is_empty()) {
+            pile.add(
+                Room::Plan,
+                format!("Version {} was sent back to be changed: {}", plan.number, said.words),
+            );
+        }
     }
     let all = goals::of_case(look, case)?;
     for goal in all.set.all() {

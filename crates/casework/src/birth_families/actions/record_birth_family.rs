@@ -1,6 +1,6 @@
 //! A birth family is recorded with its first person.
 
-use access::{Act, actions::RecordBirthFamily};
+use access::{Act, actions::RecordBirthFamily, audit::changed};
 use kernel::{Id, Result, kinds::BirthPerson};
 
 use crate::birth_families::{
@@ -17,6 +17,13 @@ pub fn record_birth_family(act: &Act<'_>, entry: &Entry) -> Result<(Family, Id<B
     model::all_right(model::check(entry, act.today()))?;
     let family = store::add_family(act, grant.agency())?;
     let person = store::add_person(act, grant.agency(), family.id, entry)?;
-    grant.showed(act, "birth-family", &[family.id])?;
+    let first = person.to_string();
+    grant.noted(
+        act,
+        "birth-family",
+        family.id.cast(),
+        None,
+        &changed(&[("state", "", "recorded"), ("person", "", &first)]),
+    )?;
     Ok((family, person))
 }

@@ -18,7 +18,8 @@ use crate::{
 
 /// Promises that end with the work. A decision of the Fund and a provider's invoice stay
 /// owed after a case is closed.
-const ENDING: [PromiseKind; 3] = [PromiseKind::AdviceCall, PromiseKind::Assessment, PromiseKind::PlanReview];
+const ENDING: [PromiseKind; 4] =
+    [PromiseKind::AdviceCall, PromiseKind::Assessment, PromiseKind::PlanReview, PromiseKind::PlanSigned];
 
 /// Closes the open case `now`.
 pub(super) fn run(

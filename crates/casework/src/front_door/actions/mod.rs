@@ -17,7 +17,7 @@ pub use record_enquiry::record_enquiry;
 pub use submit_enquiry::{Submitted, submit_enquiry};
 pub use triage_enquiry::triage_enquiry;
 
-use access::Act;
+use access::{Act, audit};
 use kernel::{
     Error, Id, PromiseKind, Reference, Result, Timestamp,
     kinds::{Account, Case, Enquiry as EnquiryKind, Organisation},
@@ -69,6 +69,17 @@ fn receive(
         figure(measures::STORIES_RETOLD, "").add(act.write(), i64::from(times))?;
     }
     Ok(record)
+}
+
+/// What the audit log says of an enquiry that came: no word of it, which is erased when its time is over.
+fn received(record: &Record) -> String {
+    let channel = record.enquiry.channel.code();
+    audit::changed(&[
+        ("state", "", record.state.code()),
+        ("reference", "", &record.reference.to_string()),
+        ("channel", "", channel),
+        ("council", "", &record.enquiry.council),
+    ])
 }
 
 /// What a promise of an enquiry is about: the call is about the enquiry, the assessment

@@ -3,7 +3,7 @@
 use access::{Act, actions::RecordEnquiry};
 use kernel::Result;
 
-use super::{Enquiry, Record, form, receive};
+use super::{Enquiry, Record, form, receive, received};
 
 /// Records an enquiry in the worker's own agency.
 ///
@@ -12,5 +12,7 @@ use super::{Enquiry, Record, form, receive};
 pub fn record_enquiry(act: &Act<'_>, enquiry: &Enquiry) -> Result<Record> {
     let grant = act.agency::<RecordEnquiry>()?;
     form::check_councils(act, enquiry)?;
-    receive(act, grant.agency(), enquiry, act.actor().account())
+    let record = receive(act, grant.agency(), enquiry, act.actor().account())?;
+    grant.noted(act, "enquiry", record.id.cast(), None, &received(&record))?;
+    Ok(record)
 }

@@ -7,7 +7,7 @@ use kernel::{
 };
 use store::outbox;
 
-use super::{Enquiry, call_due, form, guard, receive};
+use super::{Enquiry, call_due, form, guard, receive, received};
 use crate::front_door::model::responsible;
 
 /// What somebody is told after writing.
@@ -40,6 +40,7 @@ pub fn submit_enquiry(act: &Act<'_>, origin: &str, enquiry: &Enquiry) -> Result<
     let grant = act.openly::<SubmitEnquiry>(agency)?;
     let enquiry = Enquiry { channel: Channel::Web, ..enquiry.clone() };
     let record = receive(act, grant.agency(), &enquiry, None)?;
+    grant.noted(act, "enquiry", record.id.cast(), None, &received(&record))?;
     let due = call_due(act, agency, record.received)?;
     if enquiry.may_write() {
         let name = organisations::by_id(act, agency)?.name;

@@ -9,6 +9,7 @@ use crate::{
     assessment, cases,
     plan::{
         model::{Assessed, Coordinator, State, next_draft},
+        signatures,
         store::{self, Plan},
     },
 };
@@ -53,6 +54,7 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Plan> {
         version: 1,
     };
     store::insert(act, &new)?;
+    signatures::wrote(act, new.id)?;
     grant.note(act, &format!("version {} of the plan begun as {}", new.number, new.id))?;
     note(act, &new, &format!("Version {} of the support plan was begun.", new.number), false)?;
     Ok(new)

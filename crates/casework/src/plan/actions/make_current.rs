@@ -1,5 +1,5 @@
 //! Makes a draft the plan that holds: the version before it is superseded, the review is
-//! promised, and the coordinator of the plan becomes the case's.
+//! promised, the coordinator of the plan becomes the case's, and a manager is asked for a second signature.
 
 use ::store::figure::Figure;
 use access::{Act, actions::EditPlan, audit::changed};
@@ -10,7 +10,7 @@ use super::note;
 use crate::{
     cases,
     plan::{
-        measures, model,
+        measures, model, signatures,
         store::{self, Plan},
     },
     promises,
@@ -43,6 +43,8 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
         old.state = old.state.superseded()?;
         old.current_to = Some(act.now());
         store::supersede(act, old)?;
+        signatures::replace(act, old.id)?;
+        promises::withdraw(act, old.id.cast(), PromiseKind::PlanSigned)?;
     }
     plan.current_from = Some(act.now());
     store::save(act, version, &plan)?;
@@ -56,6 +58,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
     store::list_actions(act, &plan, before.as_ref())?;
 
     promise_review(act, &plan, case.enquiry)?;
+    ask_for_signature(act, &plan, case.enquiry)?;
     let words = match plan.number {
         1 => "The support plan was agreed.".to_owned(),
         number => format!("Version {number} of the support plan took the place of the one before."),
@@ -76,6 +79,15 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
         note(act, &plan, &format!("{} now coordinates the support.", coordinator.name), true)?;
     }
     Ok(plan)
+}
+
+/// Nobody signs off the plan they wrote: a manager is asked to. The plan holds meanwhile.
+fn ask_for_signature(act: &Act<'_>, plan: &Plan, enquiry: Option<Id<kinds::Enquiry>>) -> Result<()> {
+    signatures::wrote(act, plan.id)?;
+    signatures::ask(act, plan)?;
+    let about =
+        promises::About { agency: plan.agency, case: Some(plan.case), enquiry, thing: plan.id.cast() };
+    promises::make(act, about, PromiseKind::PlanSigned, act.now())
 }
 
 /// A new plan is itself a review: the promise of the last one is kept, and the next is made.

@@ -4,6 +4,7 @@ pub mod draft;
 pub mod make_current;
 pub mod save;
 pub mod settle;
+pub mod sign;
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use crate::{
     plan::{
         form::{self, OWNER, Written, WrittenAction, WrittenGoal},
         model::{Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, State},
+        signatures,
         store::{self, Plan},
     },
     words::mend,
@@ -71,6 +72,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields, add: Add) -> Res
         }),
     }
     store::save(act, version, &plan)?;
+    signatures::wrote(act, id)?;
     grant.note(act, &differences(&before, &plan.content)?)?;
     plan.version = version + 1;
     Ok(plan)

@@ -28,6 +28,7 @@ use crate::{
 };
 
 mod races;
+mod signatures;
 
 statements! {
     REVIEWS = "SELECT due_at, kept_at FROM promise WHERE case_id = $1 AND kind = 'plan-review' ORDER BY due_at";

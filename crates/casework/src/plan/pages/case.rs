@@ -8,7 +8,7 @@ use page::{
     kit::{self, cell, table},
 };
 
-use super::{content, family, state_tag};
+use super::{content, family, signature, state_tag};
 use crate::{
     assessment::pages::{day_of, name_of},
     cases::{
@@ -26,6 +26,7 @@ struct Shown {
     current: Option<Plan>,
     draft: Option<Plan>,
     versions: Vec<(Listed, Option<String>)>,
+    signature: Option<signature::Shown>,
     may_edit: bool,
 }
 
@@ -42,9 +43,11 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
                 .into_iter()
                 .map(|line| name_of(look, line.author).map(|name| (line, name)))
                 .collect::<Result<Vec<_>>>()?;
+            let current = store::current(look, id)?;
             Ok(Shown {
                 head: frame::head(look, &grant)?,
-                current: store::current(look, id)?,
+                signature: current.as_ref().map_or(Ok(None), |plan| signature::shown(look, plan))?,
+                current,
                 draft: store::draft(look, id)?,
                 versions,
                 may_edit: look.may::<EditPlan>(),
@@ -53,6 +56,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         .await?;
     let body = html! {
         (next_steps(&ctx, &shown))
+        (signature::steps(shown.signature.as_ref()))
         @match &shown.current {
             Some(plan) => (content::whole(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id))),
             None => (kit::nothing_here("There is no plan yet.")),

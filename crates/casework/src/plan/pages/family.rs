@@ -14,7 +14,8 @@ use crate::{
     assessment::pages::{day, day_of, paragraphs},
     cases, people,
     plan::{
-        model::{Action, ActionState, PlanContent, State},
+        model::{Action, ActionState, PlanContent, SignatureState, State},
+        signatures,
         store::{self, Plan},
     },
     words::blank,
@@ -25,6 +26,8 @@ struct Shown {
     /// What the child is called.
     first: String,
     reference: String,
+    /// Whether a manager has still to sign it.
+    unsigned: bool,
 }
 
 /// `GET /plans/{id}/print`
@@ -68,7 +71,9 @@ pub(super) async fn of_case(ctx: &Ctx, id: Id<kinds::Case>) -> Result<Response> 
 
 fn gather(look: &Look<'_>, plan: Plan, case: &cases::store::Case) -> Result<Shown> {
     let first = people::store::load(look, case.child)?.first;
-    Ok(Shown { plan, first, reference: case.reference.to_string() })
+    let signature = signatures::of_plan(look, plan.id)?;
+    let unsigned = signature.is_some_and(|s| s.state == SignatureState::Waiting);
+    Ok(Shown { plan, first, reference: case.reference.to_string(), unsigned })
 }
 
 fn draw(ctx: &Ctx, shown: &Shown, (back, words): (String, &str)) -> Result<Response> {
@@ -86,7 +91,7 @@ fn draw(ctx: &Ctx, shown: &Shown, (back, words): (String, &str)) -> Result<Respo
 }
 
 fn whole(shown: &Shown) -> Markup {
-    let Shown { plan, first, reference } = shown;
+    let Shown { plan, first, reference, unsigned } = shown;
     let content = &plan.content;
     html! {
         h1 class="govuk-heading-l" { "Support plan for " (first) " and your family" }
@@ -94,6 +99,11 @@ fn whole(shown: &Shown) -> Markup {
             (State::Current, Some(from)) => { p class="govuk-body" { "This plan holds from " (day_of(from)) ". Your reference is " (reference) "." } }
             (State::Draft, _) => { (kit::inset_text("This is a draft. Tell us what is wrong or missing before it becomes the plan.")) }
             _ => { (kit::inset_text("This is an old version. A newer plan has taken its place.")) }
+        }
+        @if *unsigned {
+            p class="govuk-body" {
+                "Not signed yet: a manager who did not write it reads it too. Your support does not wait for that."
+            }
         }
         (paragraphs(&content.summary))
         @if let Some(coordinator) = &content.coordinator {

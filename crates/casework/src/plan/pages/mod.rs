@@ -6,6 +6,7 @@ mod content;
 mod edit;
 mod family;
 mod settle;
+mod signature;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -27,7 +28,7 @@ use super::{
 
 /// The pages.
 pub(super) fn routes() -> Vec<Route> {
-    vec![
+    let plans = vec![
         Route::get("/cases/{id}/plan", case::show)
             .needs::<ViewPlan>()
             .personal()
@@ -68,7 +69,8 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<ViewPlan>()
             .personal()
             .about("The family's page of a plan, for paper; `?large=yes` in large print."),
-    ]
+    ];
+    [plans, signature::routes()].concat()
 }
 
 /// The version of a grant to read it. A family reads its current plan, and no other version.

@@ -98,6 +98,32 @@ async fn a_plan_is_walked_from_its_draft_to_the_fridge() {
         &["Write a new version", "Say what became of it", "Social worker"],
     );
 
+    // A manager reads it and answers: with words when it goes back.
+    let manager = desk.worker(Role::TeamManager).await;
+    shows(&visit(&desk, &worker, &plan, None).await.unwrap(), &["Second signature", "Not signed yet"]);
+    shows(
+        &visit(&desk, &manager, "/plan-signatures", None).await.unwrap(),
+        &["Version 1", "Sign or send back"],
+    );
+    let asked = format!("{plan}/signature");
+    shows(&visit(&desk, &manager, &asked, None).await.unwrap(), &["Do you sign this plan?", "A quiet start"]);
+    let mute = [("version", "4"), ("answer", "send-back"), ("words", "")];
+    let mute = visit(&desk, &manager, &asked, Some(&mute)).await.unwrap();
+    assert_eq!(mute.status, 422);
+    shows(&mute, &["Say what should be changed", "href=\"#words\""]);
+    let signed = visit(&desk, &manager, &asked, Some(&[("version", "4"), ("answer", "sign")])).await.unwrap();
+    assert_eq!((signed.status, signed.to.as_str()), (303, plan.as_str()));
+    shows(
+        &visit(&desk, &worker, &plan, None).await.unwrap(),
+        &["Second signature", "Signed", "Team manager"],
+    );
+    shows(
+        &visit(&desk, &manager, "/plan-signatures", None).await.unwrap(),
+        &["No plan waits for a signature."],
+    );
+    let list = visit(&desk, &manager, "/api/v1/plan-signatures", None).await.unwrap();
+    assert_eq!(list.html, "{\"items\":[],\"next\":null}");
+
     let stored = desk.look(&worker, move |look| plans::current(look, case)).await.unwrap().unwrap();
     let action = format!("{plan}/actions/{}", stored.content.actions[0].id);
     shows(&visit(&desk, &worker, &action, None).await.unwrap(), &["What became of it?", "A quiet start"]);

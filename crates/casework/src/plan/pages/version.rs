@@ -9,7 +9,7 @@ use page::{
     kit::{self, row, select, summary_list},
 };
 
-use super::{content, family, readable, state_tag};
+use super::{content, family, readable, signature, state_tag};
 use crate::{
     assessment::pages::{day_of, name_of},
     cases::{
@@ -29,6 +29,7 @@ struct Shown {
     author: Option<String>,
     versions: Vec<Listed>,
     since: Option<Plan>,
+    signature: Option<signature::Shown>,
     may_edit: bool,
 }
 
@@ -78,6 +79,7 @@ async fn draw(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
             Ok(Shown {
                 head: frame::of_case(look, case)?,
                 author: name_of(look, plan.author)?,
+                signature: signature::shown(look, &plan)?,
                 versions: store::siblings(look, &grant, &plan)?,
                 since: since.filter(|other| other.id != plan.id),
                 plan,
@@ -89,6 +91,7 @@ async fn draw(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
     let settle = (plan.state == State::Current && shown.may_edit).then_some(plan.id);
     let body = html! {
         (facts(&shown))
+        (signature::steps(shown.signature.as_ref()))
         (draft_steps(ctx, &shown))
         (content::whole(&plan.content, ctx.today(), settle))
         (compare(&shown))
@@ -102,14 +105,16 @@ async fn draw(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
 fn facts(shown: &Shown) -> Markup {
     let plan = &shown.plan;
     let dash = || "–".to_owned();
+    let mut rows = vec![
+        row("State", html! { (state_tag(plan.state)) }),
+        row("Begun", day_of(plan.created)),
+        row("Current from", plan.current_from.map_or_else(dash, day_of)),
+        row("Current to", plan.current_to.map_or_else(dash, day_of)),
+        row("By", shown.author.clone().unwrap_or_else(|| "Another system".into())),
+    ];
+    rows.extend(shown.signature.as_ref().map(|s| row("Second signature", signature::standing(s))));
     html! {
-        (summary_list(vec![
-            row("State", html! { (state_tag(plan.state)) }),
-            row("Begun", day_of(plan.created)),
-            row("Current from", plan.current_from.map_or_else(dash, day_of)),
-            row("Current to", plan.current_to.map_or_else(dash, day_of)),
-            row("By", shown.author.clone().unwrap_or_else(|| "Another system".into())),
-        ]))
+        (summary_list(rows))
         p class="govuk-body" {
             a class="govuk-link" href={ "/plans/" (plan.id) "/print" } { "The family's page, for paper" }
         }

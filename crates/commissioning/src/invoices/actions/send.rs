@@ -1,6 +1,6 @@
 //! A provider sends an invoice. It is matched at once, and taken only if every line agrees.
 
-use access::{Act, actions::SendInvoice};
+use access::{Act, actions::SendInvoice, audit::changed};
 use casework::{
     promises::{self, About},
     timeline::{self, EventKind, NewEvent},
@@ -67,6 +67,16 @@ pub fn send_invoice(act: &Act<'_>, order: Id<kinds::Order>, input: &Input) -> Re
         version: 1,
     };
     store::insert(act, &record)?;
+    let (id, total) = (record.invoice.id.to_string(), record.invoice.total.to_string());
+    grant.note(
+        act,
+        &changed(&[
+            ("invoice", "", &id),
+            ("number", "", &record.invoice.number),
+            ("total", "", &total),
+            ("status", "", record.invoice.state.code()),
+        ]),
+    )?;
     let about = About {
         agency: record.agency,
         case: Some(record.case),

@@ -4,6 +4,7 @@ use ::store::figure::Figure;
 use access::{
     Act,
     actions::PlaceOrder,
+    audit::changed,
     consent::{self, Ask, DataKind, Recipient, RecipientKind, purposes},
 };
 use casework::{
@@ -101,6 +102,17 @@ pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Recor
     let order = &record.order;
     consent::share(act, &grant, order.case, order.id.cast(), &told_to(provider.id, &provider.name))?;
     orders::insert(act, &record)?;
+    grant.note(
+        act,
+        &changed(&[
+            ("order", "", &record.reference.to_string()),
+            ("provider", "", &provider.name),
+            ("therapy", "", &order.therapy),
+            ("sessions", "", &order.sessions.to_string()),
+            ("price", "", &order.price.to_string()),
+            ("status", "", order.state.code()),
+        ]),
+    )?;
     let (count, what) = (words::sessions(order.sessions), words::therapy(&order.therapy)?);
     let from = words::day(record.starts_on);
     timeline::note(

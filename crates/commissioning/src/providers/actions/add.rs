@@ -3,6 +3,7 @@
 use access::{
     Act,
     actions::ManageProviders,
+    audit::changed,
     organisations::{self, kind},
 };
 use kernel::{Error, Id, ProviderKind, Result, kinds::Organisation};
@@ -51,7 +52,13 @@ pub fn add_provider(act: &Act<'_>, who: &NewName, vetting: &Vetting) -> Result<I
     };
     store::put(act.write(), &new, &[])?;
     store::add_vetting(act, id, &vetting)?;
-    grant.showed(act, "provider", &[id])?;
+    grant.noted(
+        act,
+        "provider",
+        id.cast(),
+        None,
+        &changed(&[("name", "", &who.name), ("standing", "", Approval::Asked.code())]),
+    )?;
     Ok(id)
 }
 

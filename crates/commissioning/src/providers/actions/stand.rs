@@ -1,6 +1,6 @@
 //! How a provider stands with the agencies.
 
-use access::{Act, actions::ManageProviders};
+use access::{Act, actions::ManageProviders, audit::changed};
 use kernel::{Error, Id, Result, kinds::Organisation};
 
 use crate::providers::{model::Approval, store, vetting};
@@ -38,6 +38,7 @@ pub fn step_provider(act: &Act<'_>, id: Id<Organisation>, step: Step, version: i
     }
     let approved_on = if step == Step::Approve { Some(act.today()) } else { approved_on };
     store::set_standing(act, id, version, next, approved_on)?;
-    grant.showed(act, "provider", &[id])?;
+    let was = provider.approval.code();
+    grant.noted(act, "provider", id.cast(), None, &changed(&[("standing", was, next.code())]))?;
     Ok(next)
 }

@@ -1,6 +1,6 @@
 //! The grant letter came: the agency has money for the year.
 
-use access::{Act, actions::RecordAllocation};
+use access::{Act, actions::RecordAllocation, audit::changed};
 use kernel::{Error, FinancialYear, Id, Pence, Result};
 
 use crate::{
@@ -54,6 +54,13 @@ pub fn record_allocation(act: &Act<'_>, input: &Input) -> Result<Allocation> {
         post(act, &movement, About::default())?;
     }
     store::insert(act, grant.agency(), &allocation)?;
-    grant.showed(act, "allocation", &[allocation.id])?;
+    let (year, amount) = (input.year.to_string(), input.amount.to_string());
+    grant.noted(
+        act,
+        "allocation",
+        allocation.id.cast(),
+        None,
+        &changed(&[("year", "", &year), ("amount", "", &amount), ("letter", "", &input.letter)]),
+    )?;
     Ok(allocation)
 }

@@ -1,6 +1,6 @@
 //! An allocation was recorded wrongly.
 
-use access::{Act, actions::RecordAllocation};
+use access::{Act, actions::RecordAllocation, audit::changed};
 use kernel::{Error, Id, Result};
 
 use crate::{
@@ -39,5 +39,13 @@ pub fn take_back_allocation(act: &Act<'_>, id: Id<AllocationKind>, reason: &str)
         post(act, &movement, About::default())?;
     }
     store::insert(act, grant.agency(), &back)?;
+    let (was, by) = (wrong.amount.to_string(), back.id.to_string());
+    grant.noted(
+        act,
+        "allocation",
+        id.cast(),
+        None,
+        &changed(&[("amount", &was, "£0"), ("taken back by", "", &by), ("reason", "", reason)]),
+    )?;
     Ok(back)
 }

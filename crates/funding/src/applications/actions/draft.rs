@@ -1,7 +1,7 @@
 //! Drafting an application from the record: the worker chooses what to ask for, and the record
 //! says the rest.
 
-use access::{Act, actions::DraftApplication};
+use access::{Act, actions::DraftApplication, audit::changed};
 use commissioning::{catalogue::model::Catalogue, providers::store as providers};
 use kernel::{
     Date, Error, Id, Pence, ProviderKind, Reference, Result,
@@ -82,6 +82,7 @@ pub fn draft_application(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result
         version: 1,
     };
     store::insert(act, &application)?;
+    grant.note(act, &told(None, &application))?;
     Ok(application.id)
 }
 
@@ -97,6 +98,7 @@ pub fn change_draft(act: &Act<'_>, id: Id<kinds::Application>, version: i64, inp
         return Err(Error::Stale);
     }
     application.state.may_edit()?;
+    let before = application.clone();
     let chosen = Chosen::of(act, input)?;
     application.rule = chosen.rule;
     application.kind = chosen.kind;
@@ -111,7 +113,50 @@ pub fn change_draft(act: &Act<'_>, id: Id<kinds::Application>, version: i64, inp
     content.has_ehcp = input.has_ehcp;
     content.passages.retain(|p| p.kind != PassageKind::Urgent);
     content.passages.extend(input.urgent.as_deref().map(urgent_passage));
+    grant.note(act, &told(Some(&before), &application))?;
     store::save(act, &grant, &application)
+}
+
+/// What an application asks for, before and after, for the audit log. Its words are in its own record.
+fn told(before: Option<&Application>, now: &Application) -> String {
+    let asks = |a: &Application| {
+        [
+            a.reference.to_string(),
+            a.state.code().to_owned(),
+            a.therapy.clone(),
+            a.provider.to_string(),
+            a.sessions.to_string(),
+            a.price.to_string(),
+            a.starts_on.to_string(),
+            a.ends_on.to_string(),
+            if a.content.has_ehcp { "yes" } else { "no" }.to_owned(),
+            a.content
+                .passages
+                .iter()
+                .filter(|p| p.kind == PassageKind::Urgent)
+                .map(|p| p.words.as_str())
+                .collect(),
+        ]
+    };
+    let names = [
+        "application",
+        "status",
+        "therapy",
+        "provider",
+        "sessions",
+        "price",
+        "from",
+        "until",
+        "plan for education",
+        "urgent",
+    ];
+    let (was, is) = (before.map(asks).unwrap_or_default(), asks(now));
+    let lines: Vec<(&str, &str, &str)> = names
+        .iter()
+        .zip(was.iter().zip(&is))
+        .map(|(name, (was, is))| (*name, was.as_str(), is.as_str()))
+        .collect();
+    changed(&lines)
 }
 
 /// What follows from the worker's choice.

@@ -1,7 +1,7 @@
 //! Ordering what was approved: the same therapy, provider and sessions, at no more than the price
 //! that was approved.
 
-use access::{Act, actions::PlaceOrder};
+use access::{Act, actions::PlaceOrder, audit::changed};
 use commissioning::orders::{
     actions::{Input, place_order},
     model::OrderKind,
@@ -58,5 +58,6 @@ pub fn order_approved(act: &Act<'_>, id: Id<kinds::Application>) -> Result<Id<ki
             order.price, a.price
         ));
     }
+    grant.note(act, &changed(&[("order", "", &order.id.to_string())]))?;
     Ok(order.id)
 }

@@ -1,5 +1,6 @@
 //! The check of an application against the rules, each with where it is written.
 
+use casework::plan::{model::SignatureState, signatures::Signature};
 use kernel::{LegalRoute, Pence};
 use maud::{Markup, html};
 use page::kit::{self, Tone};
@@ -38,6 +39,23 @@ pub(super) fn now(
         (figures(decision.limit, decision.left, used))
         (notes(&decision.notes))
         @if let Some(version) = version { (rules(version, a.route, &a.therapy)) }
+    }
+}
+
+/// Whether a manager has signed the plan that the application is drawn from. No rule asks for it.
+pub(super) fn signature(signature: Option<&Signature>, a: &Application) -> Markup {
+    let words = match signature.map(|s| s.state) {
+        Some(SignatureState::Waiting) => "The plan behind this application is not signed yet by a manager.",
+        Some(SignatureState::Returned) => {
+            "A manager sent the plan behind this application back to be changed."
+        }
+        _ => return html! {},
+    };
+    html! {
+        (kit::inset_text(html! {
+            (words) " It holds all the same, and nothing here waits for it. "
+            a class="govuk-link" href={ "/cases/" (a.case) "/plan" } { "Open the plan" }
+        }))
     }
 }
 

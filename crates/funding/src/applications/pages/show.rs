@@ -5,6 +5,7 @@ use access::{
     consent,
     organisations::{self, kind},
 };
+use casework::plan::signatures::{self, Signature};
 use kernel::{FinancialYear, Id, Invalid, Moment, Pence, Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -46,6 +47,8 @@ pub(super) struct Checking {
 pub(super) struct View {
     pub(super) opened: Opened,
     council: String,
+    /// The second signature under the plan of its case.
+    signature: Option<Signature>,
     pub(super) draft: Option<Checking>,
     entries: Vec<Entry>,
     pub(super) orders: Vec<Ordered>,
@@ -90,7 +93,8 @@ pub(super) async fn page_with(
                 }
                 _ => None,
             };
-            Ok(View { opened, council, draft, entries, orders, free })
+            let signature = signatures::of_current(look, opened.application.case)?;
+            Ok(View { opened, council, signature, draft, entries, orders, free })
         })
         .await?;
     let a = &view.opened.application;
@@ -107,7 +111,10 @@ pub(super) async fn page_with(
         (about_the_child(&view))
         (what_is_said(&view))
         @match &view.draft {
-            Some(draft) => (check::now(&draft.decision, &draft.used, scheme_on(ctx.today()), a)),
+            Some(draft) => {
+                (check::now(&draft.decision, &draft.used, scheme_on(ctx.today()), a))
+                (check::signature(view.signature.as_ref(), a))
+            },
             None => @if let Some(checked) = &a.content.checked {
                 (check::then(checked, schemes::version(a.rule.as_str()), a))
             },

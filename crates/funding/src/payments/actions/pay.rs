@@ -1,6 +1,6 @@
 //! Paying a matched invoice, once, to the penny.
 
-use access::{Act, actions::PayInvoice, approval};
+use access::{Act, actions::PayInvoice, approval, audit::changed};
 use commissioning::invoices::actions::mark_paid;
 use kernel::{Error, Id, Pence, Result, kinds};
 
@@ -53,6 +53,7 @@ pub fn pay_invoice(act: &Act<'_>, id: Id<kinds::Invoice>) -> Result<Payment> {
     let paid = mark_paid(act, &grant)?;
     let amount = paid.record.invoice.total;
     let Some(opened) = application else {
+        grant.note(act, &changed(&[("paid from core budget", "£0", &amount.to_string())]))?;
         return Ok(Payment { amount, from: PaidFrom::CoreBudget });
     };
     let a = opened.application;
@@ -68,6 +69,7 @@ pub fn pay_invoice(act: &Act<'_>, id: Id<kinds::Invoice>) -> Result<Payment> {
     let version = schemes::version(a.rule.as_str())
         .ok_or_else(|| Error::Internal(format!("no rules are named {}", a.rule)))?;
     let agency = Agency { id: a.agency, year: version.year() };
+    let committed = balance(act, AccountCode::Committed(agency, a.id))?;
     let movement = Movement::pay(format!("pay:{id}"), agency, a.id, amount)?;
     post(act, &movement, About { application: Some(a.id), invoice: Some(id) })?;
     store::spend(act, a.id, amount, Pence::ZERO)?;
@@ -77,6 +79,17 @@ pub fn pay_invoice(act: &Act<'_>, id: Id<kinds::Invoice>) -> Result<Payment> {
         Err(other) => return Err(other),
     }
     let left = balance(act, AccountCode::Committed(agency, a.id))?;
+    grant.note(
+        act,
+        &changed(&[
+            (
+                &format!("application {} paid", a.reference),
+                &a.paid.to_string(),
+                &(a.paid + amount).to_string(),
+            ),
+            ("committed", &committed.to_string(), &left.to_string()),
+        ]),
+    )?;
     let from = PaidFrom::Application { id: a.id, reference: a.reference.to_string(), left };
     Ok(Payment { amount, from })
 }

@@ -13,6 +13,8 @@ pub enum What {
     Assessment,
     /// What a plan says.
     Plan,
+    /// What a manager says should be changed in a plan.
+    SentBack,
     /// A family's own goal.
     Goal,
     /// Why the level of support changed.
@@ -102,6 +104,7 @@ Name          agency  agency  agency  -       agency  -        own     -       -
 Said          agency  agency  agency  -       -       -        -       -       -       -       -
 Assessment    agency  agency  agency  -       -       -        -       -       -       -       -
 Plan          agency  agency  agency  -       -       -        own     -       -       -       -
+SentBack      agency  agency  agency  -       -       -        -       -       -       -       -
 Goal          agency  agency  agency  -       -       -        own     -       -       -       -
 Level         agency  agency  agency  -       -       -        own     -       -       -       -
 Application   -       agency  agency  -       agency  -        -       -       -       -       -

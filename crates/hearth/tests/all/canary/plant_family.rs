@@ -11,6 +11,7 @@ use super::{
     marks::What,
     plant_consent::agreed,
     plant_money::funded,
+    plant_signatures,
     world::{World, agency_of, get, post, text, token, word},
 };
 use crate::house::House;
@@ -133,6 +134,7 @@ async fn assessed_and_planned(
     let current = json!({"version": saved["version"]});
     let current = post(house, worker, &format!("/api/v1/plans/{id}/current"), current).await;
     world.id("actions", &current["actions"][0]["id"]);
+    plant_signatures::sent_back(house, world, own, &current).await;
     let words = world.put(own, What::Goal, "goal");
     post(house, worker, "/api/v1/goals", json!({"case": case, "words": words})).await;
     let goals = get(house, worker, &format!("/api/v1/goals?case={case}")).await;

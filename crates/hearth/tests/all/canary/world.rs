@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_birth, plant_documents, plant_family, plant_rights, plant_sealed, sealed,
+    plant_access, plant_birth, plant_documents, plant_family, plant_rights, plant_sealed, plant_signatures, sealed,
 };
 use crate::house::{House, Said};
 
@@ -150,6 +150,9 @@ pub async fn build(house: &House) -> World {
             let at = Some(agency_of(house, agency));
             persona(house, &mut world, &code, role, (at, None, None), What::Worker).await;
         }
+    }
+    for agency in ['a', 'b'] {
+        plant_signatures::team(house, &mut world, agency).await;
     }
     let none = (None, None, None);
     persona(house, &mut world, "nanalyst", Role::NationalAnalyst, none, What::Caller).await;

@@ -300,3 +300,50 @@ async fn how_long_the_nation_takes() {
         eprintln!("nation: {:?}, {size} bytes", start.elapsed());
     }
 }
+
+/// A commissioner sees the lines of their own pan-region as the nation has them, and no other; what is held back
+/// stays held back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_region_is_its_part_of_the_nations_protected_tables() {
+    for desk in testkit::both(crate::schema()).await {
+        let own = desk.agency();
+        let region = desk
+            .look(&desk.worker(Role::Commissioner).await, move |look| organisations::by_id(look, own))
+            .await
+            .unwrap()
+            .region;
+        put(
+            &desk,
+            &[
+                (testkit::AGENCY, measure::ENQUIRIES, "", 41),
+                ("adopt-birmingham", measure::ENQUIRIES, "", 3),
+                ("adopt-coast-to-coast", measure::ENQUIRIES, "", 27),
+            ],
+        )
+        .await;
+        let nation = sheets_of(&desk).await;
+        let commissioner = desk.worker(Role::Commissioner).await;
+        let seen = desk.look(&commissioner, |look| read_region(look, None)).await.unwrap();
+        assert_eq!(seen.region.as_deref(), Some(region.as_str()));
+        assert_eq!(seen.sheets.iter().map(|s| s.code).collect::<Vec<_>>(), ["agencies", "money-by-agency"]);
+        let agencies =
+            desk.look(&commissioner, |look| organisations::of_kind(look, kind::AGENCY)).await.unwrap();
+        let ours: Vec<&str> =
+            agencies.iter().filter(|a| a.region == region).map(|a| a.code.as_str()).collect();
+        for sheet in &seen.sheets {
+            let whole = nation.iter().find(|s| s.code == sheet.code).unwrap();
+            assert_eq!(sheet.lines.len(), ours.len() + 1, "the agencies and their subtotal");
+            for line in &sheet.lines {
+                let same = whole.lines.iter().find(|l| l.code == line.code && l.name == line.name).unwrap();
+                let figures = |l: &Line| l.entries.iter().map(|e| e.figure.clone()).collect::<Vec<_>>();
+                assert_eq!(figures(line), figures(same), "{}", line.name);
+                assert!(line.kind == Kind::Subtotal || ours.contains(&line.code.as_str()));
+            }
+        }
+        for role in [Role::TeamManager, Role::NationalAnalyst, Role::SocialWorker] {
+            let who = desk.worker(role).await;
+            let refused = desk.look(&who, |look| read_region(look, None).map(|_| ())).await;
+            assert_eq!(refused, Err(kernel::Error::Forbidden), "{role:?}");
+        }
+    }
+}

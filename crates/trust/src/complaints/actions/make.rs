@@ -1,6 +1,6 @@
 //! Complaining about how data is used, or recording such a complaint. The acknowledgement is promised at once.
 
-use access::{Act, actions::MakeDataComplaint};
+use access::{Act, actions::MakeDataComplaint, audit::changed};
 use casework::{
     promises::{self, About},
     timeline::{self, EventKind, NewEvent},
@@ -39,19 +39,27 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
 pub fn make_complaint(act: &Act<'_>, case: Option<Id<kinds::Case>>, input: &Input) -> Result<Complaint> {
     let received = input.received.unwrap_or(act.today());
     not_to_come("received", received, act.today())?;
+    let reference = Reference::new("DC");
+    let said = changed(&[("complaint", "", &reference.to_string()), ("state", "", "new")]);
+    let id = Id::new(act.now());
     let (agency, family) = match case {
         Some(case) => {
             let grant = act.one::<MakeDataComplaint, kinds::Case>(case)?;
+            grant.note(act, &said)?;
             (grant.agency(), grant.family())
         }
-        None => (act.agency::<MakeDataComplaint>()?.agency(), None),
+        None => {
+            let grant = act.agency::<MakeDataComplaint>()?;
+            grant.noted(act, "data-complaint", id.cast(), None, &said)?;
+            (grant.agency(), None)
+        }
     };
     let complaint = Complaint {
-        id: Id::new(act.now()),
+        id,
         agency,
         family,
         case,
-        reference: Reference::new("DC"),
+        reference,
         complainant: input.complainant.clone(),
         words: input.words.clone(),
         received,

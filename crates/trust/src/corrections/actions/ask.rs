@@ -1,6 +1,6 @@
 //! Asking for something wrong to be put right. An answer is promised within a month.
 
-use access::{Act, actions::AskCorrection};
+use access::{Act, actions::AskCorrection, audit::changed};
 use casework::{
     cases::store as cases,
     people::store as people,
@@ -88,6 +88,12 @@ pub fn ask_correction(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Re
         version: 1,
     };
     store::insert(act, &correction)?;
+    // What is wrong and what it should be stand in the request, sealed, for as long as it is kept.
+    let (id, what) = (correction.id.to_string(), correction.what.code());
+    grant.note(
+        act,
+        &changed(&[("correction", "", &id), ("of", "", what), ("state", "", correction.state.code())]),
+    )?;
     let about =
         About { agency: case.agency, case: Some(case.id), enquiry: None, thing: correction.id.cast() };
     promises::make(act, about, PromiseKind::Correction, act.now())?;

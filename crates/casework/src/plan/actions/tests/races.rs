@@ -5,7 +5,7 @@ use std::io::Write;
 use super::*;
 
 /// How often each race is run; `HEARTH_SOAK` in the environment asks for more.
-fn rounds() -> usize {
+pub(super) fn rounds() -> usize {
     std::env::var("HEARTH_SOAK").ok().and_then(|n| n.parse().ok()).unwrap_or(5)
 }
 
