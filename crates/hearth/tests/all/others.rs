@@ -13,6 +13,7 @@ use access::{
     Actor, Role, delegations,
     emergency::{self, Ask},
     seals::{self, New, SealKind},
+    sign_in::passkeys,
     tokens,
 };
 use axum::http::StatusCode;
@@ -96,6 +97,7 @@ pub const KINDS: &[(&str, &str)] = &[
         "documents",
         "SELECT d.id FROM document d JOIN support_case c ON c.id = d.case_id WHERE c.family_id = $1 ORDER BY d.id LIMIT 1",
     ),
+    ("passkeys", "SELECT id FROM passkey WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -193,6 +195,14 @@ pub async fn place() -> Place {
     };
     desk.act(&manager, move |act| delegations::make(act, &lent)).await.unwrap();
     desk.act(&manager, |act| tokens::make(act, Role::SocialWorker, "To be tried", 1)).await.unwrap();
+    // Somebody's own, whom nobody in these tests signs in as.
+    let (owner, now) = (desk.worker(Role::Commissioner).await.account().unwrap(), desk.now);
+    let new = passkeys::New {
+        name: "To be tried".into(),
+        credential_id: b"tried".to_vec(),
+        credential: "a credential".into(),
+    };
+    desk.db.write("a passkey", move |w| passkeys::add(w, owner, &new, now)).await.unwrap();
     let mut objects = Objects::new();
     for (kind, text) in KINDS {
         match ids(&house, text, Some(family)).await.first() {

@@ -46,6 +46,8 @@ statements! {
     MESSAGE_SUBJECT = "SELECT id, subject FROM message";
     MOVEMENT_REASON = "SELECT id, reason FROM ledger_movement WHERE reason IS NOT NULL";
     ORDER_REASON = "SELECT id, reason FROM purchase_order WHERE reason IS NOT NULL";
+    PASSKEY_CREDENTIAL = "SELECT id, credential FROM passkey";
+    PASSKEY_NAME = "SELECT id, name FROM passkey";
     PLAN_CONTENT = "SELECT id, content FROM plan";
     SESSION_NOTE = "SELECT id, note FROM delivery_session WHERE note IS NOT NULL";
     DATABASES = "PRAGMA database_list";
@@ -102,6 +104,8 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("message.body", MESSAGE_BODY, Holds::Nothing),
     ("message.recipient", MESSAGE_RECIPIENT, Holds::Mark),
     ("message.subject", MESSAGE_SUBJECT, Holds::Nothing),
+    ("passkey.credential", PASSKEY_CREDENTIAL, Holds::Nothing),
+    ("passkey.name", PASSKEY_NAME, Holds::Mark),
     ("plan.content", PLAN_CONTENT, Holds::Mark),
     ("purchase_order.reason", ORDER_REASON, Holds::Mark),
     ("support_case.order_date", CASE_ORDER_DATE, Holds::Mark),

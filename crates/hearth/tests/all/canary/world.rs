@@ -61,7 +61,7 @@ impl World {
         text
     }
 
-    fn put(&mut self, own: &str, what: What, field: &str) -> String {
+    pub fn put(&mut self, own: &str, what: What, field: &str) -> String {
         self.mark(own, what, word(own, field))
     }
 
@@ -142,6 +142,7 @@ pub async fn build(house: &House) -> World {
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         birth_family(house, &mut world, own, born).await;
     }
+    super::plant_passkeys::plant(house, &mut world).await;
     // The second agency stands for every other: two of its workers crawl, the rest only did their part.
     world.personas.retain(|p| {
         let elsewhere = p.agency == Some('b') && p.role.is_some_and(|role| role != Role::FamilyMember);
