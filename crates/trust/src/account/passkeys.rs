@@ -46,7 +46,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let rows = list.iter().map(line).collect();
     let body = html! {
         h1 class="govuk-heading-l" { "Your passkeys" }
-        p class="govuk-body" { "A passkey is kept by your phone, your computer or a security key. You sign in by unlocking it, as you unlock the device, with no password and no code. It works for this service alone, so nobody can talk you out of it." }
+        p class="govuk-body" { "A passkey is kept by your phone, your computer or a security key. You sign in by unlocking it, as you unlock the device, with no password and no code. It works for this service alone, so a page that only looks like this one gets nothing from you." }
         @if list.is_empty() {
             p class="govuk-body" { "You have no passkey yet." }
         } @else {
