@@ -121,7 +121,7 @@ pub fn find(r: &Read<'_>, credential_id: &[u8]) -> Result<Option<Found>> {
 pub fn add(w: &Write<'_>, account: Id<Account>, new: &New, now: Timestamp) -> Result<Id<Kind>> {
     room_for_one_more(of_account(w, account)?.len())?;
     let finder = finder(w, &new.credential_id);
-    if w.opt(TAKEN, &[finder.clone()])?.is_some() {
+    if w.opt(TAKEN, std::slice::from_ref(&finder))?.is_some() {
         return Err(Error::refused(
             "passkey.known",
             "This passkey is in use already. Remove it on your device, then make a new one.",
