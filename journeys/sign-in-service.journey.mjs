@@ -1,7 +1,7 @@
 // Through a council's own sign-in: a real OpenID Connect provider beside a real server, whose clock goes as clocks do.
 import assert from "node:assert/strict";
 import { codeAt } from "./lib/codes.mjs";
-import { startProvider } from "./lib/provider.mjs";
+import { signingKey, startProvider } from "./lib/provider.mjs";
 
 const ADMINISTRATOR = { email: "robin@example.org", name: "Robin Keeper", agency: "adopt-east", password: "velvet tin harbour" };
 const SECRET = "a secret between two servers";
@@ -12,7 +12,16 @@ export default {
   async bring({ freePort }) {
     const [port, providerPort] = [await freePort(), await freePort()];
     const base = `http://127.0.0.1:${port}`;
-    const provider = await startProvider({ port: providerPort, base, clientId: "hearth", secret: SECRET });
+    // Clients that prove themselves by statements signed with a key of their own: one of each kind that Hearth has.
+    const keys = { rsa: signingKey("rsa", "rsa-1"), ec: signingKey("ec", "ec-1"), wrong: signingKey("rsa", "rsa-1") };
+    const signing = (client_id, codes, key) => ({
+      client_id,
+      token_endpoint_auth_method: "private_key_jwt",
+      jwks: { keys: [key.public] },
+      redirect_uris: codes.map((code) => `${base}/sign-in/back/${code}`),
+    });
+    const more = [signing("hearth-rsa", ["rsa", "wrong"], keys.rsa), signing("hearth-ec", ["ec"], keys.ec)];
+    const provider = await startProvider({ port: providerPort, base, clientId: "hearth", secret: SECRET, more });
     const settings = {
       code: "county",
       label: "the county",
@@ -22,7 +31,23 @@ export default {
       agency: ADMINISTRATOR.agency,
       roles: ["social-worker", "team-manager"],
     };
-    const files = { "county.secret": SECRET, "providers.json": JSON.stringify({ providers: [settings] }) };
+    const { client_secret_file: _, ...common } = settings;
+    const bySigning = (code, label, client_id, private_key_id) => ({
+      ...common,
+      code,
+      label,
+      client_id,
+      private_key_id,
+      private_key_file: `${code}.pem`,
+    });
+    const providers = [
+      settings,
+      bySigning("rsa", "a signed statement", "hearth-rsa", "rsa-1"),
+      bySigning("ec", "a short signed statement", "hearth-ec", "ec-1"),
+      bySigning("wrong", "a wrong key", "hearth-rsa", "rsa-1"),
+    ];
+    const files = { "county.secret": SECRET, "providers.json": JSON.stringify({ providers }) };
+    for (const [code, { pem }] of Object.entries(keys)) files[`${code}.pem`] = pem;
     return {
       real: { port, administrator: ADMINISTRATOR, files, args: ["--providers", "{folder}/providers.json"] },
       elsewhere: [provider.issuer],
@@ -74,6 +99,25 @@ export default {
     await page.getByText("Social worker").first().waitFor();
     await shot("account");
 
+    for (const [name, kind] of [["a signed statement", "an RSA key"], ["a short signed statement", "a P-256 key"]]) {
+      await step(`the service proves itself to the provider by ${name}, with ${kind}`);
+      const other = await window();
+      await other.goto("/sign-in");
+      await other.getByRole("button", { name: `Sign in with ${name}` }).click();
+      await logIn(other, "ash");
+      await other.getByRole("heading", { name: "Your work" }).waitFor();
+    }
+
+    await step("with a wrong key of the right name it is not known there, and the page says whose affair that is");
+    const unknown = await window();
+    await unknown.goto("/sign-in");
+    await unknown.getByRole("button", { name: "Sign in with a wrong key" }).click();
+    await logIn(unknown, "ash");
+    await unknown.getByText("did not recognise this service").waitFor();
+    await shot("wrong-key", unknown);
+    await unknown.goto("/account");
+    await unknown.waitForURL("**/sign-in?to=*");
+
     await step("the same way back, and one that was made up, lead nowhere");
     for (const path of [wayBack, "/sign-in/back/county?code=guessed&state=guessed"]) {
       const thief = await window();
@@ -120,5 +164,16 @@ export default {
     await admin.goto("/accounts");
     assert.ok(await admin.getByRole("link", { name: "Ash Newcomer" }).isVisible());
     await shot("accounts", admin);
+
+    await step("and signs in anew with the password while it is down");
+    const again = await window();
+    await again.goto("/sign-in?to=/accounts");
+    await again.getByLabel("Email address").fill(ADMINISTRATOR.email);
+    await again.getByLabel("Password", { exact: true }).fill(ADMINISTRATOR.password);
+    await again.getByRole("button", { name: "Sign in", exact: true }).click();
+    // The code of the setting up was used; the next one is good already, and later ones are when it took long.
+    await again.getByLabel("The 6 figures that your app shows now").fill(codeAt(secret, new Date(Date.now() + 30_000)));
+    await again.getByRole("button", { name: "Sign in", exact: true }).click();
+    await again.getByRole("heading", { name: "Accounts" }).waitFor();
   },
 };

@@ -17,6 +17,21 @@ function newKey(kid) {
   return { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };
 }
 
+/**
+ * A key by which a service proves itself with signed statements (`private_key_jwt`), as GOV.UK One Login asks for.
+ * @param {"rsa" | "ec"} kind RSA of 2048 bits, or the curve P-256
+ * @returns {{pem: string, public: object}} the private key for the service, the public one for the provider
+ */
+export function signingKey(kind, kid) {
+  const options = kind === "rsa" ? { modulusLength: 2048 } : { namedCurve: "P-256" };
+  const { privateKey, publicKey } = generateKeyPairSync(kind, options);
+  const alg = kind === "rsa" ? "RS256" : "ES256";
+  return {
+    pem: privateKey.export({ type: "pkcs8", format: "pem" }),
+    public: { ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg },
+  };
+}
+
 async function read(request) {
   let text = "";
   for await (const bytes of request) text += bytes;
@@ -24,11 +39,11 @@ async function read(request) {
 }
 
 /**
- * Starts it on a port of 127.0.0.1 for the service at `base`.
+ * Starts it on a port of 127.0.0.1 for the service at `base`. `more` are clients besides the one with a secret.
  * @returns {Promise<{issuer: string, stop: () => Promise<void>, again: (kid: string) => Promise<void>}>} `again` starts it
  *   anew with another key
  */
-export async function startProvider({ port, base, clientId, secret }) {
+export async function startProvider({ port, base, clientId, secret, more = [] }) {
   const issuer = `http://127.0.0.1:${port}`;
   let server;
 
@@ -43,6 +58,7 @@ export async function startProvider({ port, base, clientId, secret }) {
           backchannel_logout_uri: `${base}/sign-out/told-by/county`,
           backchannel_logout_session_required: true,
         },
+        ...more,
       ],
       jwks: { keys: [newKey(kid)] },
       cookies: { keys: ["a key of a journey, which keeps no secret"] },

@@ -24,7 +24,7 @@ export async function walk(journey, { browser, base, mail, output, elsewhere = [
 
   const open = async (options = {}) => {
     const page = await openWindow(browser, { phone: false, javaScript, base, ...options });
-    watch(page, notes);
+    watch(page, { ...notes, javaScript: options.javaScript ?? javaScript });
     windows.push(page);
     return page;
   };
@@ -42,7 +42,7 @@ export async function walk(journey, { browser, base, mail, output, elsewhere = [
     base,
     mail,
     own,
-    /** A window of somebody who is not signed in. */
+    /** A window of somebody who is not signed in; `{javaScript: false}` for one without scripts. */
     window: open,
     /** A line of the story: what the person does now. */
     step: async (text) => {

@@ -36,6 +36,63 @@ for (const button of document.querySelectorAll("[data-hearth-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A passkey: the browser asks the person's device, and what the device answers goes with the form. The API speaks in
+// bytes, the server in base64url.
+const toBytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+const toText = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+const withBytes = (list = []) => list.map((one) => ({ ...one, id: toBytes(one.id) }));
+
+async function askDevice(verb, { publicKey }) {
+  const options = { ...publicKey, challenge: toBytes(publicKey.challenge) };
+  if (verb === "create") {
+    options.user = { ...publicKey.user, id: toBytes(publicKey.user.id) };
+    options.excludeCredentials = withBytes(publicKey.excludeCredentials);
+  } else {
+    options.allowCredentials = withBytes(publicKey.allowCredentials);
+  }
+  const { id, rawId, type, response } = await navigator.credentials[verb]({ publicKey: options });
+  const said = {};
+  for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+    if (response[part]) said[part] = toText(response[part]);
+  }
+  return JSON.stringify({ id, rawId: toText(rawId), type, response: said });
+}
+
+const DEVICE_SAYS = {
+  NotAllowedError: "No passkey was used. Try again when your device is ready.",
+  InvalidStateError: "This device has a passkey for your account already.",
+};
+for (const part of document.querySelectorAll("[data-hearth-passkey]")) {
+  if (!window.PublicKeyCredential) continue;
+  const form = part.closest("form");
+  const status = part.querySelector("[role=status]");
+  const { hearthPasskey: verb, hearthChallenge, hearthOptions } = part.dataset;
+  part.hidden = false;
+  form.querySelector("[data-hearth-passkey-without]")?.remove();
+  let asking = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    status.textContent = "Your device asks you now.";
+    try {
+      let options = hearthOptions;
+      if (!options) {
+        const answer = await fetch(hearthChallenge, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        if (!answer.ok) throw new Error("no challenge");
+        options = await answer.text();
+      }
+      part.querySelector("[name=answer]").value = await askDevice(verb, JSON.parse(options));
+      status.textContent = "One moment.";
+      form.submit();
+    } catch (error) {
+      status.textContent = DEVICE_SAYS[error.name] ?? "Passkeys do not work at the moment. Use another way, or try again later.";
+    }
+    asking = false;
+  });
+}
+
 // A long form marked as guarded asks before what was typed is left behind.
 for (const form of document.querySelectorAll("form[data-hearth-guard]")) {
   let touched = false;

@@ -57,8 +57,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 14, name: "walls", sql: include_str!("../migrations/0014_walls.sql") },
     Migration { number: 15, name: "consent", sql: include_str!("../migrations/0015_consent.sql") },
     Migration { number: 16, name: "links", sql: include_str!("../migrations/0016_links.sql") },
-    Migration { number: 19, name: "drafts_of", sql: include_str!("../migrations/0019_drafts_of.sql") },
+    Migration { number: 17, name: "passkeys", sql: include_str!("../migrations/0017_passkeys.sql") },
     Migration { number: 18, name: "teams", sql: include_str!("../migrations/0018_teams.sql") },
+    Migration { number: 19, name: "drafts_of", sql: include_str!("../migrations/0019_drafts_of.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.

@@ -61,6 +61,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "message", "body", "id", "id", again;
     "message", "recipient", "id", "id", again;
     "message", "subject", "id", "id", again;
+    "passkey", "credential", "id", "id", again;
+    "passkey", "name", "id", "id", again;
     "plan", "content", "id", "id", again;
     "plan_signature", "words", "plan_id", "plan_id", again;
     "purchase_order", "reason", "id", "id", again;
@@ -104,6 +106,7 @@ pub const PLAIN: &[&str] = &[
     "invitation.token",
     "known_device.token",
     "one_time_link.token",
+    "passkey.finder",
     "recovery_code.code",
     "session.agent",
     "session.token",

@@ -26,6 +26,8 @@ pub(crate) struct Browser {
     pub(crate) jar: BTreeMap<String, String>,
     pub(crate) agent: &'static str,
     pub(crate) origin: &'static str,
+    /// The service's name in the address line.
+    pub(crate) host: &'static str,
 }
 
 #[derive(Debug)]
@@ -50,6 +52,7 @@ impl Browser {
             jar: BTreeMap::new(),
             agent: CHROME,
             origin: "203.0.113.7",
+            host: "127.0.0.1:8080",
         }
     }
 
@@ -83,7 +86,7 @@ impl Browser {
         let cookies: Vec<String> = self.jar.iter().map(|(k, v)| format!("{k}={v}")).collect();
         headers.insert(header::COOKIE, HeaderValue::from_str(&cookies.join("; ")).unwrap());
         headers.insert(header::USER_AGENT, HeaderValue::from_static(self.agent));
-        headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:8080"));
+        headers.insert(header::HOST, HeaderValue::from_static(self.host));
         let app =
             App { db: self.db.clone(), clock: Clock::Fixed(self.now), demo: self.demo, nav: Vec::new() };
         let request = Request {

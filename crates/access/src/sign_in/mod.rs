@@ -8,6 +8,7 @@ pub mod guard;
 pub mod invitations;
 pub mod links;
 pub mod notices;
+pub mod passkeys;
 pub mod passwords;
 pub mod people;
 pub mod rules;
@@ -24,6 +25,7 @@ pub(crate) fn statements() -> Vec<Sql> {
         guard::ALL,
         invitations::ALL,
         links::ALL,
+        passkeys::ALL,
         people::ALL,
         steps::ALL,
     ]

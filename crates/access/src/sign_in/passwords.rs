@@ -15,7 +15,7 @@ pub const MOST: usize = 200;
 
 /// Memory that one hash takes, in KiB; passes over it; lanes. More than the least that OWASP's password storage
 /// sheet names for Argon2id (19 MiB and 2 passes); docs/sign-in.md says what it costs in time.
-const COST: (u32, u32, u32) = (32 * 1024, 3, 1);
+pub const COST: (u32, u32, u32) = (32 * 1024, 3, 1);
 
 /// Words that people reach for first. A password made of these and of figures is refused, whatever its length.
 const FIRST_GUESSES: &[&str] = &[

@@ -10,7 +10,7 @@ use store::{Column, Row, Value, statements};
 use super::{
     codes, devices, invitations, links,
     notices::{self, News},
-    rules, steps,
+    passkeys, rules, steps,
 };
 use crate::{
     Act, Action, Grant, InAgency, Look, One, Protected, Role, accounts,
@@ -19,13 +19,16 @@ use crate::{
 };
 
 statements! {
-    LIST = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at
+    LIST = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at,
+                   CASE WHEN EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.id AND p.refused_at IS NULL) THEN 1 ELSE 0 END
             FROM account a LEFT JOIN account_security s ON s.account_id = a.id
             WHERE a.agency_id = $1 AND a.created_at <= $2 AND (a.created_at < $2 OR a.id < $3)
             ORDER BY a.created_at DESC, a.id DESC LIMIT $4";
-    ONE = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at
+    ONE = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at,
+                   CASE WHEN EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.id AND p.refused_at IS NULL) THEN 1 ELSE 0 END
            FROM account a LEFT JOIN account_security s ON s.account_id = a.id WHERE a.id = $1";
-    OF_FAMILY = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at
+    OF_FAMILY = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at,
+                   CASE WHEN EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.id AND p.refused_at IS NULL) THEN 1 ELSE 0 END
                  FROM account a LEFT JOIN account_security s ON s.account_id = a.id
                  WHERE a.family_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50";
     IN_FAMILY = "SELECT id FROM account WHERE id = $1 AND family_id = $2";
@@ -62,6 +65,8 @@ pub struct Person {
     pub last_sign_in: Option<Timestamp>,
     /// Whether one-time codes are on.
     pub codes: bool,
+    /// Whether there is a passkey that lets them in.
+    pub passkey: bool,
 }
 
 fn read(look: &Look<'_>, row: &Row) -> Result<Person> {
@@ -76,6 +81,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Person> {
         password: row.get(6)?,
         last_sign_in: row.get(7)?,
         codes: row.get::<Option<Timestamp>>(8)?.is_some(),
+        passkey: row.get(9)?,
     })
 }
 
@@ -159,13 +165,17 @@ pub fn give_back(act: &Act<'_>, id: Id<Account>) -> Result<()> {
 }
 
 /// Takes the second factor of somebody who lost it, so that they set it up anew at the next sign-in. Their password
-/// is still asked for. Links to other sign-in services stay.
+/// is still asked for. Passkeys go with it, since a phone that is lost may hold one. Links to other sign-in services stay.
 pub fn reset_second_factor(act: &Act<'_>, id: Id<Account>) -> Result<()> {
     let grant = act.one::<ManageAccounts, Account>(id)?;
     rules::not_oneself(Some(act.actor().account().ok_or(Error::Forbidden)?), id)?;
     codes::turn_off(act.write(), id)?;
+    let passkeys = passkeys::drop_all(act.write(), id)?;
     shut_out(act, id)?;
     grant.note(act, "second factor taken away to be set up anew")?;
+    if passkeys > 0 {
+        notices::tell(act.write(), id, News::PasskeyRemoved, act.now())?;
+    }
     notices::tell(act.write(), id, News::CodesOff, act.now())
 }
 

@@ -12,6 +12,7 @@ codes! {
         PasswordAndCode = "password-and-code", "Password and one-time code";
         RecoveryCode = "recovery-code", "Password and recovery code";
         Provider = "provider", "Another sign-in service";
+        Passkey = "passkey", "Passkey";
     }
 }
 
@@ -90,6 +91,31 @@ pub fn keeps_an_administrator(role: Role, others: i64) -> Result<()> {
     Ok(())
 }
 
+/// How many ways of signing in an account has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ways {
+    /// Whether there is a password.
+    pub password: bool,
+    /// Passkeys that let somebody in.
+    pub passkeys: usize,
+    /// Other sign-in services, of those that this service takes.
+    pub services: usize,
+}
+
+/// Nobody takes their last way of signing in away: `left` is what remains.
+///
+/// # Errors
+/// Refused by the rule `passkey.last`.
+pub fn keeps_a_way(left: Ways) -> Result<()> {
+    if left.password || left.passkeys > 0 || left.services > 0 {
+        return Ok(());
+    }
+    Err(Error::refused(
+        "passkey.last",
+        "This is your only way of signing in. Add another passkey first, then remove this one.",
+    ))
+}
+
 /// An address that a letter can be sent to: something, an @, and a name with a dot or `localhost`.
 pub fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else { return false };
@@ -124,6 +150,17 @@ mod tests {
         assert!(keeps_an_administrator(Role::Administrator, 1).is_ok());
         assert!(keeps_an_administrator(Role::DutyWorker, 0).is_ok());
         assert!(check_role(Role::FamilyMember).is_err() && check_role(Role::NationalAnalyst).is_err());
+    }
+
+    #[test]
+    fn the_last_way_of_signing_in_stays() {
+        let none = Ways { password: false, passkeys: 0, services: 0 };
+        assert!(keeps_a_way(none).is_err());
+        for some in
+            [Ways { password: true, ..none }, Ways { passkeys: 1, ..none }, Ways { services: 1, ..none }]
+        {
+            assert!(keeps_a_way(some).is_ok(), "{some:?}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod plant_consent;
 mod plant_documents;
 mod plant_family;
 mod plant_money;
+mod plant_passkeys;
 mod plant_rights;
 mod plant_sealed;
 mod plant_signatures;

@@ -18,6 +18,7 @@ use access::{
     emergency::{self, Ask},
     permissions::{self, Reach, Table},
     seals::{self, New, SealKind},
+    sign_in::passkeys,
     teams, tokens,
 };
 use axum::http::StatusCode;
@@ -103,6 +104,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ),
     ("teams", "SELECT id FROM team WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("members", "SELECT id FROM team_member WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("passkeys", "SELECT id FROM passkey WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -207,6 +209,14 @@ pub async fn place() -> Place {
     };
     desk.act(&manager, team).await.unwrap();
     desk.act(&manager, |act| tokens::make(act, Role::SocialWorker, "To be tried", 1)).await.unwrap();
+    // Somebody's own, whom nobody in these tests signs in as.
+    let (owner, now) = (desk.worker(Role::Commissioner).await.account().unwrap(), desk.now);
+    let new = passkeys::New {
+        name: "To be tried".into(),
+        credential_id: b"tried".to_vec(),
+        credential: "a credential".into(),
+    };
+    desk.db.write("a passkey", move |w| passkeys::add(w, owner, &new, now)).await.unwrap();
     let mut objects = Objects::new();
     for (kind, text) in KINDS {
         match ids(&house, text, Some(family)).await.first() {

@@ -56,6 +56,7 @@ fn fields() -> Markup {
         }))
         (start_button("Start now", "/help/components"))
         (print_button("Print this page"))
+        (passkey_to_sign_in("/help/components", "Sign in with a passkey"))
     }
 }
 

@@ -17,6 +17,7 @@ pub mod layout;
 mod list;
 mod message;
 mod moving;
+mod passkey;
 mod password;
 mod sections;
 mod select;
@@ -51,6 +52,7 @@ pub use moving::{
     BackLink, Breadcrumbs, NavLink, Pagination, ServiceNavigation, SkipLink, back_link, breadcrumbs,
     nav_link, pagination, service_navigation, skip_link,
 };
+pub use passkey::{PasskeyPart, passkey_to_make, passkey_to_sign_in};
 pub use password::{PasswordInput, password_input};
 pub use sections::{Accordion, Section, Tab, Tabs, accordion, section, tab, tabs};
 pub use select::{Select, SelectItem, option, select};

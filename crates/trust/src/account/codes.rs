@@ -82,7 +82,7 @@ async fn turn_on(
 ) -> Result<Response> {
     let (account, now) = (mine(ctx)?, ctx.now);
     actions::check(ctx, current).await?;
-    let old = ctx.session().ok_or(Error::SignIn)?;
+    let (old, origin) = (ctx.session().ok_or(Error::SignIn)?, ctx.request.origin.clone());
     let (token, list) = ctx
         .app
         .db
@@ -94,6 +94,7 @@ async fn turn_on(
             codes::turn_on(w, account, &secret, at, now)?;
             let list = codes::new_recovery(w, account, now)?;
             sessions::end_others(w, account, &old)?;
+            notices::note(w, account, &origin, "set up one-time codes", now)?;
             notices::tell(w, account, News::CodesOn, now)?;
             Ok((sessions::rotate(w, &old)?, list))
         })
@@ -145,13 +146,14 @@ async fn turn_off(ctx: &Ctx, current: String) -> Result<Response> {
         ));
     }
     actions::check(ctx, current).await?;
-    let old = ctx.session().ok_or(Error::SignIn)?;
+    let (old, origin) = (ctx.session().ok_or(Error::SignIn)?, ctx.request.origin.clone());
     let token = ctx
         .app
         .db
         .write("turn codes off", move |w| {
             codes::turn_off(w, account)?;
             sessions::end_others(w, account, &old)?;
+            notices::note(w, account, &origin, "turned one-time codes off", now)?;
             notices::tell(w, account, News::CodesOff, now)?;
             sessions::rotate(w, &old)
         })

@@ -2,7 +2,7 @@
 
 use access::{
     accounts,
-    sign_in::{codes, links, rules},
+    sign_in::{codes, links, passkeys, rules},
 };
 use kernel::{Moment, Result};
 use maud::html;
@@ -12,7 +12,7 @@ use super::mine;
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let account = mine(&ctx)?;
-    let (who, email, security, has_password, services) = ctx
+    let (who, email, security, has_password, services, passkeys) = ctx
         .read(move |look| {
             Ok((
                 accounts::by_id(look, account)?,
@@ -20,6 +20,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
                 codes::security(look, account)?,
                 accounts::candidate_of(look, account)?.has_password(),
                 links::of_account(look, account)?,
+                passkeys::of_account(look, account)?,
             ))
         })
         .await?;
@@ -52,6 +53,17 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
                 "of recovery codes",
             )));
         }
+    }
+    if has_password || !passkeys.is_empty() {
+        let words = match passkeys.as_slice() {
+            [] => "None".to_owned(),
+            some => some.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", "),
+        };
+        rows.push(kit::row("Passkeys", words).action(kit::action(
+            "/account/passkeys",
+            "See",
+            "your passkeys",
+        )));
     }
     for service in services {
         rows.push(kit::row("Signs in through", service));

@@ -12,7 +12,7 @@ use maud::html;
 use page::{Ctx, Fields, Response, kit, mend, see_other};
 
 use super::{actions, mine};
-use crate::sign_in::{arriving::rotated, hashing};
+use crate::sign_in::{arriving::rotated, hashing, passkey::relying::Relying};
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     draw(&ctx, &Fields::default(), &Invalid::default())
@@ -29,6 +29,11 @@ fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
             (kit::button("Change password").once())
         }))
         p class="govuk-body" { "You stay signed in here. Everywhere else you are signed out." }
+        @if Relying::here(&ctx.request).is_some() {
+            (kit::details("I do not know my password", html! {
+                p class="govuk-body" { "If you have a passkey, " a class="govuk-link" href="/account/password/by-passkey" { "set a new password with it" } "." }
+            }))
+        }
     };
     Ok(ctx.page("Change your password", body).back("/account", "Your account").errors(invalid).respond())
 }
@@ -54,12 +59,14 @@ async fn change(ctx: &Ctx, current: String, new: String) -> Result<Response> {
     passwords::check(&new, &[&email, ctx.actor.name()]).map_err(|why| Error::field("password", why))?;
     let hash = hashing::hash(new).await?;
     let (now, old) = (ctx.now, ctx.session().ok_or(Error::SignIn)?);
+    let origin = ctx.request.origin.clone();
     let token = ctx
         .app
         .db
         .write("change a password", move |w| {
             accounts::set_password(w, account, &hash, now)?;
             sessions::end_others(w, account, &old)?;
+            notices::note(w, account, &origin, "changed the password", now)?;
             notices::tell(w, account, News::Password, now)?;
             sessions::rotate(w, &old)
         })

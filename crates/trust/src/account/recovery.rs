@@ -41,7 +41,7 @@ pub(super) async fn send(ctx: Ctx) -> Result<Response> {
 }
 
 async fn make(ctx: &Ctx, current: String) -> Result<Response> {
-    let (account, now) = (mine(ctx)?, ctx.now);
+    let (account, now, origin) = (mine(ctx)?, ctx.now, ctx.request.origin.clone());
     actions::check(ctx, current).await?;
     let list = ctx
         .app
@@ -53,6 +53,7 @@ async fn make(ctx: &Ctx, current: String) -> Result<Response> {
                     "Set up one-time codes first: recovery codes stand in for them.",
                 ));
             }
+            notices::note(w, account, &origin, "made new recovery codes", now)?;
             notices::tell(w, account, News::RecoverySet, now)?;
             codes::new_recovery(w, account, now)
         })

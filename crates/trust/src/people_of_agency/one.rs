@@ -70,7 +70,7 @@ fn change(ctx: &Ctx, person: &Person, fields: &Fields, invalid: &Invalid) -> mau
         @if person.password {
             h2 class="govuk-heading-m" { "They lost their phone" }
             (ctx.form(&format!("/accounts/{id}/second-factor"), fields, html! {
-                p class="govuk-body" { "Make sure that it is really them who ask. They are signed out, and set up one-time codes anew after their password." }
+                p class="govuk-body" { "Make sure that it is really them who ask. They are signed out, their passkeys are removed, and they set up one-time codes anew after their password." }
                 (kit::button("Take away their second factor").secondary().once())
             }))
         }

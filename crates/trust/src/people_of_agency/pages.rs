@@ -27,10 +27,12 @@ fn state(person: &Person) -> kit::Tag {
 
 /// How somebody signs in, in a few words.
 pub(super) fn factor(person: &Person) -> &'static str {
-    match (person.codes, person.password) {
-        (true, _) => "One-time codes",
-        (false, true) => "None yet",
-        (false, false) => "At their own service",
+    match (person.codes, person.passkey, person.password) {
+        (true, true, _) => "One-time codes, or a passkey",
+        (true, false, _) => "One-time codes",
+        (false, true, _) => "Passkey",
+        (false, false, true) => "None yet",
+        (false, false, false) => "At their own service",
     }
 }
 

@@ -17,6 +17,7 @@ use page::{Ctx, Fields, Response, kit, mend, see_other};
 use super::{
     arriving::{Came, In, inside, waiting},
     hashing, oidc,
+    passkey::relying::Relying,
 };
 
 /// Minutes that a right password waits for its code.
@@ -29,7 +30,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     draw(&ctx, &fields, &Invalid::default())
 }
 
-fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
+pub(super) fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let body = html! {
         h1 class="govuk-heading-l" { "Sign in" }
         @if ctx.app.demo {
@@ -44,6 +45,12 @@ fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
             (kit::password_input("password", "Password").error(invalid.of("password")))
             (kit::button("Sign in").once())
         }))
+        @if Relying::here(&ctx.request).is_some() {
+            (ctx.form("/sign-in/passkey", fields, html! {
+                (kit::hidden("to", inside(fields.raw("to"))))
+                (kit::passkey_to_sign_in("/sign-in/passkey/challenge", "Sign in with a passkey").error(invalid.of("passkey")))
+            }))
+        }
         @if !oidc::all().is_empty() {
             h2 class="govuk-heading-m" { "Or sign in where you are known" }
             @for provider in oidc::all() {

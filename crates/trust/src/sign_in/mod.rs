@@ -1,4 +1,4 @@
-//! Signing in and out: a password and, for whoever needs it, a one-time code; another sign-in service by OpenID
+//! Signing in and out: a password and, for whoever needs it, a one-time code; a passkey; another sign-in service by OpenID
 //! Connect; and, in a demo alone, one click as any role. The rules live in `access::sign_in`.
 
 pub(crate) mod arriving;
@@ -7,6 +7,7 @@ mod demo;
 pub(crate) mod form;
 pub(crate) mod hashing;
 pub mod oidc;
+pub(crate) mod passkey;
 pub(crate) mod picture;
 pub(crate) mod set_up;
 #[cfg(test)]
@@ -36,5 +37,5 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/sign-out", arriving::sign_out).public().about("Sign out"),
         Route::get("/signed-out", arriving::signed_out).public().about("You are signed out"),
     ];
-    [here, oidc::routes()].concat()
+    [here, passkey::routes(), oidc::routes()].concat()
 }

@@ -2,7 +2,7 @@
 
 use access::{
     accounts,
-    sign_in::{codes, rules::Way, steps},
+    sign_in::{codes, notices, rules::Way, steps},
 };
 use kernel::{Error, Invalid, Result};
 use maud::{Markup, html};
@@ -116,6 +116,7 @@ pub(super) async fn send(ctx: Ctx) -> Result<Response> {
                 return Ok(Outcome::Gone);
             }
             codes::turn_on(w, account, secret, at, now)?;
+            notices::note(w, account, &came.origin, "set up one-time codes", now)?;
             let list = codes::new_recovery(w, account, now)?;
             Ok(Outcome::In(came.begin(w, account, Way::PasswordAndCode, None, now)?, list, to.to_owned()))
         })

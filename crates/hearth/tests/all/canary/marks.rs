@@ -43,6 +43,8 @@ pub enum What {
     Caller,
     /// The address with which anybody signs in.
     SignIn,
+    /// What somebody calls a passkey of theirs.
+    Passkey,
     /// Names, birth dates and contact before adoption.
     Birth,
     /// A child's name and birth date before adoption.
@@ -119,6 +121,7 @@ Exception     agency  agency  agency  -       -       -        -       -       -
 Worker        agency  agency  agency  agency  agency  -        agency  -       -       agency  -
 Caller        -       agency  agency  -       -       own      own     own     own     -       -
 SignIn        own     agency  agency  own     own     own      own     own     own     agency  -
+Passkey       own     own     own     own     own     own      own     own     own     own     -
 Birth         agency  agency  agency  -       -       -        -       own     -       -       -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -

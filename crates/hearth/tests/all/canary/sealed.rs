@@ -34,6 +34,7 @@ const OTHERS: &[(&str, Holds)] = &[
     ("identity_link.other", Holds::Link),
     ("message.body", Holds::Nothing),
     ("message.subject", Holds::Nothing),
+    ("passkey.credential", Holds::Nothing),
     ("session.id_token", Holds::Secret),
     ("sign_in_step.data", Holds::Secret),
     ("stored_file.secret", Holds::Secret),

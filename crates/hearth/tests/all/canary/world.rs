@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_birth, plant_documents, plant_family, plant_rights, plant_sealed, plant_signatures, sealed,
+    plant_access, plant_birth, plant_documents, plant_family, plant_passkeys, plant_rights, plant_sealed,
+    plant_signatures, sealed,
 };
 use crate::house::{House, Said};
 
@@ -177,6 +178,7 @@ pub async fn build(house: &House) -> World {
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         plant_birth::birth_family(house, &mut world, own, born).await;
     }
+    plant_passkeys::plant(house, &mut world).await;
     plant_documents::plant(house, &mut world).await;
     plant_rights::plant(house, &mut world).await;
     plant_access::plant(house, &mut world).await;

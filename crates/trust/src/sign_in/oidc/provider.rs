@@ -65,6 +65,12 @@ struct Tokens {
     access_token: Option<String>,
 }
 
+/// The code of an error that the token endpoint answers.
+fn said_error(body: &[u8]) -> Option<String> {
+    let said: Value = serde_json::from_slice(body).ok()?;
+    said.get("error").and_then(Value::as_str).map(str::to_owned)
+}
+
 impl Provider {
     /// # Errors
     /// What is not whole, for the operator.
@@ -211,6 +217,21 @@ impl Provider {
         )
     }
 
+    /// It does not know this service: nothing that whoever signs in could mend.
+    fn unknown_there(&self) -> Error {
+        tracing::warn!(
+            provider = self.settings.code,
+            "a sign-in service does not take the client_id with this secret or key: what is registered there differs"
+        );
+        Error::refused(
+            "provider.client",
+            format!(
+                "{} did not recognise this service, so nobody can sign in through it just now. Nothing is wrong with your account. Tell whoever runs this service; if you also have a password here, sign in with that.",
+                self.settings.label
+            ),
+        )
+    }
+
     /// What a token of it must say.
     pub(super) fn expect<'a>(&'a self, nonce: Option<&'a str>, now: Timestamp) -> Expect<'a> {
         Expect {
@@ -244,6 +265,10 @@ impl Provider {
             self.http.post(&about.token_endpoint, header, form).await.map_err(|why| self.down(&why))?;
         match answer.status {
             200 => {}
+            // It does not know this service by the secret or key that it was shown (RFC 6749, section 5.2).
+            400 | 401 | 403 if said_error(&answer.body).as_deref() == Some("invalid_client") => {
+                return Err(self.unknown_there());
+            }
             // The code was used before, has ended, or was meant for somebody else.
             400 | 401 | 403 => return Err(self.refused("the code was not taken")),
             other => return Err(self.down(&format!("its token endpoint answered {other}"))),

@@ -194,6 +194,9 @@ struct Desk {
     status: u16,
     asked: BTreeMap<String, u32>,
     last_form: String,
+    /// What it says of itself, and at its token endpoint, instead of what a whole one says.
+    about: Option<Value>,
+    token: Option<Value>,
 }
 
 struct Small {
@@ -236,6 +239,8 @@ async fn small() -> Small {
                     let mut desk = told.lock().unwrap();
                 *desk.asked.entry(path.clone()).or_default() += 1;
                     match path.as_str() {
+                    "/.well-known/openid-configuration" if desk.about.is_some() => (200, desk.about.clone().unwrap()),
+                    "/token" if desk.token.is_some() => (desk.status, desk.token.clone().unwrap()),
                     "/.well-known/openid-configuration" => (200, json!({
                         "issuer": at, "authorization_endpoint": format!("{at}/auth"),
                         "token_endpoint": format!("{at}/token"), "jwks_uri": format!("{at}/keys"),
@@ -494,4 +499,111 @@ async fn groups_make_roles_within_one_agency_and_take_them() {
         elsewhere.agency = Some(desk.other_agency());
         assert_eq!(rule(settle(elsewhere, now).await), "provider.stranger");
     }
+}
+
+/// A provider as an operator writes it, with another proof than a secret where `proof` says so.
+fn written(
+    issuer: &str,
+    folder: &std::path::Path,
+    proof: &Value,
+) -> kernel::Result<super::provider::Provider> {
+    let mut one = json!({"code": "small", "label": "The County", "issuer": issuer, "client_id": CLIENT, "roles": ["family-member"]});
+    one.as_object_mut().unwrap().extend(proof.as_object().unwrap().clone());
+    let settings = super::settings::parse(&json!({"providers": [one]}).to_string(), folder)?;
+    super::provider::Provider::new(settings.into_iter().next().unwrap(), &[])
+}
+
+#[test]
+fn a_secret_or_key_that_is_not_whole_stops_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let pem = |label: &str, der: &[u8]| {
+        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", data_encoding::BASE64.encode(der))
+    };
+    file("empty", " \n");
+    file("words", "not a key");
+    let curve = |which: &'static aws_lc_rs::signature::EcdsaSigningAlgorithm| {
+        EcdsaKeyPair::generate_pkcs8(which, &SystemRandom::new()).unwrap()
+    };
+    let good = curve(&ECDSA_P256_SHA256_FIXED_SIGNING);
+    file("good", &pem("PRIVATE KEY", good.as_ref()));
+    file("cut", &pem("PRIVATE KEY", &good.as_ref()[..40]));
+    file(
+        "other-curve",
+        &pem("PRIVATE KEY", curve(&aws_lc_rs::signature::ECDSA_P384_SHA384_FIXED_SIGNING).as_ref()),
+    );
+    file("public", &pem("PUBLIC KEY", good.as_ref()));
+    assert!(written("https://a.example", folder.path(), &json!({"private_key_file": "good"})).is_ok());
+    for (proof, why) in [
+        (json!({"client_secret_file": "nowhere"}), "cannot be read"),
+        (json!({"client_secret_file": "empty"}), "is empty"),
+        (json!({"private_key_file": "nowhere"}), "no PKCS#8 key"),
+        (json!({"private_key_file": "words"}), "no PKCS#8 key"),
+        (json!({"private_key_file": "public"}), "no PKCS#8 key"),
+        (json!({"private_key_file": "cut"}), "neither RSA nor on the curve P-256"),
+        (json!({"private_key_file": "other-curve"}), "neither RSA nor on the curve P-256"),
+        (json!({"client_secret_file": "empty", "ca_file": "words"}), "is empty"),
+    ] {
+        match written("https://a.example", folder.path(), &proof) {
+            Err(kernel::Error::Internal(said)) => assert!(said.contains(why), "{proof}: {said}"),
+            _ => panic!("{proof} was taken"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_is_half_there_gives_a_clear_page_and_nobody_a_way_in() {
+    let small = small().await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("secret"), "s3cret").unwrap();
+    let provider = written(&small.base, folder.path(), &json!({"client_secret_file": "secret"})).unwrap();
+    let whole = json!({
+        "issuer": small.base, "authorization_endpoint": format!("{}/auth", small.base),
+        "token_endpoint": format!("{}/token", small.base), "jwks_uri": format!("{}/keys", small.base),
+    });
+    let say = |about: &Value| small.desk.lock().unwrap().about = Some(about.clone());
+    for (name, value) in [
+        ("issuer", json!("https://another.example")),
+        ("issuer", Value::Null),
+        ("token_endpoint", Value::Null),
+        ("jwks_uri", json!("http://elsewhere.example/keys")),
+        ("authorization_endpoint", json!("javascript:alert(1)")),
+        ("userinfo_endpoint", json!("ftp://elsewhere.example")),
+        ("code_challenge_methods_supported", json!(["plain"])),
+    ] {
+        let mut half = whole.clone();
+        half[name] = value.clone();
+        say(&half);
+        assert_eq!(rule(provider.about_now().await), "provider.down", "{name} = {value}");
+    }
+    say(&json!("down for work"));
+    assert_eq!(rule(provider.about_now().await), "provider.down");
+    say(&whole);
+    provider.about_now().await.unwrap();
+
+    // The code is given back: refused, not known there, nothing in the answer, or something went wrong.
+    for (status, said, expected) in [
+        (400, json!({"error": "invalid_grant"}), "provider.token"),
+        (401, json!({"error": "invalid_client"}), "provider.client"),
+        (400, json!({"error": "invalid_client"}), "provider.client"),
+        (401, json!("no"), "provider.token"),
+        (200, json!({"access_token": "a"}), "provider.token"),
+        (200, json!(["nothing"]), "provider.down"),
+        (500, json!({"error": "invalid_client"}), "provider.down"),
+        (302, json!({}), "provider.down"),
+    ] {
+        {
+            let mut desk = small.desk.lock().unwrap();
+            (desk.status, desk.token) = (status, Some(said.clone()));
+        }
+        let told = provider.redeem("c", "v", "http://127.0.0.1/back", now()).await;
+        assert_eq!(rule(told), expected, "{status} {said}");
+    }
+    // Keys that cannot be read, none at all, and one of a kind that is not known beside a good one.
+    let key = Key::new("k1");
+    small.desk.lock().unwrap().keys = Vec::new();
+    assert_eq!(rule(provider.open(&key.sign(&good())).await), "provider.token");
+    small.desk.lock().unwrap().keys = vec![json!({"kty": "XYZ", "kid": "k0"}), key.public()];
+    provider.forget_the_last_look().await;
+    assert_eq!(provider.open(&key.sign(&good())).await.unwrap()["sub"], "u1");
 }
