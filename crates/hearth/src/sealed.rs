@@ -79,6 +79,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "stored_file", "secret", "id", "id", again;
     "subject_passage", "reason", "id", "id", again;
     "subject_passage", "words", "id", "id", again;
+    "subject_request", "asked_by", "id", "id", again;
     "subject_request", "ended_words", "id", "id", again;
     "subject_request", "extended_why", "id", "id", again;
     "subject_request", "proof_note", "id", "id", again;

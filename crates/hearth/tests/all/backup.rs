@@ -310,7 +310,9 @@ async fn the_list_of_sealed_columns_is_whole() {
     let mut named = 0;
     for line in &schema {
         let (column, kind) = line.split_once(' ').unwrap();
-        if kind.starts_with("bytes") && !column.ends_with("id") && !column.ends_with("_by") {
+        // Who did something is an id, but for who asked by words of their own: the list says so.
+        let is_id = column.ends_with("id") || (column.ends_with("_by") && !sealed.contains(&column));
+        if kind.starts_with("bytes") && !is_id {
             let plain = hearth::sealed::PLAIN.contains(&column);
             assert!(sealed.contains(&column) != plain, "{column} belongs in crates/hearth/src/sealed.rs");
             named += 1;

@@ -228,10 +228,10 @@ pub(super) async fn file(ctx: Ctx) -> Result<Response> {
 
 /// A file for saving, never for showing: no browser runs what is in it.
 pub(super) fn download(document: &Filed, bytes: Vec<u8>) -> Result<Response> {
-    let name = percent_encoding::utf8_percent_encode(&document.file.name, percent_encoding::NON_ALPHANUMERIC);
+    // Not the name it came with, which may name a child: what is saved lies about in folders of downloads.
     let ending = document.file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
-    let as_file = format!("attachment; filename=\"document.{ending}\"; filename*=UTF-8''{name}");
+    let as_file = format!("attachment; filename=\"document.{ending}\"");
     let as_file = HeaderValue::from_str(&as_file).map_err(|e| Error::internal("a file's name", e))?;
     let mut response = with(axum::http::StatusCode::OK, document.kind.media(), bytes);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, as_file);

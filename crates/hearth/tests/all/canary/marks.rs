@@ -133,7 +133,7 @@ Keeping       -       agency  agency  -       -       -        -       -       -
 Document      agency  agency  agency  -       -       -        -       -       -       -       -
 Draft         -       own     -       -       -       -        -       -       -       -       -
 Seal          -       -       agency  -       -       -        -       -       -       agency  -
-Unsealed      -       -       agency  -       -       -        -       -       -       agency  -
+Unsealed      -       -       agency  -       -       -        -       -       -       -       -
 Emergency     own     -       agency  -       -       -        -       -       -       agency  -
 Review        -       -       agency  -       -       -        -       -       -       agency  -
 Lending       -       own     agency  -       -       -        -       -       -       agency  -

@@ -29,7 +29,7 @@ pub async fn plant(house: &House, world: &mut World) {
     // Asked for two hours ago, so that the hour is over and nobody reads the more for it.
     let machine = token(house, access::Role::DutyWorker, Some(agency_of(house, 'a'))).await;
     let before = house.desk.now.checked_sub(SignedDuration::from_hours(2)).unwrap();
-    for (case, field) in [(&opened, "emergency"), (&sealed, "emergencytoo")] {
+    for (case, field) in [(&opened, "emergency"), (&sealed, "laterone")] {
         let reference = text(&get(house, &machine, &format!("/api/v1/cases/{case}")).await["reference"]);
         let ask = Ask { reference, reason: world.put("adutyworker", What::Emergency, field) };
         let asked = house.desk.act_at(before, &duty, move |act| emergency::ask(act, &ask)).await.unwrap();
