@@ -139,13 +139,9 @@ impl<'a> Look<'a> {
                 in_agency && coordinates && !sealed
             }
             Reach::Team => {
-                let held = match family {
-                    Some(family) if in_agency => {
-                        self.coordinates(family)? || self.team_coordinates(family)?
-                    }
-                    _ => false,
-                };
-                held && unsealed()?
+                let coordinates = self.coordinates(family)? | self.team_coordinates(family)?;
+                let sealed = self.sealed_from(family)?;
+                in_agency && coordinates && !sealed
             }
             Reach::Own => {
                 (whose.family.is_some() && self.actor.family() == whose.family)
