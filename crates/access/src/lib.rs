@@ -26,6 +26,7 @@ mod grant;
 pub mod job;
 pub mod links;
 mod notices;
+pub mod offers;
 pub mod organisations;
 mod owners;
 pub mod permissions;
