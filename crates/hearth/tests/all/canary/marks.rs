@@ -49,6 +49,10 @@ pub enum What {
     BirthMessage,
     /// Why somebody opened the sealed link.
     Reason,
+    /// Who of a family comes to a group, and what helps them to take part.
+    Booking,
+    /// Who a peer mentor is, and why one was brought together with a family.
+    Mentor,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -90,6 +94,8 @@ Birth         agency  agency  agency  -       -       -        -       own     -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
 Reason        -       -       agency  -       -       -        -       -       -       -       -
+Mentor        -       agency  agency  -       -       -        -       -       -       -       -
+Booking       agency  agency  agency  -       -       -        own     -       -       -       -
 ";
 
 /// One mark.

@@ -34,6 +34,9 @@ statements! {
     ENQUIRY_OUTCOME = "SELECT id, outcome FROM enquiry WHERE outcome IS NOT NULL";
     ENQUIRY_STORY = "SELECT id, story FROM enquiry";
     EVENT_WORDS = "SELECT id, words FROM event";
+    GROUP_LED = "SELECT id, facilitator FROM group_session WHERE facilitator IS NOT NULL";
+    GROUP_NEEDS = "SELECT id, needs FROM group_booking WHERE needs IS NOT NULL";
+    GROUP_WHO = "SELECT id, who FROM group_booking";
     GOAL_WORDS = "SELECT id, words FROM goal WHERE words IS NOT NULL";
     IDENTITY_BORN = "SELECT id, born FROM identity WHERE born IS NOT NULL";
     IDENTITY_CONTACT = "SELECT id, contact FROM identity WHERE contact IS NOT NULL";
@@ -41,6 +44,12 @@ statements! {
     INVOICE_QUERY = "SELECT id, query FROM invoice WHERE query IS NOT NULL";
     LEVEL_REASON = "SELECT id, reason FROM level_change";
     LINK_OTHER = "SELECT id, other FROM identity_link";
+    MENTOR_CONTACT = "SELECT id, contact FROM mentor";
+    MENTOR_NAME = "SELECT id, name FROM mentor";
+    MENTOR_NOTE = "SELECT id, note FROM mentor WHERE note IS NOT NULL";
+    MATCH_ENDED = "SELECT id, end_reason FROM mentor_match WHERE end_reason IS NOT NULL";
+    MATCH_REASON = "SELECT id, reason FROM mentor_match";
+    SUPERVISION_NOTE = "SELECT id, note FROM mentor_supervision";
     MESSAGE_BODY = "SELECT id, body FROM message";
     MESSAGE_RECIPIENT = "SELECT id, recipient FROM message";
     MESSAGE_SUBJECT = "SELECT id, subject FROM message";
@@ -92,6 +101,9 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("enquiry.story", ENQUIRY_STORY, Holds::Mark),
     ("event.words", EVENT_WORDS, Holds::Mark),
     ("goal.words", GOAL_WORDS, Holds::Mark),
+    ("group_booking.needs", GROUP_NEEDS, Holds::Mark),
+    ("group_booking.who", GROUP_WHO, Holds::Mark),
+    ("group_session.facilitator", GROUP_LED, Holds::Mark),
     ("identity.born", IDENTITY_BORN, Holds::Mark),
     ("identity.contact", IDENTITY_CONTACT, Holds::Mark),
     ("identity.name", IDENTITY_NAME, Holds::Mark),
@@ -99,6 +111,12 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("invoice.query", INVOICE_QUERY, Holds::Mark),
     ("ledger_movement.reason", MOVEMENT_REASON, Holds::Unused),
     ("level_change.reason", LEVEL_REASON, Holds::Mark),
+    ("mentor.contact", MENTOR_CONTACT, Holds::Mark),
+    ("mentor.name", MENTOR_NAME, Holds::Mark),
+    ("mentor.note", MENTOR_NOTE, Holds::Mark),
+    ("mentor_match.end_reason", MATCH_ENDED, Holds::Mark),
+    ("mentor_match.reason", MATCH_REASON, Holds::Mark),
+    ("mentor_supervision.note", SUPERVISION_NOTE, Holds::Mark),
     ("message.body", MESSAGE_BODY, Holds::Nothing),
     ("message.recipient", MESSAGE_RECIPIENT, Holds::Mark),
     ("message.subject", MESSAGE_SUBJECT, Holds::Nothing),

@@ -65,13 +65,18 @@ impl World {
         self.mark(own, what, word(own, field))
     }
 
+    /// A mark of a planting that stands in a file of its own.
+    pub fn mark_as(&mut self, own: &str, what: What, field: &str) -> String {
+        self.put(own, what, field)
+    }
+
     /// The cookie of somebody, and the word that their forms carry.
     fn form_of(&self, code: &str) -> (String, String) {
         let who = self.personas.iter().find(|p| p.own == [code]).unwrap();
         (who.cookie.clone(), who.csrf.clone())
     }
 
-    fn id(&mut self, of: &'static str, value: &Value) -> String {
+    pub fn id(&mut self, of: &'static str, value: &Value) -> String {
         let text = text(value);
         self.ids.entry(of).or_default().push(text.clone());
         text
@@ -86,19 +91,19 @@ pub fn agency_of(house: &House, agency: char) -> Id<Organisation> {
     if agency == 'a' { house.desk.agency() } else { house.desk.other_agency() }
 }
 
-async fn post(house: &House, token: &str, path: &str, body: Value) -> Value {
+pub async fn post(house: &House, token: &str, path: &str, body: Value) -> Value {
     let said = house.post(token, path, &body).await;
     assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
     said.json()
 }
 
-async fn get(house: &House, token: &str, path: &str) -> Value {
+pub async fn get(house: &House, token: &str, path: &str) -> Value {
     let said = house.get(token, path).await;
     assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
     said.json()
 }
 
-async fn token(house: &House, role: Role, agency: Option<Id<Organisation>>) -> String {
+pub async fn token(house: &House, role: Role, agency: Option<Id<Organisation>>) -> String {
     let now = house.desk.now;
     let made = house.desk.db.write("a token", move |w| access::tokens::create(w, role, agency, "t", 30, now));
     made.await.unwrap()
@@ -261,6 +266,7 @@ async fn family(
     if !full {
         return (family, None);
     }
+    super::plant_offers::plant(house, world, own, &case).await;
     assessed_and_planned(house, world, own, (&worker, &case, &coordinator)).await;
     agreed(house, world, own, (&worker, &case)).await;
     let provider = funded(house, world, own, (&worker, &finance, &case)).await;
