@@ -11,6 +11,7 @@
 
 mod days;
 mod dice;
+mod directory;
 mod figures;
 mod load;
 mod money;

@@ -9,6 +9,8 @@ mod pages;
 pub mod store;
 pub mod words;
 
+pub use store::put;
+
 use access::actions::KeepDirectory;
 use page::Route;
 

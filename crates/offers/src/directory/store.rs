@@ -10,7 +10,8 @@ use page::{Cursor, PAGE_ROWS, Rows};
 
 use super::model::{Audience, Cost, Details, Entry, Evidence, Giver, Service, Source, Status};
 
-pub use search::{Count, Line, Query, SHOWN, by_ids, matching, search, uses};
+pub use search::{Line, Query, SHOWN, by_ids, matching, search, uses};
+pub use write::put;
 pub(crate) use write::{Terms, add, change, gone, put_giver};
 
 macro_rules! reading {

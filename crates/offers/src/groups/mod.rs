@@ -15,6 +15,8 @@ pub mod model;
 mod pages;
 pub(crate) mod store;
 
+pub use store::put;
+
 use access::actions::{BookGroups, ManageGroups, ViewGroups};
 use page::Route;
 

@@ -19,6 +19,7 @@ use super::model::{Group, Pool, Session, SessionState, Sort, Stand};
 pub(crate) use bookings::{
     Line, attendance, bookings, due, first_waiting, held, load as booking, of_family, standing,
 };
+pub use write::put;
 pub(crate) use write::{
     Change, add_session, cancel_session, change, change_booking, end, insert, insert_booking, mark, put_pool,
     release, take,

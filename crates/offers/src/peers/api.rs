@@ -23,7 +23,7 @@ pub(super) struct Mentor {
     /// `active`, `paused` or `left`.
     stand: String,
     /// Why they cannot be matched today; nothing when they can.
-    not_ready: Vec<&'static str>,
+    not_ready: Vec<String>,
     version: i64,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Match {
 fn mentor(m: model::Mentor, today: kernel::Date) -> Mentor {
     Mentor {
         id: m.id.to_string(),
-        not_ready: m.not_ready(today),
+        not_ready: m.not_ready(today).into_iter().map(str::to_owned).collect(),
         name: m.name,
         contact: m.contact,
         note: m.note,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 async fn standing(desk: &Desk, who: &Actor, agency: &'static str, offer: CoreOffer) -> Standing {
-    let lines = desk.look(who, |look| store::matrix(look)).await.unwrap();
+    let lines = desk.look(who, store::matrix).await.unwrap();
     let line = lines.into_iter().find(|l| l.agency.code == agency).unwrap();
     line.cells.into_iter().find(|c| c.offer == offer).unwrap().standing
 }
@@ -49,7 +49,7 @@ async fn what_families_find_and_what_is_stated_stand_beside_each_other_and_agenc
             assert_eq!(standing(&desk, who, "adopt-south", CoreOffer::Breaks).await, Standing::Unknown);
         }
         let finance = desk.worker(Role::FinanceOfficer).await;
-        assert_eq!(desk.look(&finance, |look| store::matrix(look)).await.unwrap_err(), Error::Forbidden);
+        assert_eq!(desk.look(&finance, store::matrix).await.unwrap_err(), Error::Forbidden);
         let page = send(&desk, &manager, "/core-offers", None).await.text;
         for said in ["Adopt East", "Short breaks", "From May", "of 33 agencies"] {
             assert!(page.contains(said), "{said}: {page}");

@@ -193,10 +193,6 @@ pub struct Line {
     pub entry: Entry,
 }
 
-/// How many were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Count(pub u64);
-
 /// How many open entries there are with a tag.
 pub fn uses(r: &Read<'_>, tag: &str) -> Result<u64> {
     Ok(exact(r, vec![tag.to_owned()])?.uses)

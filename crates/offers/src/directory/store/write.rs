@@ -124,6 +124,28 @@ pub(crate) fn add(
     index(w, terms, s.id, &s.entry)
 }
 
+/// Adds an entry with who gives it, in one go: for loads that bring a directory with them. The giver has the id that the
+/// entry names, unless the agency knows one of that name already.
+///
+/// # Errors
+/// An operator's when the database refuses it.
+pub fn put(w: &Write<'_>, s: &Service) -> Result<()> {
+    let giver = &s.entry.giver;
+    let params: [Value; 6] = [
+        s.organisation.into(),
+        s.agency.into(),
+        (&giver.name).into(),
+        (&giver.description).into(),
+        (&giver.email).into(),
+        (&giver.website).into(),
+    ];
+    w.execute(PUT_GIVER, &params)?;
+    let known = w.row(GIVER, &[s.agency.into(), (&giver.name).into()])?.get(0)?;
+    let mut terms = Terms::default();
+    add(w, &mut terms, &Service { organisation: known, ..s.clone() }, None)?;
+    terms.write(w)
+}
+
 /// Changes an entry that stood as `before`, and what it is found by.
 ///
 /// # Errors

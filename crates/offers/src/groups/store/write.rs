@@ -60,6 +60,15 @@ pub(crate) fn insert(act: &Act<'_>, g: &Group) -> Result<()> {
     put_pool(act, g.id, g.host, g.pool.places)
 }
 
+/// Adds a group with its sessions, in one go: for loads that bring groups with them.
+///
+/// # Errors
+/// An operator's when the database refuses it.
+pub fn put(act: &Act<'_>, group: &Group, sessions: &[Session]) -> Result<()> {
+    insert(act, group)?;
+    sessions.iter().try_for_each(|session| add_session(act, group.id, session))
+}
+
 /// Changes what a group is.
 ///
 /// # Errors
