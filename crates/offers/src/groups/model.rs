@@ -259,7 +259,7 @@ pub fn takes_bookings(group: &Group, now: Timestamp) -> Result<()> {
 /// The instant of a local day and time, written HH:MM. A time that the clocks leap over is an hour later.
 pub fn instant(day: Date, time: &str) -> Option<Timestamp> {
     let (hour, minute) = time.split_once(':')?;
-    let at = day.at(hour.parse().ok()?, minute.parse().ok()?, 0, 0);
+    let at = day.to_datetime(jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?);
     at.to_zoned(TimeZone::get("Europe/London").ok()?).ok().map(|z| z.timestamp())
 }
 

@@ -8,10 +8,17 @@ use serde_json::Value;
 
 use super::read::{Told, read};
 
-/// Entries of one feed at most.
-pub const MOST_ENTRIES: usize = 100_000;
-/// Pages of one feed at most.
-const MOST_PAGES: usize = 20_000;
+/// How much of a feed is read at most.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Pages.
+    pub(super) pages: usize,
+    /// Entries.
+    pub(super) entries: usize,
+}
+
+/// Far above what a directory of England needs.
+const USUAL: Bounds = Bounds { pages: 20_000, entries: 100_000 };
 /// Entries asked for at once.
 const PER_PAGE: usize = 100;
 /// Troubles that are told one by one; the rest are counted.
@@ -218,14 +225,23 @@ fn shape(number: usize) -> Error {
 /// # Errors
 /// `Refused`: `feed.answer`, `feed.shape`, `feed.endless`, `feed.large`; nothing is taken in then.
 pub async fn fetch(from: &dyn Fetch, progress: impl Fn(usize)) -> Result<Fetched> {
+    fetch_within(USUAL, from, progress).await
+}
+
+/// The same within other bounds.
+pub(super) async fn fetch_within(
+    bounds: Bounds,
+    from: &dyn Fetch,
+    progress: impl Fn(usize),
+) -> Result<Fetched> {
     let mut all = Fetched { complete: true, ..Fetched::default() };
     let mut total = None;
     let mut seen = 0;
     for number in 1.. {
-        if number > MOST_PAGES {
+        if number > bounds.pages {
             return Err(Error::refused(
                 rule::ENDLESS,
-                format!("The feed has no last page: {MOST_PAGES} were read. Nothing was taken in."),
+                format!("The feed has no last page: {} were read. Nothing was taken in.", bounds.pages),
             ));
         }
         let Some(body) = from.page(number, PER_PAGE).await? else {
@@ -250,8 +266,8 @@ pub async fn fetch(from: &dyn Fetch, progress: impl Fn(usize)) -> Result<Fetched
             seen += 1;
             one(from, &mut all, item, number).await?;
         }
-        if all.told.len() > MOST_ENTRIES || seen > 2 * MOST_ENTRIES {
-            let words = format!("The feed has more than {MOST_ENTRIES} services. Nothing was taken in.");
+        if all.told.len() > bounds.entries || seen > 2 * bounds.entries {
+            let words = format!("The feed has more than {} services. Nothing was taken in.", bounds.entries);
             return Err(Error::refused(rule::LARGE, words));
         }
         progress(all.told.len());
