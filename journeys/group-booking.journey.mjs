@@ -18,7 +18,7 @@ export default {
     const manager = await as("team-manager");
     await step("the manager puts a service into the directory");
     await manager.goto("/services");
-    await follow(manager, "Add an entry");
+    await press(manager, "Add an entry");
     await press(manager, "Add to the directory");
     await says(manager, "Enter the name of the service");
     await fill(manager, "name", "Evenings for parents");
@@ -38,7 +38,7 @@ export default {
 
     await step("and plans a group of one place that begins tonight");
     await manager.goto("/groups");
-    await follow(manager, "Plan a group");
+    await press(manager, "Plan a group");
     await choose(manager, "sort", "workshop");
     await fill(manager, "name", "Sleep: six evenings");
     await fill(manager, "about", "We look at what helps at night, and at what helps you.");

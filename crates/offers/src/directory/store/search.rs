@@ -32,24 +32,9 @@ macro_rules! has {
         )
     };
 }
-macro_rules! from {
-    ($a:literal, $b:literal, $c:literal, $d:literal) => {
-        concat!(
-            " AND s.id IN (SELECT d.service_id FROM service_word d WHERE d.word IN (",
-            $a,
-            ", ",
-            $b,
-            ", ",
-            $c,
-            ", ",
-            $d,
-            "))"
-        )
-    };
-}
 macro_rules! page {
-    ($($part:expr),*) => {
-        concat!("SELECT s.id FROM service s WHERE s.status = 'active' AND s.name_key >= $1 AND (s.name_key > $1 OR s.id > $2)",
+    ($from:expr, $($part:expr),*) => {
+        concat!("SELECT s.id FROM ", $from, " s.status = 'active' AND s.name_key >= $1 AND (s.name_key > $1 OR s.id > $2)",
             $($part,)* " ORDER BY s.name_key, s.id LIMIT $3")
     };
 }
@@ -84,17 +69,22 @@ macro_rules! rest_of {
 }
 macro_rules! walk {
     ($n:tt) => {
-        page!(has!("$4", "$5", "$6", "$7"), rest_of!($n))
+        page!("service s WHERE", has!("$4", "$5", "$6", "$7"), rest_of!($n))
     };
 }
 macro_rules! pick {
     ($n:tt) => {
-        page!(from!("$4", "$5", "$6", "$7"), rest_of!($n))
+        // On SQLite, CROSS JOIN says which comes first.
+        page!(
+            "(SELECT DISTINCT d.service_id AS found FROM service_word d WHERE d.word IN ($4, $5, $6, $7)) picked
+               CROSS JOIN service s WHERE s.id = picked.found AND",
+            rest_of!($n)
+        )
     };
 }
 
 statements! {
-    WALK_0 = page!();
+    WALK_0 = page!("service s WHERE", "");
     WALK_1 = walk!(1);
     WALK_2 = walk!(2);
     WALK_3 = walk!(3);
