@@ -9,6 +9,7 @@
 //! break a build; what could not be measured at all ends with 1.
 
 mod books;
+mod directory;
 mod fault;
 mod harvest;
 mod http;

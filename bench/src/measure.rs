@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     books::Books,
+    directory,
     fault::{Fault, Result, While, fault},
     harvest::Harvest,
     http::Client,
@@ -33,8 +34,18 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 9] =
-    ["start", "worklist", "cases", "case", "search", "nation", "access", "audit", "backup"];
+pub(crate) const KEYS: [&str; 10] = [
+    "start",
+    "worklist",
+    "cases",
+    "case",
+    "search",
+    "nation",
+    "access",
+    "audit",
+    "backup",
+    "directory",
+];
 /// A log of fewer lines is verified in little more than the program takes to start.
 const LONG_LOG: i64 = 200_000;
 
@@ -252,6 +263,10 @@ impl<'a> Bench<'a> {
             let checked = self.grants().await;
             self.noted("grants", checked);
         }
+        if self.wants("directory") {
+            let measured = self.directory(&server).await;
+            self.noted("the directory", measured);
+        }
         if self.wants("audit") {
             let verified = self.verify().await;
             self.noted("verifying the audit log", verified);
@@ -260,6 +275,38 @@ impl<'a> Bench<'a> {
         let place = self.place.clone();
         self.report.number(("start", "Memory of the server after all this", &place), memory, "MiB", None);
         server.stop().await
+    }
+
+    /// A directory of 50,000 services: taking it in while the server runs, its list and its search, as nobody.
+    async fn directory(&mut self, server: &Server) -> Result<()> {
+        let (feed, place) = (self.folder.join("feed"), self.place.clone());
+        directory::feed(&feed)?;
+        let Some(named) = feed.to_str() else { return fault("the folder's name is not text") };
+        say(&format!("taking in a directory of {} services: {place}", directory::SERVICES));
+        let took = self
+            .hearth
+            .run(&["import", "open-referral", "--agency", "adopt-east", named], LOADED_WITHIN)
+            .await?;
+        let about = ("directory", "50,000 services taken in as a feed", place.as_str());
+        self.report.number(about, seconds(took), "s", None);
+        let mut client = Client::connect(server.address, "").await?;
+        let list = directory::list(&mut client).await?;
+        let limit = Some(Limit::p99(30.0));
+        self.ask(server, "", ("directory", "Directory of 50,000 services, list"), list, MANY, limit).await;
+        let searches = directory::searches();
+        self.ask(server, "", ("directory", "Directory of 50,000 services, search"), searches, MANY, limit)
+            .await;
+        let told = vec![Ask::Get("/open-referral/services?search=therapy&per_page=50".to_owned())];
+        self.ask(
+            server,
+            "",
+            ("directory", "Open Referral, a page of a search with its total"),
+            told,
+            1,
+            None,
+        )
+        .await;
+        clear(&feed)
     }
 
     /// The pages that need cases and names to ask for.

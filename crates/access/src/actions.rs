@@ -110,4 +110,12 @@ actions! {
     DecideCorrection = "correction.decide", "Decide on a request to put something right.";
     MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
     HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
+    KeepDirectory = "directory.keep", "Add, change, check and withdraw entries of the directory of services.";
+    ViewGroups = "group.view", "See the agency's groups and workshops, who booked and who waits.";
+    ManageGroups = "group.manage", "Plan groups and workshops, offer places to other agencies, take attendance.";
+    BookGroups = "group.book", "Book a place in a group, join a waiting list, cancel.";
+    KeepMentors = "mentor.keep", "Keep the list of peer mentors, their checks and their supervision.";
+    MatchMentors = "mentor.match", "Match a peer mentor with a family, and end it.";
+    ViewCoreOffers = "core-offer.view", "See which core offers each regional agency has.";
+    StateCoreOffers = "core-offer.state", "State how one's agency stands on a core offer.";
 }

@@ -56,6 +56,8 @@ const OF_FAMILIES: &[&str] = &[
     "data-complaint",
     "retention-item",
     "destruction",
+    "group-booking",
+    "mentor-match",
 ];
 
 /// A family's own records, or a provider's own.

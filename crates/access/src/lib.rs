@@ -27,6 +27,7 @@ mod grant;
 pub mod job;
 pub mod links;
 mod notices;
+pub mod offers;
 pub mod organisations;
 mod owners;
 pub mod permissions;

@@ -9,6 +9,7 @@ use store::{Sql, statements};
 
 use crate::{
     consent::kinds::{Agreement, Consent, Exception},
+    offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
 };
 
@@ -43,6 +44,11 @@ statements! {
     CORRECTION = "SELECT agency_id, family_id, NULL FROM correction WHERE id = $1";
     DATA_COMPLAINT = "SELECT agency_id, family_id, NULL FROM data_complaint WHERE id = $1";
     DESTRUCTION = "SELECT d.agency_id, c.family_id, NULL FROM destruction d LEFT JOIN support_case c ON c.id = d.record_id WHERE d.id = $1";
+    SERVICE = "SELECT agency_id, NULL, NULL FROM service WHERE id = $1";
+    GROUP = "SELECT agency_id, NULL, NULL FROM group_series WHERE id = $1";
+    BOOKING = "SELECT agency_id, family_id, NULL FROM group_booking WHERE id = $1";
+    MENTOR = "SELECT agency_id, NULL, NULL FROM mentor WHERE id = $1";
+    MATCH = "SELECT agency_id, family_id, NULL FROM mentor_match WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -74,4 +80,9 @@ protected! {
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;
+    Service = "directory-entry", SERVICE;
+    Group = "group", GROUP;
+    Booking = "group-booking", BOOKING;
+    Mentor = "mentor", MENTOR;
+    Match = "mentor-match", MATCH;
 }

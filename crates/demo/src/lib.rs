@@ -12,6 +12,7 @@
 mod birth;
 mod days;
 mod dice;
+mod directory;
 mod figures;
 mod load;
 mod money;

@@ -478,6 +478,7 @@ fn subjects(world: &World) -> Vec<Subject> {
 /// Puts the places in, and says what kind of database this is.
 pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
     let assumed = world.assumed.clone();
+    let (agencies, now) = (world.agencies.clone(), world.now);
     let home = matches!(size, Size::Tiny | Size::Agency).then(|| world.agencies[0].code.clone());
     let agreements: Vec<_> =
         world.agencies.iter().flat_map(|a| crate::sharing::agreements(a.id, world.now)).collect();
@@ -488,6 +489,10 @@ pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
             organisations::set(w, "home-agency", code)?;
         }
         agreements.iter().try_for_each(|a| access::consent::store::add_agreement(w, a))?;
+        for agency in &agencies {
+            let name = organisations::by_id(w, agency.id)?.name;
+            crate::directory::plant(w, agency, &name, now)?;
+        }
         organisations::set(w, "demo", "yes")
     })
     .await

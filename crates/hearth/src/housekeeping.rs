@@ -1,7 +1,8 @@
 //! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
 //! up), links that ended, drafts that nobody came back to and messages that left long ago; it gives back money that was approved and is not
-//! needed, works out once a day which closed records are due for review, and looks at the key file. No record is
+//! needed, gives on places in groups that were held as long as was promised, works out once a day which closed records
+//! are due for review, and looks at the key file. No record is
 //! ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
@@ -42,6 +43,13 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = give_back(&app).await {
             tracing::error!(?error, "unspent money was not given back; it is tried again in an hour");
+        }
+        match offers::groups::job::run(&app.db, now).await {
+            Ok(0) => {}
+            Ok(groups) => tracing::info!(groups, "gave on places that were held as long as was promised"),
+            Err(error) => {
+                tracing::error!(?error, "held places were not given on; it is tried again in an hour")
+            }
         }
         if let Err(error) = trust::retention::job::run(&app.db, now).await {
             tracing::error!(

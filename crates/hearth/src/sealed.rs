@@ -47,6 +47,9 @@ pub const ALL: &[Sealed] = store::sealed! {
     "event", "words", "id", "id", again;
     "form_draft", "fields", "id", "id", again;
     "goal", "words", "id", "id", again;
+    "group_booking", "needs", "id", "id", again;
+    "group_booking", "who", "id", "id", again;
+    "group_session", "facilitator", "id", "id", again;
     "identity", "born", "id", "id", again;
     "identity", "contact", "id", "id", again;
     "identity", "name", "id", "id", again;
@@ -58,6 +61,12 @@ pub const ALL: &[Sealed] = store::sealed! {
     "legal_hold", "lifted_why", "id", "id", again;
     "legal_hold", "reason", "id", "id", again;
     "level_change", "reason", "id", "id", again;
+    "mentor", "contact", "id", "id", again;
+    "mentor", "name", "id", "id", again;
+    "mentor", "note", "id", "id", again;
+    "mentor_match", "end_reason", "id", "id", again;
+    "mentor_match", "reason", "id", "id", again;
+    "mentor_supervision", "note", "id", "id", again;
     "message", "body", "id", "id", again;
     "message", "recipient", "id", "id", again;
     "message", "subject", "id", "id", again;

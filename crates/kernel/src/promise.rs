@@ -17,6 +17,9 @@ codes! {
         SubjectAccess = "subject-access", "Copy of the record given";
         Correction = "correction", "Correction answered";
         DataComplaint = "data-complaint", "Data complaint acknowledged";
+        PlaceHeld = "place-held", "Place in a group held";
+        MentorSupervision = "mentor-supervision", "Peer mentor supervised";
+        DirectoryReview = "directory-review", "Directory entry checked";
     }
 }
 

@@ -1,10 +1,37 @@
 //! Offers: what stands open to everyone before and beside therapy: the directory, groups, peers.
+//!
+//! ```text
+//! other directories ──> open_referral (in) ──> directory ──> open_referral (out)
+//!                                                  ├──< groups (places, waiting lists, attendance)
+//!                                                  └──> core_offers (who has what, and the gaps)
+//! peers (volunteers, matched with families by people)
+//! ```
 
+pub mod core_offers;
+pub mod directory;
+pub mod groups;
+pub mod open_referral;
+mod parts;
+pub mod peers;
+#[cfg(test)]
+mod testing;
+mod words;
+
+use access::{
+    Action,
+    actions::{BookGroups, KeepDirectory, ViewCoreOffers, ViewGroups},
+    permissions::Reach,
+};
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 90, name: "directory", sql: include_str!("../migrations/0090_directory.sql") },
+    Migration { number: 91, name: "groups", sql: include_str!("../migrations/0091_groups.sql") },
+    Migration { number: 92, name: "core_offers", sql: include_str!("../migrations/0092_core_offers.sql") },
+    Migration { number: 93, name: "mentors", sql: include_str!("../migrations/0093_mentors.sql") },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -13,15 +40,34 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    [
+        directory::store::statements(),
+        open_referral::statements(),
+        groups::store::statements(),
+        core_offers::store::ALL.to_vec(),
+        peers::store::ALL.to_vec(),
+    ]
+    .concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [directory::routes(), open_referral::routes(), groups::routes(), core_offers::routes(), peers::routes()]
+        .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    vec![
+        NavItem { href: "/my/groups", text: "Groups", needs: BookGroups::NAME, reach: Reach::Own },
+        NavItem { href: "/groups", text: "Groups", needs: ViewGroups::NAME, reach: Reach::Agency },
+        NavItem { href: "/services", text: "Directory", needs: KeepDirectory::NAME, reach: Reach::Agency },
+        // Within an agency the directory's page leads there.
+        NavItem {
+            href: "/core-offers",
+            text: "Core offer",
+            needs: ViewCoreOffers::NAME,
+            reach: Reach::Nation,
+        },
+    ]
 }

@@ -29,7 +29,7 @@ mod words;
 mod world;
 
 use page::{NavItem, Route};
-pub use sign_in::oidc::install as install_providers;
+pub use sign_in::oidc::{Answer, Http, install as install_providers};
 use store::{Migration, Sql};
 
 /// The tables of this crate.

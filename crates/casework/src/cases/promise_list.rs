@@ -62,10 +62,15 @@ pub struct PromiseRow {
 }
 
 impl PromiseRow {
-    /// Where the case or the enquiry is; for what was promised about somebody's data, where that is answered.
+    /// Where the case or the enquiry is; for what was promised about somebody's data, or of
+    /// the directory, groups and mentors, where that is answered.
     pub fn href(&self) -> Option<String> {
-        if self.kind == PromiseKind::DataComplaint {
-            return Some("/rights".into());
+        match self.kind {
+            PromiseKind::DataComplaint => return Some("/rights".into()),
+            PromiseKind::DirectoryReview => return Some("/services".into()),
+            PromiseKind::MentorSupervision => return Some("/mentors".into()),
+            PromiseKind::PlaceHeld => return Some("/groups".into()),
+            _ => {}
         }
         match (self.case, self.enquiry) {
             (Some(case), _) => Some(format!("/cases/{case}")),

@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use demo::Size;
 use insight::published::actions::import_published::{Told, import};
 use kernel::{Clock, Date, Error, Result, local_date};
+use offers::open_referral::feed;
 use store::Db;
 
 use super::{migrate, say};
@@ -72,12 +73,23 @@ pub(super) enum Import {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Another directory of services, by its Open Referral UK API or from a folder of its answers.
+    OpenReferral {
+        /// The agency whose entries they become.
+        #[arg(long)]
+        agency: String,
+        /// The address of the API (https://…), or a folder of .json files.
+        from: String,
+    },
 }
 
 impl Import {
     pub(super) async fn run(self, db: Db) -> Result<()> {
-        let Import::Published { files } = self;
         migrate(&db).await?;
+        let files = match self {
+            Import::Published { files } => files,
+            Import::OpenReferral { agency, from } => return open_referral(&db, &agency, &from).await,
+        };
         for path in files {
             let file = File::open(&path)
                 .map_err(|e| Error::Internal(format!("{} cannot be read: {e}", path.display())))?;
@@ -96,6 +108,48 @@ impl Import {
         }
         Ok(())
     }
+}
+
+/// The one way out to other machines, as feeds are read by it.
+struct Out(trust::Http);
+
+impl feed::Get for Out {
+    fn get<'a>(&'a self, url: &'a str) -> feed::Later<'a, std::result::Result<(u16, Vec<u8>), String>> {
+        Box::pin(async move { self.0.get(url, None).await.map(|said| (said.status, said.body.to_vec())) })
+    }
+}
+
+/// Reads another directory to its end, and takes it in.
+async fn open_referral(db: &Db, agency: &str, from: &str) -> Result<()> {
+    let told = |read: usize| {
+        if read.is_multiple_of(500) && read > 0 {
+            super::tell(&format!("{read} services read so far"));
+        }
+    };
+    let (fetched, address) = if from.contains("://") {
+        let web = feed::Web::new(from, Out(trust::Http::new(None)?));
+        (feed::fetch(&web, told).await?, from.trim_end_matches('/').to_owned())
+    } else {
+        let folder = std::path::Path::new(from);
+        let name =
+            folder.file_name().map_or_else(|| from.to_owned(), |name| name.to_string_lossy().into_owned());
+        (feed::fetch(&feed::Folder::open(folder)?, told).await?, format!("folder {name}"))
+    };
+    for trouble in &fetched.troubles {
+        super::tell(trouble);
+    }
+    if fetched.more_troubles > 0 {
+        super::tell(&format!("… and {} more of such", fetched.more_troubles));
+    }
+    let left_out = fetched.left_out;
+    let done = feed::take(db, agency, &address, fetched, Clock::System.now()).await?;
+    if !done.complete {
+        super::tell("Not all of the feed was seen, so nothing was marked as gone.");
+    }
+    say(&format!(
+        "{address}: {} new, {} changed, {} unchanged, {} gone, {left_out} left out",
+        done.new, done.changed, done.unchanged, done.gone
+    ))
 }
 
 /// Tells what was left out, and how far the file is, on standard error.

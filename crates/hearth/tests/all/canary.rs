@@ -30,6 +30,7 @@ mod plant_passkeys;
 mod plant_rights;
 mod plant_sealed;
 mod plant_signatures;
+mod plant_offers;
 mod sealed;
 pub mod world;
 

@@ -105,6 +105,12 @@ pub const KINDS: &[(&str, &str)] = &[
     ("teams", "SELECT id FROM team WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("members", "SELECT id FROM team_member WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("passkeys", "SELECT id FROM passkey WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("services", "SELECT id FROM service WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("groups", "SELECT id FROM group_series WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("group-sessions", "SELECT id FROM group_session WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("bookings", "SELECT id FROM group_booking WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("mentors", "SELECT id FROM mentor WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("mentor-matches", "SELECT id FROM mentor_match WHERE family_id = $1 ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -123,6 +129,12 @@ const MADE_LATER: &[&str] = &[
     "passages",
     "destructions",
     "documents",
+    "services",
+    "groups",
+    "group-sessions",
+    "bookings",
+    "mentors",
+    "mentor-matches",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -137,11 +149,25 @@ const WORDS: &[(&str, &str)] = &[
     ("secret", "nothing"),
     ("code", "881"),
     ("providers", NOTHING),
+    // A group is there for every family of the agencies that have places in it.
+    ("event", NOTHING),
 ];
 
 /// What belongs to the agency and to no family, and is its people's own: tried from other agencies alone.
-const OF_THE_AGENCY: &[&str] =
-    &["/tokens", "/delegations", "/teams", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations"];
+const OF_THE_AGENCY: &[&str] = &[
+    "/tokens",
+    "/delegations",
+    "/teams",
+    "/accounts",
+    "/sharing",
+    "/agreements",
+    "/birth-",
+    "/allocations",
+    "/services",
+    "/groups",
+    "/group-sessions",
+    "/mentors",
+];
 
 /// A family with everything that a family can have.
 const WHOLE: &str = "SELECT c.family_id FROM support_case c

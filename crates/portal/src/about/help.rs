@@ -64,6 +64,11 @@ fn meaning(kind: PromiseKind) -> &'static str {
         }
         PromiseKind::Correction => "You hear what we did about something that you asked us to put right",
         PromiseKind::DataComplaint => "You hear that we have your complaint about how we use your data",
+        PromiseKind::PlaceHeld => {
+            "A place that became free in a group is held for you, so that you can decide"
+        }
+        PromiseKind::MentorSupervision => "Each peer mentor is seen by a worker, who asks how it goes",
+        PromiseKind::DirectoryReview => "Each entry of the directory of services is checked",
     }
 }
 

@@ -34,8 +34,9 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::SubjectAccess => Some("A copy of what we hold about you"),
         PromiseKind::Correction => Some("An answer to what you asked us to put right"),
         PromiseKind::DataComplaint => Some("An answer that we have your complaint about data"),
-        // A provider is paid, not the family.
-        PromiseKind::InvoicePaid => None,
+        PromiseKind::PlaceHeld => Some("A place in a group, held for you until then"),
+        // A provider is paid, a mentor is seen and an entry is checked: none of it is promised to the family.
+        PromiseKind::InvoicePaid | PromiseKind::MentorSupervision | PromiseKind::DirectoryReview => None,
         // A manager owes the signature to the worker. The plan holds without it, and its page says how it stands.
         PromiseKind::PlanSigned => None,
     }

@@ -83,6 +83,10 @@ pub enum What {
     Place,
     /// Secrets of files, codes and other services.
     Secret,
+    /// Who of a family comes to a group, and what helps them to take part.
+    Booking,
+    /// Who a peer mentor is, and why one was brought together with a family.
+    Mentor,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -141,6 +145,8 @@ Invited       -       -       -       -       -       -        -       -       -
 FamilyInvited -       agency  agency  -       -       -        -       -       -       -       -
 Place         -       own     -       -       -       -        -       -       -       -       -
 Secret        -       -       -       -       -       -        -       -       -       -       -
+Mentor        -       agency  agency  -       -       -        -       -       -       -       -
+Booking       agency  agency  agency  -       -       -        own     -       -       -       -
 ";
 
 /// One mark.

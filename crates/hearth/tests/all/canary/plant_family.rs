@@ -11,6 +11,7 @@ use super::{
     marks::What,
     plant_consent::agreed,
     plant_money::funded,
+    plant_offers,
     plant_signatures,
     world::{World, agency_of, get, post, text, token, word},
 };
@@ -77,6 +78,7 @@ pub async fn family(
     if !full {
         return (family, None);
     }
+    plant_offers::plant(house, world, own, &case).await;
     assessed_and_planned(house, world, own, (&worker, &case, &coordinator)).await;
     agreed(house, world, own, (&worker, &case)).await;
     let provider = funded(house, world, own, (&worker, &finance, &case)).await;

@@ -1,4 +1,4 @@
-//! The few requests that go out to a sign-in service: one connection each, over the one TLS stack of the house, with a
+//! The few requests that go out, to a sign-in service or another directory: one connection each, over the one TLS stack of the house, with a
 //! limit on time and size, and without following redirects, so that nobody is led elsewhere.
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -29,19 +29,24 @@ const LARGEST: usize = 1024 * 1024;
 
 /// What was answered.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: Bytes,
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Its body, a mebibyte at most.
+    pub body: Bytes,
 }
 
 /// Makes requests.
-pub(super) struct Http {
+pub struct Http {
     tls: TlsConnector,
 }
 
 impl Http {
     /// With the public certificates, and those of `more` besides.
-    pub(super) fn new(more: Option<&Path>) -> Result<Self> {
+    ///
+    /// # Errors
+    /// An operator's message when a file of certificates cannot be read.
+    pub fn new(more: Option<&Path>) -> Result<Self> {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         if let Some(file) = more {
@@ -69,11 +74,7 @@ impl Http {
     ///
     /// # Errors
     /// Why there is no answer, for the operator.
-    pub(super) async fn get(
-        &self,
-        url: &str,
-        authorization: Option<String>,
-    ) -> std::result::Result<Answer, String> {
+    pub async fn get(&self, url: &str, authorization: Option<String>) -> std::result::Result<Answer, String> {
         self.send(url, authorization, None).await
     }
 

@@ -21,6 +21,7 @@ use kernel::Result;
 use page::Route;
 use store::Db;
 
+pub use http::{Answer, Http};
 pub(super) use logout::{MINUTES as LEAVING_MINUTES, end_there, offer};
 pub(crate) use provider::Provider;
 

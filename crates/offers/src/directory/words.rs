@@ -1,0 +1,275 @@
+//! What an entry is found by: its words and its tags. And how a search goes about it. Pure.
+//!
+//! Both engines share one small index: a row for each word or tag of an entry. A search first asks how many entries
+//! have each word, and then either begins with the rarest and looks at those, or walks along the alphabet and stops
+//! at the end of the page. [`Way::choose`] picks what costs less.
+
+use std::collections::BTreeSet;
+
+use casework::people::model::Postcode;
+use kernel::{AgeBand, Level};
+
+use super::model::{Audience, Cost, DAYS, Entry};
+
+/// Words that say nothing about a service.
+const EMPTY: &[&str] = &[
+    "and", "are", "but", "can", "for", "from", "have", "how", "may", "not", "our", "that", "the", "their",
+    "them", "they", "this", "those", "who", "will", "with", "you", "your",
+];
+/// Words of one entry that are kept at most; a description may be long.
+const WORDS: usize = 40;
+/// Letters of a word that count.
+const LETTERS: usize = 24;
+/// Words that somebody may type into one search.
+pub const TYPED: usize = 3;
+/// Words with one beginning that are looked for at once.
+pub const ALIKE: usize = 4;
+
+/// The tag of an entry that serves all of England.
+pub const EVERYWHERE: &str = "area:all";
+/// The tag that every entry has.
+pub const ANY: &str = "any:";
+
+/// The words of a text, in order, each once: letters and digits, small, of at least three, without [`EMPTY`] ones.
+pub fn words(text: &str) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .map(|word| {
+            // Some capitals become a letter and a mark.
+            let letters = word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric());
+            letters.take(LETTERS).collect::<String>()
+        })
+        .filter(|word| word.chars().count() >= 3 && !EMPTY.contains(&word.as_str()))
+        .filter(|word| seen.insert(word.clone()))
+        .collect()
+}
+
+/// The place of a name in the alphabet: its first eight letters and digits, small, as a number.
+pub fn name_key(name: &str) -> i64 {
+    let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    let bytes: [u8; 8] = std::array::from_fn(|_| letters.next().unwrap_or(0));
+    // ASCII leaves the sign free.
+    i64::from_be_bytes(bytes)
+}
+
+/// The tag of a council's area.
+pub fn area(council: &str) -> String {
+    format!("area:{council}")
+}
+
+/// The tag of an audience.
+pub fn audience(audience: Audience) -> String {
+    format!("for:{}", audience.code())
+}
+
+/// The tag of a level.
+pub fn level(level: Level) -> String {
+    format!("level:{}", level.code())
+}
+
+/// The tag of a cost.
+pub fn cost(cost: Cost) -> String {
+    format!("cost:{}", cost.code())
+}
+
+/// The tag of a band of ages.
+pub fn age(band: AgeBand) -> String {
+    format!("age:{}", band.code())
+}
+
+/// The tags of a place: its postcode district, and the letters that it begins with. `CM1 1QH`, `cm1` and `CM` are
+/// all understood; the last is the tag of the letters alone. None where it is no part of a postcode.
+pub fn near(text: &str) -> Option<String> {
+    let outward = match Postcode::parse(text) {
+        Some(postcode) => postcode.outward().to_lowercase(),
+        // Of a postcode that is not typed to its end the first half counts.
+        None => text.split_whitespace().next().unwrap_or_default().to_lowercase(),
+    };
+    let whole = Postcode::parse(&format!("{outward}1AA")).is_some();
+    let letters = (1..=2).contains(&outward.len()) && outward.bytes().all(|b| b.is_ascii_lowercase());
+    (whole || letters).then(|| format!("near:{outward}"))
+}
+
+/// The bands that a span of ages touches.
+fn bands(least: Option<i64>, most: Option<i64>) -> impl Iterator<Item = AgeBand> {
+    let (least, most) = (least.unwrap_or(0), most.unwrap_or(super::model::OLDEST));
+    AgeBand::ALL.iter().copied().filter(move |band| {
+        let (from, to) = match band {
+            AgeBand::Under5 => (0, 4),
+            AgeBand::To10 => (5, 10),
+            AgeBand::To15 => (11, 15),
+            AgeBand::To17 => (16, 17),
+            AgeBand::To25 => (18, 25),
+            AgeBand::Over25 => (26, super::model::OLDEST),
+        };
+        least <= to && from <= most
+    })
+}
+
+/// Everything that an entry is found by, in order, each once.
+pub fn of(entry: &Entry) -> Vec<String> {
+    let d = &entry.details;
+    let mut all: BTreeSet<String> = words(&format!("{} {} {}", entry.name, entry.giver.name, d.description))
+        .into_iter()
+        .take(WORDS)
+        .collect();
+    all.insert(ANY.into());
+    all.extend(entry.audiences.iter().map(|a| audience(*a)));
+    all.extend(entry.level.map(level));
+    all.extend(entry.cost.map(cost));
+    all.extend(bands(entry.minimum_age, entry.maximum_age).map(age));
+    all.extend(entry.evidence.map(|e| format!("evidence:{}", e.code())));
+    all.extend(d.offers.iter().map(|o| format!("offer:{}", o.code())));
+    let said = [
+        ("for", !entry.audiences.is_empty()),
+        ("level", entry.level.is_some()),
+        ("cost", entry.cost.is_some()),
+        ("evidence", entry.evidence.is_some()),
+        ("offer", !d.offers.is_empty()),
+    ];
+    // That it says anything of the kind: for who asks for a whole taxonomy.
+    all.extend(said.into_iter().filter(|(_, says)| *says).map(|(kind, _)| format!("has:{kind}")));
+    all.extend(d.councils.iter().map(|c| area(c)));
+    if d.everywhere {
+        all.insert(EVERYWHERE.into());
+    }
+    for place in &d.places {
+        if let Some(tag) = near(&place.postcode) {
+            let letters: String = tag["near:".len()..].chars().take_while(char::is_ascii_lowercase).collect();
+            all.insert(format!("near:{letters}"));
+            all.insert(tag);
+        }
+    }
+    for (code, _) in DAYS {
+        if d.openings.iter().any(|o| o.days.iter().any(|day| day == code)) {
+            all.insert(format!("day:{}", code.to_lowercase()));
+        }
+    }
+    all.into_iter().collect()
+}
+
+/// Words or tags of which an entry must have one, and how many entries have any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// One to [`ALIKE`] words.
+    pub words: Vec<String>,
+    /// Entries that have one of them, at most.
+    pub uses: u64,
+}
+
+/// How a search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Nothing can be found.
+    Nowhere,
+    /// Along the alphabet, looking at each entry.
+    Walk,
+    /// From the entries of the first group, which is the rarest.
+    Pick,
+}
+
+impl Way {
+    /// What costs less to fill a page of `rows` out of `all` entries. The groups are put in order, rarest first.
+    ///
+    /// A walk looks at as many entries as must be passed to meet `rows` that have everything, if words fell by
+    /// chance; picking looks at every entry of the rarest group.
+    pub fn choose(groups: &mut [Group], all: u64, rows: u64) -> Way {
+        groups.sort_by(|a, b| (a.uses, &a.words).cmp(&(b.uses, &b.words)));
+        let Some(rarest) = groups.first().map(|g| g.uses) else { return Way::Walk };
+        if rarest == 0 || all == 0 {
+            return Way::Nowhere;
+        }
+        let share: f64 = groups.iter().map(|g| (g.uses as f64 / all as f64).min(1.0)).product();
+        let passed = (rows as f64 / share.max(f64::MIN_POSITIVE)).min(all as f64);
+        if passed <= rarest as f64 { Way::Walk } else { Way::Pick }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::directory::model::tests::entry;
+
+    #[test]
+    fn words_are_small_and_say_something() {
+        assert_eq!(words("The Parents' group, and a group for YOU – café"), ["parents", "group", "café"]);
+        assert_eq!(words("we'll: we’ll"), ["well"]);
+        assert!(words("a to of -- !").is_empty());
+    }
+
+    #[test]
+    fn an_entry_is_found_by_its_words_and_its_tags() {
+        let found = of(&entry("Saturday play"));
+        for tag in [
+            "any:",
+            "saturday",
+            "play",
+            "elm",
+            "families",
+            "area:881",
+            "near:cm1",
+            "near:cm",
+            "for:adopters",
+            "level:universal",
+            "cost:free",
+            "age:5-10",
+            "age:11-15",
+            "offer:peer-groups",
+            "day:sa",
+        ] {
+            assert!(found.iter().any(|t| t == tag), "{tag} in {found:?}");
+        }
+        assert!(!found.iter().any(|t| t == "age:0-4" || t == "age:16-17" || t == EVERYWHERE));
+    }
+
+    #[test]
+    fn a_postcode_its_district_or_its_letters_are_understood() {
+        for (typed, tag) in [
+            ("CM1 1QH", "near:cm1"),
+            (" cm1", "near:cm1"),
+            ("CM1 1", "near:cm1"),
+            ("CM", "near:cm"),
+            ("SW1A 1AA", "near:sw1a"),
+        ] {
+            assert_eq!(near(typed).as_deref(), Some(tag), "{typed}");
+        }
+        for bad in ["", "Essex", "12", "zz99zz99"] {
+            assert_eq!(near(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_search_begins_where_it_costs_least() {
+        let group = |word: &str, uses| Group { words: vec![word.into()], uses };
+        let way = |groups: &[Group]| Way::choose(&mut groups.to_vec(), 50_000, 51);
+        assert_eq!(way(&[]), Way::Walk);
+        assert_eq!(way(&[group("support", 40_000)]), Way::Walk);
+        assert_eq!(way(&[group("support", 40_000), group("fasd", 30)]), Way::Pick);
+        assert_eq!(way(&[group("a", 9_000), group("b", 9_000)]), Way::Walk);
+        assert_eq!(way(&[group("a", 900), group("b", 900)]), Way::Pick);
+        assert_eq!(way(&[group("a", 0), group("b", 9_000)]), Way::Nowhere);
+        let mut two = [group("often", 9), group("seldom", 2)];
+        Way::choose(&mut two, 100, 5);
+        assert_eq!(two[0].words, ["seldom"]);
+    }
+
+    proptest! {
+        #![proptest_config(crate::testing::fixed())]
+
+        #[test]
+        fn the_alphabet_is_kept_in_the_key(a in "[a-z]{0,8}", b in "[a-z]{0,8}") {
+            prop_assert_eq!(name_key(&a).cmp(&name_key(&b)), a.cmp(&b));
+            prop_assert_eq!(name_key(&a), name_key(&a.to_uppercase()));
+            prop_assert!(name_key(&a) >= 0);
+        }
+
+        #[test]
+        fn any_text_gives_words_that_are_found_again(text in "\\PC{0,60}") {
+            for word in words(&text) {
+                prop_assert_eq!(words(&word), vec![word.clone()]);
+            }
+        }
+    }
+}
