@@ -1,5 +1,7 @@
 //! Finding families: children who wait, adopters who are ready, and the way from one to the other.
 
+pub mod returns903;
+
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
