@@ -176,39 +176,38 @@ impl Reading {
     }
 }
 
-/// Refuses files of another year: an episode of a year's return was open on some day of that year, and
-/// nobody decides in the future.
+/// With fewer dates than this nothing is said of the year: a handful of rows may be of any.
+const FEWEST_DATES: usize = 3;
+/// With so many rows, most of them lying after the year is enough; with fewer, it must be all.
+const MANY_ROWS: usize = 20;
+
+/// Refuses files of another year. A year's return has things that happened in it: where the latest of all dates
+/// lies before its first day, the files are an earlier year's. And nothing in it begins after its last day: where
+/// most rows do, they are a later year's.
 fn of_this_year(whole: &Return, year: Year) -> Result<()> {
-    let (mut dated, mut before, mut after) = (0_usize, 0_usize, 0_usize);
-    for row in &whole.episodes {
-        let Some(began) = row.decom.on() else { continue };
+    let begins = whole.episodes.iter().map(|row| row.decom);
+    let decided = whole.placed.iter().map(|row| row.date).chain(whole.ad1.iter().map(|row| row.date_match));
+    let (mut dated, mut after) = (0_usize, 0_usize);
+    let mut latest = None;
+    for on in begins.chain(decided).filter_map(Day::on) {
         dated += 1;
-        if row.dec.on().is_some_and(|dec| dec < year.first_day()) {
-            before += 1;
-        } else if began > year.last_day() {
-            after += 1;
-        }
+        after += usize::from(on > year.last_day());
+        latest = latest.max(Some(on));
     }
-    for on in whole
-        .placed
-        .iter()
-        .filter_map(|row| row.date.on())
-        .chain(whole.ad1.iter().filter_map(|row| row.date_match.on()))
-    {
-        dated += 1;
-        if on > year.last_day() {
-            after += 1;
-        }
-    }
-    if (before + after) * 2 <= dated {
+    let ends = whole.episodes.iter().map(|row| row.dec).chain(whole.placed.iter().map(|row| row.ceased));
+    let latest = ends.filter_map(Day::on).map(Some).chain([latest]).max().flatten();
+    let Some(latest) = latest.filter(|_| dated >= FEWEST_DATES) else { return Ok(()) };
+    let other = if latest < year.first_day() {
+        format!("an earlier year: the latest date in them is {}", latest.strftime("%-d %B %Y"))
+    } else if after == dated || (dated >= MANY_ROWS && after * 2 > dated) {
+        format!("a later year: {after} of {dated} dates lie after {}", year.last_day().strftime("%-d %B %Y"))
+    } else {
         return Ok(());
-    }
-    let which = if before > after { "an earlier" } else { "a later" };
+    };
     Err(Error::refused(
         "return.year",
         format!(
-            "These look like the files of {which} year: {} of {dated} dates lie outside the {year}. Give the year of the files, or the files of that year.",
-            before + after
+            "These look like the files of {other}. Give the year of the files instead of the {year}, or the files of that year."
         ),
     ))
 }

@@ -31,7 +31,7 @@ pub fn skipped(whole: &Return, checked: &Checked) -> Vec<[String; 6]> {
     outcomes
         .map(|outcome| {
             let lacking: Vec<&str> = outcome.lacking(whole).map(|table| table.code()).collect();
-            let message = format!("Skipped, not passed: {} was not given.", lacking.join(" and "));
+            let message = format!("Skipped, not passed, for want of {}.", lacking.join(" and "));
             [
                 outcome.rule.code.to_owned(),
                 String::new(),

@@ -42,6 +42,10 @@ impl Demo {
         for (table, rows) in &report.rows {
             say(&format!("{rows:>10} {table}"))?;
         }
+        let waiting = super::ssda903::made_up_return(&db, self.seed, today).await?;
+        if waiting > 0 {
+            say(&format!("{waiting:>10} children on the way to adoption, from a made-up return"))?;
+        }
         say(&format!("digest {}", report.digest))
     }
 }
@@ -72,12 +76,17 @@ pub(super) enum Import {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// A statutory return on children looked after (SSDA903): Header, Episodes, AD1, PlacedAdoption, PrevPerm.
+    Ssda903(super::ssda903::Ssda903),
 }
 
 impl Import {
     pub(super) async fn run(self, db: Db) -> Result<()> {
-        let Import::Published { files } = self;
         migrate(&db).await?;
+        let files = match self {
+            Import::Published { files } => files,
+            Import::Ssda903(import) => return import.run(&db).await,
+        };
         for path in files {
             let file = File::open(&path)
                 .map_err(|e| Error::Internal(format!("{} cannot be read: {e}", path.display())))?;

@@ -75,6 +75,8 @@ pub const KINDS: &[(&str, &str)] = &[
     ),
     ("agreements", "SELECT id FROM sharing_agreement WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("birth-families", "SELECT id FROM birth_family WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("children", "SELECT id FROM waiting_child WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("returns", "SELECT id FROM statutory_return WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("birth-people", "SELECT id FROM birth_person WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("invitations", "SELECT id FROM invitation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("allocations", "SELECT id FROM allocation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
@@ -106,6 +108,8 @@ const MADE_LATER: &[&str] = &[
     "agreements",
     "birth-families",
     "birth-people",
+    "children",
+    "returns",
     "invitations",
     "allocations",
     "data-complaints",
@@ -131,8 +135,16 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// What belongs to the agency and to no family, and is its people's own: tried from other agencies alone.
-const OF_THE_AGENCY: &[&str] =
-    &["/tokens", "/delegations", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations"];
+const OF_THE_AGENCY: &[&str] = &[
+    "/tokens",
+    "/delegations",
+    "/accounts",
+    "/sharing",
+    "/agreements",
+    "/birth-",
+    "/allocations",
+    "/children",
+];
 
 /// A family with everything that a family can have.
 const WHOLE: &str = "SELECT c.family_id FROM support_case c

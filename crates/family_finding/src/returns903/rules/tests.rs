@@ -156,7 +156,7 @@ fn a_rule_whose_tables_were_not_given_is_skipped_and_not_passed() {
     let lines = report::skipped(&whole, &checked);
     assert_eq!(lines.len(), skipped.len());
     let last = lines.iter().find(|line| line[0] == "559").unwrap();
-    assert_eq!(last[5], "Skipped, not passed: PlacedAdoption and PlacedAdoption_last was not given.");
+    assert_eq!(last[5], "Skipped, not passed, for want of PlacedAdoption and PlacedAdoption_last.");
     let mut out = Vec::new();
     report::write(&mut out, &whole, &checked).unwrap();
     let text = String::from_utf8(out).unwrap();

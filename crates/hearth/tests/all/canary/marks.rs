@@ -49,6 +49,8 @@ pub enum What {
     BirthMessage,
     /// Why somebody opened the sealed link.
     Reason,
+    /// A waiting child's id in the return and day of birth.
+    WaitingChild,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -90,6 +92,7 @@ Birth         agency  agency  agency  -       -       -        -       own     -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
 Reason        -       -       agency  -       -       -        -       -       -       -       -
+WaitingChild  -       agency  agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.
@@ -113,7 +116,7 @@ impl What {
 
     /// Whether it belongs to people before adoption.
     pub fn is_before(self) -> bool {
-        matches!(self, What::Birth | What::BirthChild | What::BirthMessage)
+        matches!(self, What::Birth | What::BirthChild | What::BirthMessage | What::WaitingChild)
     }
 }
 

@@ -48,6 +48,9 @@ statements! {
     ORDER_REASON = "SELECT id, reason FROM purchase_order WHERE reason IS NOT NULL";
     PLAN_CONTENT = "SELECT id, content FROM plan";
     SESSION_NOTE = "SELECT id, note FROM delivery_session WHERE note IS NOT NULL";
+    RETURN_FACTS = "SELECT id, facts FROM return_facts";
+    RETURN_FAULT = "SELECT id, child FROM return_fault WHERE child IS NOT NULL";
+    WAITING_CHILD = "SELECT id, local_id FROM waiting_child";
     DATABASES = "PRAGMA database_list";
 }
 
@@ -104,7 +107,10 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("message.subject", MESSAGE_SUBJECT, Holds::Nothing),
     ("plan.content", PLAN_CONTENT, Holds::Mark),
     ("purchase_order.reason", ORDER_REASON, Holds::Mark),
+    ("return_facts.facts", RETURN_FACTS, Holds::Mark),
+    ("return_fault.child", RETURN_FAULT, Holds::Mark),
     ("support_case.order_date", CASE_ORDER_DATE, Holds::Mark),
+    ("waiting_child.local_id", WAITING_CHILD, Holds::Mark),
 ];
 
 /// Every `Column::new("table.column")` of the source.
