@@ -67,6 +67,35 @@ impl Hearth {
         Ok(Task { hearth: self, name, since, running })
     }
 
+    /// The same, and the most memory it held at once, in MiB: what the kernel keeps as `VmHWM`, looked at every
+    /// millisecond until the end.
+    pub(crate) async fn run_with_peak(
+        &self,
+        arguments: &[&str],
+        at_most: Duration,
+    ) -> Result<(Duration, f64)> {
+        let start = Instant::now();
+        let mut running = Running(self.command(arguments)?.spawn().while_("starting hearth")?);
+        let place = format!("/proc/{}/status", running.0.id());
+        let mut peak = 0.0_f64;
+        loop {
+            // The file is gone, or empty of memory, once the program has ended.
+            let status = fs::read_to_string(&place).unwrap_or_default();
+            peak = peak.max(kibibytes(&status, "VmHWM").unwrap_or_default() / 1024.0);
+            if let Some(status) = running.0.try_wait().while_("waiting for hearth")? {
+                let took = start.elapsed();
+                if !status.success() {
+                    return fault(format!("hearth ended with {status}; {}", self.last_words()));
+                }
+                return Ok((took, peak));
+            }
+            if start.elapsed() > at_most {
+                return fault(format!("not done after {} s; it was stopped", at_most.as_secs()));
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     /// Starts the server and waits until `/ready` answers 200.
     pub(crate) async fn serve(&self) -> Result<Server> {
         let address = free_address()?;

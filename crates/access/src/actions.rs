@@ -109,6 +109,11 @@ actions! {
     AskCorrection = "correction.ask", "Ask for something wrong in the record to be put right.";
     DecideCorrection = "correction.decide", "Decide on a request to put something right.";
     MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
+    ImportReturn = "return.import", "Take in a statutory return (SSDA903) of children looked after.";
+    ViewReturns = "return.view", "See the returns that were taken in and what their rules found.";
+    SeePipeline = "pipeline.view", "See how many children wait for adoption at each step, and how long.";
+    ListWaitingChildren = "child.list", "See the list of children on the way to adoption.";
+    ViewWaitingChild = "child.view", "Open the record of a child on the way to adoption.";
     HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
     KeepDirectory = "directory.keep", "Add, change, check and withdraw entries of the directory of services.";
     ViewGroups = "group.view", "See the agency's groups and workshops, who booked and who waits.";

@@ -3,7 +3,7 @@
 
 use kernel::kinds::{
     Account, Application, Assessment, BirthFamily, BirthPerson, Case, Document, Enquiry, Goal, Invoice,
-    Order, Person, Plan, PlanAction, Session,
+    Order, Person, Plan, PlanAction, Session, StatutoryReturn, WaitingChild,
 };
 use store::{Sql, statements};
 
@@ -37,6 +37,8 @@ statements! {
     PERSON = "SELECT agency_id, family_id, NULL FROM person WHERE id = $1";
     BIRTH_FAMILY = "SELECT agency_id, NULL, NULL FROM birth_family WHERE id = $1";
     BIRTH_PERSON = "SELECT agency_id, NULL, NULL FROM birth_person WHERE id = $1";
+    STATUTORY_RETURN = "SELECT agency_id, NULL, NULL FROM statutory_return WHERE id = $1";
+    WAITING_CHILD = "SELECT agency_id, NULL, NULL FROM waiting_child WHERE id = $1";
     CONSENT = "SELECT c.agency_id, s.family_id, NULL FROM consent c JOIN support_case s ON s.id = c.case_id WHERE c.id = $1";
     AGREEMENT = "SELECT agency_id, NULL, NULL FROM sharing_agreement WHERE id = $1";
     EXCEPTION = "SELECT s.agency_id, c.family_id, NULL FROM safeguarding_share s LEFT JOIN support_case c ON c.id = s.case_id WHERE s.id = $1";
@@ -85,4 +87,6 @@ protected! {
     Booking = "group-booking", BOOKING;
     Mentor = "mentor", MENTOR;
     Match = "mentor-match", MATCH;
+    StatutoryReturn = "statutory-return", STATUTORY_RETURN;
+    WaitingChild = "waiting-child", WAITING_CHILD;
 }

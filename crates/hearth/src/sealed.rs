@@ -75,6 +75,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "plan", "content", "id", "id", again;
     "plan_signature", "words", "plan_id", "plan_id", again;
     "purchase_order", "reason", "id", "id", again;
+    "return_facts", "facts", "id", "id", again;
+    "return_fault", "child", "id", "id", again;
     "safeguarding_share", "reason", "id", "id", again;
     "safeguarding_share", "recipient_name", "id", "id", again;
     "safeguarding_share", "seen_note", "id", "id", again;
@@ -93,6 +95,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "subject_request", "extended_why", "id", "id", again;
     "subject_request", "proof_note", "id", "id", again;
     "support_case", "order_date", "id", "id", again;
+    "waiting_child", "local_id", "id", "id", again;
 };
 
 /// Columns of bytes that hold no text: MACs, tokens' MACs, chains, and people by id under

@@ -218,6 +218,14 @@ pub mod kinds {
         Message,
         /// A line of the audit log.
         AuditLine,
+        /// A statutory return that was taken in.
+        StatutoryReturn,
+        /// A fault that a rule found in a return.
+        ReturnFault,
+        /// A child on the way to adoption, before it.
+        WaitingChild,
+        /// What the return of one year says of one child.
+        ReturnFacts,
     }
 }
 

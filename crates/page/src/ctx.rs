@@ -313,6 +313,13 @@ impl Ctx {
         Ok(parts.iter().filter(|p| p.name == name).find_map(Upload::of))
     }
 
+    /// Every file that was sent under a name, for a field that takes more than one.
+    pub fn all_uploads(&self, name: &str) -> Result<Vec<Upload>> {
+        let Some(boundary) = self.boundary() else { return Ok(Vec::new()) };
+        let parts = multipart::parts(&self.request.body, boundary)?;
+        Ok(parts.iter().filter(|p| p.name == name).filter_map(Upload::of).collect())
+    }
+
     /// The fields of the query.
     pub fn query(&self) -> Fields {
         Fields::form(self.request.query.as_bytes())

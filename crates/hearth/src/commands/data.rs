@@ -43,6 +43,10 @@ impl Demo {
         for (table, rows) in &report.rows {
             say(&format!("{rows:>10} {table}"))?;
         }
+        let waiting = super::ssda903::made_up_return(&db, self.seed, today).await?;
+        if waiting > 0 {
+            say(&format!("{waiting:>10} children on the way to adoption, from a made-up return"))?;
+        }
         say(&format!("digest {}", report.digest))
     }
 }
@@ -81,6 +85,8 @@ pub(super) enum Import {
         /// The address of the API (https://…), or a folder of .json files.
         from: String,
     },
+    /// A statutory return on children looked after (SSDA903): Header, Episodes, AD1, PlacedAdoption, PrevPerm.
+    Ssda903(super::ssda903::Ssda903),
 }
 
 impl Import {
@@ -89,6 +95,7 @@ impl Import {
         let files = match self {
             Import::Published { files } => files,
             Import::OpenReferral { agency, from } => return open_referral(&db, &agency, &from).await,
+            Import::Ssda903(import) => return import.run(&db).await,
         };
         for path in files {
             let file = File::open(&path)

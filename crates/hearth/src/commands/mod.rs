@@ -7,6 +7,7 @@ mod data;
 mod describe;
 mod key;
 mod serve;
+mod ssda903;
 
 use std::{
     path::{Path, PathBuf},

@@ -31,6 +31,7 @@ mod plant_rights;
 mod plant_sealed;
 mod plant_signatures;
 mod plant_offers;
+mod plant_returns;
 mod sealed;
 pub mod world;
 

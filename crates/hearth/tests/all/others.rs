@@ -81,6 +81,8 @@ pub const KINDS: &[(&str, &str)] = &[
     ),
     ("agreements", "SELECT id FROM sharing_agreement WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("birth-families", "SELECT id FROM birth_family WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("children", "SELECT id FROM waiting_child WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("returns", "SELECT id FROM statutory_return WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("birth-people", "SELECT id FROM birth_person WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("invitations", "SELECT id FROM invitation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("allocations", "SELECT id FROM allocation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
@@ -121,6 +123,8 @@ const MADE_LATER: &[&str] = &[
     "agreements",
     "birth-families",
     "birth-people",
+    "children",
+    "returns",
     "invitations",
     "allocations",
     "data-complaints",
@@ -167,6 +171,7 @@ const OF_THE_AGENCY: &[&str] = &[
     "/groups",
     "/group-sessions",
     "/mentors",
+    "/children",
 ];
 
 /// A family with everything that a family can have.

@@ -87,6 +87,8 @@ pub enum What {
     Booking,
     /// Who a peer mentor is, and why one was brought together with a family.
     Mentor,
+    /// A waiting child's id in the return and day of birth.
+    WaitingChild,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -147,6 +149,7 @@ Place         -       own     -       -       -       -        -       -       -
 Secret        -       -       -       -       -       -        -       -       -       -       -
 Mentor        -       agency  agency  -       -       -        -       -       -       -       -
 Booking       agency  agency  agency  -       -       -        own     -       -       -       -
+WaitingChild  -       agency  agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.
@@ -170,7 +173,7 @@ impl What {
 
     /// Whether it belongs to people before adoption.
     pub fn is_before(self) -> bool {
-        matches!(self, What::Birth | What::BirthChild | What::BirthMessage)
+        matches!(self, What::Birth | What::BirthChild | What::BirthMessage | What::WaitingChild)
     }
 }
 

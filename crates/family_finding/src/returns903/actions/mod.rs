@@ -1,0 +1,3 @@
+//! Actions of this room.
+
+pub mod take_in;
