@@ -107,4 +107,17 @@ actions! {
     DecideCorrection = "correction.decide", "Decide on a request to put something right.";
     MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
     HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
+    ViewServiceAudit = "service-audit.view", "Read how the agency rates its own service, and what it does about it.";
+    RateServiceAudit = "service-audit.rate", "Rate the service, set actions, and share a finished round.";
+    CompareServiceAudits = "service-audit.compare", "Compare the finished rounds that agencies share.";
+    SimulateCapacity = "capacity.simulate", "Try how many staff clear a waiting list, and by when.";
+    BuildReturn = "return.build", "Make the agency's quarterly return, without personal data.";
+    ReceiveReturn = "return.receive", "Take in agencies' returns, and say by which key each is known.";
+    ViewReturns = "return.view", "See agencies' returns together.";
+    ViewProjects = "project.view", "Read innovation projects: how they should work, what is measured, what was learnt.";
+    RecordProjects = "project.record", "Write innovation projects.";
+    ViewWorkforce = "workforce.view", "See caseloads and skills in the agency, and where skills are missing.";
+    RecordWorkforce = "workforce.record", "Record who has which skill.";
+    ViewBoards = "board.view", "Read what was said at boards with partners, and what was done.";
+    RecordBoards = "board.record", "Record meetings, what was said and what was done.";
 }

@@ -34,6 +34,7 @@ pub mod scope;
 pub mod seals;
 pub mod sessions;
 pub mod sign_in;
+pub mod strategy;
 pub mod tokens;
 pub mod walls;
 mod work;
