@@ -38,7 +38,7 @@ struct Options {
     /// The databases to measure, as ENGINE:SIZE.
     #[arg(long, value_delimiter = ',', default_value = "sqlite:nation,postgres:agency")]
     sizes: Vec<Subject>,
-    /// Measure only these: start, worklist, cases, case, search, nation.
+    /// Measure only these: start, worklist, cases, case, search, nation, audit, needs, projection, capacity.
     #[arg(long, value_delimiter = ',', value_parser = KEYS)]
     only: Vec<String>,
     /// Requests of each measurement, at most; a quarter of them where one client asks alone.

@@ -6,6 +6,7 @@
 //! cannot fill in, and a sealed column without a mark.
 
 mod marks;
+mod plant_strategy;
 mod sealed;
 mod world;
 
@@ -31,6 +32,8 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("{rater}", &["parent"]),
     ("{file}", &["hearth.css", "nothing.js"]),
     ("{code}", &["881", "850"]),
+    ("{element}", &["3"]),
+    ("{quarter}", &["2026-27-Q2"]),
 ];
 
 /// Words before ids of rooms in which the crawl plants nothing yet: their pages are asked with an id of nothing. A

@@ -96,11 +96,23 @@ pub const KINDS: &[(&str, &str)] = &[
         "documents",
         "SELECT d.id FROM document d JOIN support_case c ON c.id = d.case_id WHERE c.family_id = $1 ORDER BY d.id LIMIT 1",
     ),
+    ("service-audit", "SELECT id FROM service_audit_round WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("service-audits", "SELECT id FROM service_audit_round WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("projects", "SELECT id FROM innovation_project WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("boards", "SELECT id FROM board_meeting WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("board-points", "SELECT id FROM board_point WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("audit-actions", "SELECT id FROM service_audit_action WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
 /// Kinds of which the small demo has none for this family.
 const MADE_LATER: &[&str] = &[
+    "service-audit",
+    "service-audits",
+    "audit-actions",
+    "boards",
+    "projects",
+    "board-points",
     "consents",
     "exceptions",
     "agreements",
@@ -127,12 +139,25 @@ const WORDS: &[(&str, &str)] = &[
     ("provider", "county"),
     ("secret", "nothing"),
     ("code", "881"),
+    ("element", "1"),
+    ("quarter", "2026-27-Q2"),
     ("providers", NOTHING),
 ];
 
 /// What belongs to the agency and to no family, and is its people's own: tried from other agencies alone.
-const OF_THE_AGENCY: &[&str] =
-    &["/tokens", "/delegations", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations"];
+const OF_THE_AGENCY: &[&str] = &[
+    "/tokens",
+    "/delegations",
+    "/accounts",
+    "/sharing",
+    "/agreements",
+    "/birth-",
+    "/allocations",
+    "/service-audit",
+    "/audit-actions",
+    "/board",
+    "/projects",
+];
 
 /// A family with everything that a family can have.
 const WHOLE: &str = "SELECT c.family_id FROM support_case c

@@ -49,6 +49,12 @@ pub enum What {
     BirthMessage,
     /// Why somebody opened the sealed link.
     Reason,
+    /// What an agency notes when it rates its service, and what is to be done by whom.
+    ServiceAudit,
+    /// What was said at a board, and what was done about it.
+    Board,
+    /// What an innovation project is, and what was learnt from it.
+    Project,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -90,6 +96,9 @@ Birth         agency  agency  agency  -       -       -        -       own     -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
 Reason        -       -       agency  -       -       -        -       -       -       -       -
+ServiceAudit  -       agency  agency  agency  -       -        -       -       -       agency  -
+Project       -       agency  agency  agency  -       -        -       -       -       agency  -
+Board         -       agency  agency  agency  -       -        -       -       -       agency  -
 ";
 
 /// One mark.

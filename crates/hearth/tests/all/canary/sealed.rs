@@ -47,6 +47,15 @@ statements! {
     MOVEMENT_REASON = "SELECT id, reason FROM ledger_movement WHERE reason IS NOT NULL";
     ORDER_REASON = "SELECT id, reason FROM purchase_order WHERE reason IS NOT NULL";
     PLAN_CONTENT = "SELECT id, content FROM plan";
+    PROJECT_NAME = "SELECT id, name FROM innovation_project";
+    PROJECT_NOTE = "SELECT id, words FROM project_note";
+    PROJECT_THEORY = "SELECT id, theory FROM innovation_project";
+    BOARD_DONE = "SELECT id, done FROM board_point WHERE done IS NOT NULL";
+    BOARD_NAME = "SELECT id, name FROM board_meeting";
+    BOARD_SAID = "SELECT id, said FROM board_point";
+    AUDIT_NOTE = "SELECT id, note FROM service_audit_rating WHERE note IS NOT NULL";
+    AUDIT_OWNER = "SELECT id, owner FROM service_audit_action";
+    AUDIT_WHAT = "SELECT id, what FROM service_audit_action";
     SESSION_NOTE = "SELECT id, note FROM delivery_session WHERE note IS NOT NULL";
     DATABASES = "PRAGMA database_list";
 }
@@ -86,6 +95,15 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("birth_person.born", BIRTH_BORN, Holds::Mark),
     ("birth_person.contact", BIRTH_CONTACT, Holds::Mark),
     ("birth_person.name", BIRTH_NAME, Holds::Mark),
+    ("innovation_project.name", PROJECT_NAME, Holds::Mark),
+    ("innovation_project.theory", PROJECT_THEORY, Holds::Mark),
+    ("project_note.words", PROJECT_NOTE, Holds::Mark),
+    ("board_meeting.name", BOARD_NAME, Holds::Mark),
+    ("board_point.done", BOARD_DONE, Holds::Mark),
+    ("board_point.said", BOARD_SAID, Holds::Mark),
+    ("service_audit_action.owner", AUDIT_OWNER, Holds::Mark),
+    ("service_audit_action.what", AUDIT_WHAT, Holds::Mark),
+    ("service_audit_rating.note", AUDIT_NOTE, Holds::Mark),
     ("delivery_session.note", SESSION_NOTE, Holds::Mark),
     ("enquiry.details", ENQUIRY_DETAILS, Holds::Mark),
     ("enquiry.outcome", ENQUIRY_OUTCOME, Holds::Mark),

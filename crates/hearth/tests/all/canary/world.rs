@@ -61,17 +61,17 @@ impl World {
         text
     }
 
-    fn put(&mut self, own: &str, what: What, field: &str) -> String {
+    pub fn put(&mut self, own: &str, what: What, field: &str) -> String {
         self.mark(own, what, word(own, field))
     }
 
     /// The cookie of somebody, and the word that their forms carry.
-    fn form_of(&self, code: &str) -> (String, String) {
+    pub fn form_of(&self, code: &str) -> (String, String) {
         let who = self.personas.iter().find(|p| p.own == [code]).unwrap();
         (who.cookie.clone(), who.csrf.clone())
     }
 
-    fn id(&mut self, of: &'static str, value: &Value) -> String {
+    pub fn id(&mut self, of: &'static str, value: &Value) -> String {
         let text = text(value);
         self.ids.entry(of).or_default().push(text.clone());
         text
@@ -86,19 +86,19 @@ pub fn agency_of(house: &House, agency: char) -> Id<Organisation> {
     if agency == 'a' { house.desk.agency() } else { house.desk.other_agency() }
 }
 
-async fn post(house: &House, token: &str, path: &str, body: Value) -> Value {
+pub async fn post(house: &House, token: &str, path: &str, body: Value) -> Value {
     let said = house.post(token, path, &body).await;
     assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
     said.json()
 }
 
-async fn get(house: &House, token: &str, path: &str) -> Value {
+pub async fn get(house: &House, token: &str, path: &str) -> Value {
     let said = house.get(token, path).await;
     assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
     said.json()
 }
 
-async fn token(house: &House, role: Role, agency: Option<Id<Organisation>>) -> String {
+pub async fn token(house: &House, role: Role, agency: Option<Id<Organisation>>) -> String {
     let now = house.desk.now;
     let made = house.desk.db.write("a token", move |w| access::tokens::create(w, role, agency, "t", 30, now));
     made.await.unwrap()
@@ -142,6 +142,7 @@ pub async fn build(house: &House) -> World {
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         birth_family(house, &mut world, own, born).await;
     }
+    super::plant_strategy::plant(house, &mut world).await;
     // The second agency stands for every other: two of its workers crawl, the rest only did their part.
     world.personas.retain(|p| {
         let elsewhere = p.agency == Some('b') && p.role.is_some_and(|role| role != Role::FamilyMember);
