@@ -65,7 +65,7 @@ impl Figures {
             self.add(agency, STORIES_RETOLD, day, &story.council, "", i64::from(times));
         }
         self.promises(&story.promises);
-        for home in &story.home {
+        if let Some(home) = &story.home {
             for case in &home.cases {
                 self.case(case, &story.council);
                 self.child(case, home, story);

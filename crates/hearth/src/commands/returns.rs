@@ -71,7 +71,7 @@ pub(super) enum Returns {
 async fn at_desk<T: Send + 'static>(
     db: &Db,
     name: &'static str,
-    work: impl Fn(&Act<'_>) -> Result<T> + Send + 'static,
+    work: impl Fn(&Act<'_>) -> Result<T> + Send + Sync + 'static,
 ) -> Result<T> {
     let now = Clock::System.now();
     db.write(name, move |w| work(&Act::new(w, &audit::desk(), now, "hearth return"))).await

@@ -48,13 +48,10 @@ pub(super) fn inputs(f: &mut Fields) -> Result<Inputs, Invalid> {
         illness,
         post_pounds: post_pounds.round() as u32,
     };
-    match inputs.check() {
-        Err(Error::Invalid(invalid)) => {
-            for wrong in &invalid.0 {
-                f.fail(&wrong.field, wrong.message.clone());
-            }
+    if let Err(Error::Invalid(invalid)) = inputs.check() {
+        for wrong in &invalid.0 {
+            f.fail(&wrong.field, wrong.message.clone());
         }
-        Err(_) | Ok(()) => {}
     }
     f.finish(|| Some(inputs))
 }

@@ -415,6 +415,9 @@ fn line(code: &str, name: &str, figures: Vec<Figure>) -> Line {
     Line { code: code.to_owned(), name: name.to_owned(), figures, is_total: false }
 }
 
+/// Code and name of a column, its figures, and their total.
+type Column = ((&'static str, &'static str), (Vec<Figure>, Figure));
+
 /// A table with a line for each part, and the total.
 fn listed(
     code: &'static str,
@@ -422,7 +425,7 @@ fn listed(
     about: &'static str,
     lines_are: &'static str,
     parts: &[(&'static str, &'static str)],
-    columns: Vec<((&'static str, &'static str), (Vec<Figure>, Figure))>,
+    columns: Vec<Column>,
 ) -> Section {
     let mut lines: Vec<Line> = parts
         .iter()

@@ -139,7 +139,10 @@ impl Whose<'_> {
         match self {
             // The grant puts in its own agency, whatever is asked.
             Whose::Own(grant) => grant.totals(r, sql, rest),
-            Whose::Nation(grant) => grant.totals(r, sql, &[&[agency.into()], rest].concat()),
+            Whose::Nation(grant) => {
+                let first = [store::Value::from(agency)];
+                grant.totals(r, sql, &[first.as_slice(), rest].concat())
+            }
         }
     }
 }

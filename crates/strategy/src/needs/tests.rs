@@ -49,6 +49,7 @@ async fn filled(desk: &Desk) {
             ("cases-by-ethnicity", "MWBC", 20),
             ("assessments-completed", "targeted", 20),
             ("needs-found", "school", 15),
+            ("needs-found", "trauma", 8),
             ("needs-found", "fasd", 2),
             ("cases-at-council-level", "targeted", 24),
             ("cases-by-wait", "28", 10),
@@ -63,9 +64,17 @@ async fn filled(desk: &Desk) {
         desk,
         east,
         "919",
-        &[("enquiries", "", 45), ("money-paid-by-council", "", 90_000), ("cases-paid-for", "", 2)],
+        &[
+            ("enquiries", "", 45),
+            ("money-paid-by-council", "", 90_000),
+            ("cases-paid-for", "", 2),
+            ("needs-found", "school", 60),
+            ("needs-found", "trauma", 30),
+            ("needs-found", "fasd", 9),
+        ],
     )
     .await;
+    put(desk, east, "935", &[("money-paid-by-council", "", 70_000), ("cases-paid-for", "", 6)]).await;
     put(desk, east, "", &[("promises-kept", "advice-call", 80), ("promises-kept-late", "advice-call", 20)])
         .await;
     put(desk, desk.other_agency(), "850", &[("enquiries", "", 30), ("cases-by-birth-year", "2016", 25)])
@@ -101,7 +110,7 @@ async fn a_council_is_one_document() {
                 .find(|i| i["section"] == section && i["code"] == code && i["measure"] == measure);
             (found.unwrap()["value"].as_f64(), found.unwrap()["status"].as_str().unwrap().to_owned())
         };
-        assert_eq!(value("ages", "16-17", "known"), (None, "suppressed".to_owned()));
+        assert_eq!(value("ages", "18-25", "known"), (None, "suppressed".to_owned()));
         assert_eq!(value("needs", "school", "share"), (Some(75.0), "shown".to_owned()));
         assert_eq!(value("needs", "fasd", "children"), (None, "suppressed".to_owned()));
         assert_eq!(value("ethnicity", "white", "rate").0.map(f64::round), Some(33.0));

@@ -324,7 +324,7 @@ impl Return {
                 Kind::Money(behind) => {
                     let amount = of(measure, ALL_PARTS);
                     // Nought is told where nobody is behind it; anything else follows its count.
-                    if amount.is_some_and(|pence| pence != 0) && !of(behind, ALL_PARTS).is_some_and(|n| n > 0)
+                    if amount.is_some_and(|pence| pence != 0) && of(behind, ALL_PARTS).is_none_or(|n| n <= 0)
                     {
                         return Err(reveals(name));
                     }

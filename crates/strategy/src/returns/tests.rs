@@ -172,7 +172,7 @@ async fn an_agencys_return_is_built_protected_and_signed() {
         let signed = model::open(&file).unwrap();
         assert!(signed.found.says_the_same(&built));
         assert_eq!(signed.key, hex(desk.db.keys()));
-        assert_eq!(commissioner.get("/returns/own/2026-27-Q4/file").await.0.as_u16(), 422);
+        assert_eq!(commissioner.get("/returns/own/2026-27-Q4/file").await.0.as_u16(), 409);
         assert_eq!(commissioner.get("/returns/own?quarter=soon").await.0.as_u16(), 422);
         assert_eq!(visitor(&desk, Role::DutyWorker).await.get("/returns/own").await.0.as_u16(), 403);
 
