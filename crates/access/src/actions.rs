@@ -109,8 +109,8 @@ actions! {
     AskCorrection = "correction.ask", "Ask for something wrong in the record to be put right.";
     DecideCorrection = "correction.decide", "Decide on a request to put something right.";
     MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
-    ImportReturn = "return.import", "Take in a statutory return (SSDA903) of children looked after.";
-    ViewReturns = "return.view", "See the returns that were taken in and what their rules found.";
+    ImportStatutoryReturn = "statutory-return.import", "Take in a statutory return (SSDA903) of children looked after.";
+    ViewStatutoryReturns = "statutory-return.view", "See the returns that were taken in and what their rules found.";
     SeePipeline = "pipeline.view", "See how many children wait for adoption at each step, and how long.";
     ListWaitingChildren = "child.list", "See the list of children on the way to adoption.";
     ViewWaitingChild = "child.view", "Open the record of a child on the way to adoption.";
@@ -123,4 +123,17 @@ actions! {
     MatchMentors = "mentor.match", "Match a peer mentor with a family, and end it.";
     ViewCoreOffers = "core-offer.view", "See which core offers each regional agency has.";
     StateCoreOffers = "core-offer.state", "State how one's agency stands on a core offer.";
+    ViewServiceAudit = "service-audit.view", "Read how the agency rates its own service, and what it does about it.";
+    RateServiceAudit = "service-audit.rate", "Rate the service, set actions, and share a finished round.";
+    CompareServiceAudits = "service-audit.compare", "Compare the finished rounds that agencies share.";
+    SimulateCapacity = "capacity.simulate", "Try how many staff clear a waiting list, and by when.";
+    BuildReturn = "return.build", "Make the agency's quarterly return, without personal data.";
+    ReceiveReturn = "return.receive", "Take in agencies' returns, and say by which key each is known.";
+    ViewReturns = "return.view", "See agencies' returns together.";
+    ViewProjects = "project.view", "Read innovation projects: how they should work, what is measured, what was learnt.";
+    RecordProjects = "project.record", "Write innovation projects.";
+    ViewWorkforce = "workforce.view", "See caseloads and skills in the agency, and where skills are missing.";
+    RecordWorkforce = "workforce.record", "Record who has which skill.";
+    ViewBoards = "board.view", "Read what was said at boards with partners, and what was done.";
+    RecordBoards = "board.record", "Record meetings, what was said and what was done.";
 }

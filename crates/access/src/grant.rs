@@ -286,6 +286,18 @@ impl<A: Action> Grant<A, Nation> {
     pub(crate) fn for_nation(actor: &Actor) -> Self {
         Grant { actor: actor.clone(), scope: Nation(()), action: PhantomData }
     }
+
+    /// Notes in the audit log what was changed in something that belongs to no agency or to several, such as a
+    /// received return. The text is sealed.
+    pub fn noted(&self, act: &Act<'_>, kind: &'static str, object: Id<()>, change: &str) -> Result<()> {
+        let about = audit::About { object: Some(object), ..audit::About::default() };
+        audit::about(act, A::NAME, kind, about, Some(audit::Detail::Change(change)))
+    }
+
+    /// Totals of every agency. What they feed must pass through the suppression function.
+    pub fn totals(&self, r: &Read<'_>, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
+        r.query(sql, params)
+    }
 }
 
 impl<A: Action> Grant<A, Region> {

@@ -36,6 +36,7 @@ pub mod scope;
 pub mod seals;
 pub mod sessions;
 pub mod sign_in;
+pub mod strategy;
 pub mod teams;
 pub mod tokens;
 pub mod walls;

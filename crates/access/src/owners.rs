@@ -11,6 +11,7 @@ use crate::{
     consent::kinds::{Agreement, Consent, Exception},
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
+    strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, InnovationProject},
 };
 
 /// A kind of record that is opened only with a grant.
@@ -45,6 +46,11 @@ statements! {
     SUBJECT_REQUEST = "SELECT q.agency_id, c.family_id, NULL FROM subject_request q JOIN support_case c ON c.id = q.case_id WHERE q.id = $1";
     CORRECTION = "SELECT agency_id, family_id, NULL FROM correction WHERE id = $1";
     DATA_COMPLAINT = "SELECT agency_id, family_id, NULL FROM data_complaint WHERE id = $1";
+    AUDIT_ROUND = "SELECT agency_id, NULL, NULL FROM service_audit_round WHERE id = $1";
+    AUDIT_ACTION = "SELECT agency_id, NULL, NULL FROM service_audit_action WHERE id = $1";
+    BOARD_MEETING = "SELECT agency_id, NULL, NULL FROM board_meeting WHERE id = $1";
+    BOARD_POINT = "SELECT agency_id, NULL, NULL FROM board_point WHERE id = $1";
+    INNOVATION_PROJECT = "SELECT agency_id, NULL, NULL FROM innovation_project WHERE id = $1";
     DESTRUCTION = "SELECT d.agency_id, c.family_id, NULL FROM destruction d LEFT JOIN support_case c ON c.id = d.record_id WHERE d.id = $1";
     SERVICE = "SELECT agency_id, NULL, NULL FROM service WHERE id = $1";
     GROUP = "SELECT agency_id, NULL, NULL FROM group_series WHERE id = $1";
@@ -79,6 +85,11 @@ protected! {
     Correction = "correction", CORRECTION;
     DataComplaint = "data-complaint", DATA_COMPLAINT;
     Destruction = "destruction", DESTRUCTION;
+    AuditRound = "service-audit-round", AUDIT_ROUND;
+    AuditAction = "service-audit-action", AUDIT_ACTION;
+    BoardMeeting = "board-meeting", BOARD_MEETING;
+    BoardPoint = "board-point", BOARD_POINT;
+    InnovationProject = "innovation-project", INNOVATION_PROJECT;
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use casework::{cases, front_door, promises, promises::NewPromise};
+use casework::{
+    assessment,
+    cases::{self, children},
+    front_door, promises,
+    promises::NewPromise,
+};
 use commissioning::{delivery, delivery::model::SessionState, invoices, orders};
 use funding::applications::{self, model::State};
 use kernel::{Date, Id, Level, Pence, PromiseKind, Rater, Timestamp, kinds::Organisation, local_date};
@@ -11,7 +16,7 @@ use store::Value;
 
 use crate::{
     days,
-    story::{CaseStory, Funded, Story},
+    story::{CaseStory, Funded, Home, Story},
 };
 
 /// The columns of a figure's row.
@@ -60,8 +65,68 @@ impl Figures {
             self.add(agency, STORIES_RETOLD, day, &story.council, "", i64::from(times));
         }
         self.promises(&story.promises);
-        for case in story.home.iter().flat_map(|home| &home.cases) {
-            self.case(case, &story.council);
+        if let Some(home) = &story.home {
+            for case in &home.cases {
+                self.case(case, &story.council);
+                self.child(case, home, story);
+            }
+        }
+    }
+
+    /// Who the child is and how long the family waited, as `casework` counts it when a case is opened.
+    fn child(&mut self, story: &CaseStory, home: &Home, whole: &Story) {
+        use cases::measures::{BY_BIRTH_YEAR, BY_ETHNICITY, BY_WAIT};
+        let (agency, council) = (story.case.agency, &whole.council);
+        let child = home.people.iter().map(|(_, person)| person).find(|p| p.id == story.case.child);
+        let born = child.and_then(|child| child.born).map(|day| i64::from(day.year()));
+        let ethnicity = child.and_then(|child| child.ethnicity.clone());
+        let ethnicity = ethnicity.as_deref().unwrap_or(children::NOT_RECORDED);
+        let opened = children::year_day(local_date(story.case.opened));
+        self.add(agency, BY_BIRTH_YEAR, opened, council, &children::birth_part(born), 1);
+        self.add(agency, BY_ETHNICITY, opened, council, ethnicity, 1);
+        if story.case.enquiry.is_some() {
+            let wait = children::Wait::of(whole.enquiry.received, story.case.opened);
+            self.add(agency, BY_WAIT, opened, council, wait.code(), 1);
+        }
+        for assessment in &story.assessments {
+            let Some(completed) = assessment.completed.map(local_date) else { continue };
+            if let Some(level) = assessment.level() {
+                self.add(agency, assessment::measures::COMPLETED, completed, council, level.code(), 1);
+            }
+            for (need, _) in assessment.needs() {
+                self.add(agency, assessment::measures::NEEDS_FOUND, completed, council, need.code(), 1);
+            }
+        }
+        let mut years = std::collections::BTreeSet::new();
+        for funded in &story.funded {
+            let a = &funded.application;
+            if let Some(decided) = a.decided.filter(|_| a.state == State::Approved) {
+                let day = children::year_day(local_date(decided));
+                self.add(
+                    agency,
+                    applications::measures::APPROVED_BY_ETHNICITY,
+                    day,
+                    &a.council,
+                    ethnicity,
+                    1,
+                );
+            }
+            for bill in &funded.bills {
+                if let Some(paid) = bill.ended_at.map(local_date) {
+                    self.add(
+                        agency,
+                        invoices::measures::PAID_BY_COUNCIL,
+                        paid,
+                        council,
+                        "",
+                        bill.invoice.total.0,
+                    );
+                    years.insert(children::year_day(paid));
+                }
+            }
+        }
+        for year in years {
+            self.add(agency, invoices::measures::CASES_PAID_FOR, year, council, "", 1);
         }
     }
 
@@ -83,6 +148,7 @@ impl Figures {
         self.add(agency, cases::measures::OPENED, opened, council, "", 1);
         let mut at_level = |day: Date, level: Level, amount: i64| {
             self.add(agency, cases::measures::AT_LEVEL, day, "", level.code(), amount);
+            self.add(agency, cases::measures::AT_COUNCIL_LEVEL, day, council, level.code(), amount);
         };
         at_level(opened, story.first_level, 1);
         for step in &story.moves {

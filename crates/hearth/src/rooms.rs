@@ -10,6 +10,7 @@ pub fn migrations() -> Vec<Migration> {
         connections::MIGRATIONS.to_vec(),
         family_finding::MIGRATIONS.to_vec(),
         offers::MIGRATIONS.to_vec(),
+        strategy::MIGRATIONS.to_vec(),
     ]
     .concat()
 }
@@ -29,6 +30,7 @@ pub fn statements() -> Vec<Sql> {
         family_finding::all_statements(),
         offers::all_statements(),
         insight::all_statements(),
+        strategy::all_statements(),
         portal::all_statements(),
         trust::all_statements(),
     ]
@@ -50,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         family_finding::routes(),
         offers::routes(),
         insight::routes(),
+        strategy::routes(),
         trust::routes(),
     ]
     .concat()
@@ -67,6 +70,7 @@ pub fn nav() -> Vec<NavItem> {
         family_finding::nav(),
         offers::nav(),
         insight::nav(),
+        strategy::nav(),
         trust::nav(),
     ]
     .concat()

@@ -21,6 +21,9 @@ pub const ALL: &[Sealed] = store::sealed! {
     "birth_person", "born", "id", "id", again;
     "birth_person", "contact", "id", "id", again;
     "birth_person", "name", "id", "id", again;
+    "board_meeting", "name", "id", "id", again;
+    "board_point", "done", "id", "id", again;
+    "board_point", "said", "id", "id", again;
     "consent", "given_name", "id", "id", again;
     "consent", "note", "id", "id", again;
     "consent", "recipient_name", "id", "id", again;
@@ -56,6 +59,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "identity_link", "other", "id", "id", again;
     "invitation", "email", "id", "id", again;
     "invitation", "name", "id", "id", again;
+    "innovation_project", "name", "id", "id", again;
+    "innovation_project", "theory", "id", "id", again;
     "invoice", "query", "id", "id", again;
     "ledger_movement", "reason", "id", "id", again;
     "legal_hold", "lifted_why", "id", "id", again;
@@ -74,6 +79,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "passkey", "name", "id", "id", again;
     "plan", "content", "id", "id", again;
     "plan_signature", "words", "plan_id", "plan_id", again;
+    "project_note", "words", "id", "id", again;
     "purchase_order", "reason", "id", "id", again;
     "return_facts", "facts", "id", "id", again;
     "return_fault", "child", "id", "id", again;
@@ -83,6 +89,9 @@ pub const ALL: &[Sealed] = store::sealed! {
     "seal", "end_reason", "id", "id", again;
     "seal", "reason", "id", "id", again;
     "seal_reader", "reason", "id", "id", again;
+    "service_audit_action", "owner", "id", "id", again;
+    "service_audit_action", "what", "id", "id", again;
+    "service_audit_rating", "note", "id", "id", again;
     "session", "id_token", "token", "id", again;
     "session", "place", "token", "id", again;
     "sign_in_step", "data", "token", "id", again;

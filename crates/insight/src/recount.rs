@@ -11,6 +11,11 @@
 //! | money committed | lines of the ledger on committed accounts, approved less given back | moved |
 //! | money paid, by therapy and by kind of provider | `invoice` and its order | paid |
 //! | sessions held, missed | `delivery_session` | the session's day |
+//! | cases by birth year, ethnicity and wait, by council | `support_case`, `person`, `enquiry` | April of the year opened |
+//! | cases at a level in a council, a running balance | open cases of `support_case` | none: all months together |
+//! | assessments completed and needs found, by council | `assessment`, `assessed_need` | completed |
+//! | applications approved by ethnicity, by council | `application`, `person` | April of the year decided |
+//! | money paid by council; cases paid for | `invoice`, `support_case` | paid; April of the year, each case once |
 //! | goal change, its sum and count, running balances | `rating` | none: all months together |
 //!
 //! Months are those of England's clock. Reads every row of an agency: for tests, and for
@@ -18,6 +23,7 @@
 
 use std::collections::BTreeMap;
 
+use casework::cases::children;
 use kernel::{Date, Id, Result, Timestamp, kinds::Organisation, local_date};
 use store::{Read, Row, Value, figure::month, statements};
 
@@ -30,6 +36,16 @@ statements! {
     ENQUIRIES = "SELECT received_at, council, channel FROM enquiry WHERE agency_id = $1";
     PROMISES = "SELECT made_at, due_at, kept_at, kind FROM promise WHERE agency_id = $1";
     CASES = "SELECT opened_at, closed_at, council, level, status FROM support_case WHERE agency_id = $1";
+    CHILDREN = "SELECT c.opened_at, c.council, p.birth_year, p.ethnicity, e.received_at FROM support_case c
+        JOIN person p ON p.id = c.child_id LEFT JOIN enquiry e ON e.id = c.enquiry_id WHERE c.agency_id = $1";
+    ASSESSED = "SELECT a.completed_at, c.council, a.level FROM support_case c JOIN assessment a ON a.case_id = c.id
+        WHERE c.agency_id = $1 AND a.completed_at IS NOT NULL";
+    NEEDS = "SELECT a.completed_at, c.council, n.need FROM support_case c JOIN assessment a ON a.case_id = c.id
+        JOIN assessed_need n ON n.assessment_id = a.id WHERE c.agency_id = $1 AND a.completed_at IS NOT NULL";
+    APPROVED = "SELECT a.decided_at, a.council, p.ethnicity FROM application a JOIN person p ON p.id = a.child_id
+        WHERE a.agency_id = $1 AND a.status = 'approved' AND a.decided_at IS NOT NULL";
+    PAID_FOR = "SELECT i.ended_at, c.council, i.total_pence, c.id FROM invoice i JOIN support_case c ON c.id = i.case_id
+        WHERE i.agency_id = $1 AND i.status = 'paid'";
     APPLICATIONS = "SELECT sent_at, decided_at, status, therapy, amount_pence FROM application
         WHERE agency_id = $1 AND sent_at IS NOT NULL";
     COMMITTED = "SELECT m.at, p.therapy, l.amount_pence FROM ledger_movement m
@@ -81,9 +97,11 @@ struct By {
 const COUNCIL: By = By { month: true, council: true, part: false };
 const PART: By = By { month: true, council: false, part: true };
 const RUNNING: By = By { month: false, council: false, part: true };
+const RUNNING_IN_COUNCIL: By = By { month: false, council: true, part: true };
+const COUNCIL_AND_PART: By = By { month: true, council: true, part: true };
 
 /// The measures that are counted again.
-const MEASURES: [(&str, By); 17] = [
+const MEASURES: [(&str, By); 26] = [
     (measure::ENQUIRIES, COUNCIL),
     (measure::BY_CHANNEL, PART),
     (casework::promises::measures::MADE, PART),
@@ -101,6 +119,15 @@ const MEASURES: [(&str, By); 17] = [
     (measure::MISSED, PART),
     (measure::CHANGE_SUM, RUNNING),
     (measure::CHANGE_COUNT, RUNNING),
+    (measure::AT_COUNCIL_LEVEL, RUNNING_IN_COUNCIL),
+    (measure::BY_BIRTH_YEAR, COUNCIL_AND_PART),
+    (measure::BY_ETHNICITY, COUNCIL_AND_PART),
+    (measure::BY_WAIT, COUNCIL_AND_PART),
+    (measure::ASSESSED, COUNCIL_AND_PART),
+    (measure::NEEDS_FOUND, COUNCIL_AND_PART),
+    (measure::APPROVED_BY_ETHNICITY, COUNCIL_AND_PART),
+    (measure::PAID_BY_COUNCIL, COUNCIL),
+    (measure::CASES_PAID_FOR, COUNCIL),
 ];
 
 type Tally = BTreeMap<Place, i64>;
@@ -199,7 +226,49 @@ pub fn count(r: &Read<'_>, agency: Id<Organisation>) -> Result<BTreeMap<Place, i
         add(&mut tally, measure, &month(row.get::<Date>(0)?), "", &text(&row, 2)?, 1);
     }
     goals(&mut tally, &rows(RATINGS)?)?;
+    needs(&mut tally, &rows)?;
     Ok(tally)
+}
+
+/// What a needs assessment tells: who the children are, what was found, who was helped and what was paid, by council.
+fn needs(tally: &mut Tally, rows: &dyn Fn(store::Sql) -> Result<Vec<Row>>) -> Result<()> {
+    let year = |at: Timestamp| month(children::year_day(local_date(at)));
+    for row in rows(CHILDREN)? {
+        let (opened, council): (Timestamp, String) = (row.get(0)?, row.get(1)?);
+        let (born, ethnicity): (Option<i64>, Option<String>) = (row.get(2)?, row.get(3)?);
+        let at = year(opened);
+        add(tally, measure::BY_BIRTH_YEAR, &at, &council, &children::birth_part(born), 1);
+        let ethnicity = ethnicity.as_deref().unwrap_or(children::NOT_RECORDED);
+        add(tally, measure::BY_ETHNICITY, &at, &council, ethnicity, 1);
+        if let Some(received) = row.get::<Option<Timestamp>>(4)? {
+            add(tally, measure::BY_WAIT, &at, &council, children::Wait::of(received, opened).code(), 1);
+        }
+    }
+    for row in rows(CASES)? {
+        if text(&row, 4)? == "open" {
+            add(tally, measure::AT_COUNCIL_LEVEL, "", &text(&row, 2)?, &text(&row, 3)?, 1);
+        }
+    }
+    for row in rows(ASSESSED)? {
+        add(tally, measure::ASSESSED, &month_at(&row, 0)?, &text(&row, 1)?, &text(&row, 2)?, 1);
+    }
+    for row in rows(NEEDS)? {
+        add(tally, measure::NEEDS_FOUND, &month_at(&row, 0)?, &text(&row, 1)?, &text(&row, 2)?, 1);
+    }
+    for row in rows(APPROVED)? {
+        let ethnicity: Option<String> = row.get(2)?;
+        let ethnicity = ethnicity.as_deref().unwrap_or(children::NOT_RECORDED);
+        add(tally, measure::APPROVED_BY_ETHNICITY, &year(row.get(0)?), &text(&row, 1)?, ethnicity, 1);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for row in rows(PAID_FOR)? {
+        let (at, council): (Timestamp, String) = (row.get(0)?, row.get(1)?);
+        add(tally, measure::PAID_BY_COUNCIL, &month(local_date(at)), &council, "", row.get(2)?);
+        if seen.insert((year(at), row.get::<Vec<u8>>(3)?)) {
+            add(tally, measure::CASES_PAID_FOR, &year(at), &council, "", 1);
+        }
+    }
+    Ok(())
 }
 
 /// One goal's ratings by one rater.

@@ -3,6 +3,7 @@
 
 pub mod actions;
 mod api;
+pub mod children;
 pub mod frame;
 pub mod glance;
 pub mod levels;
@@ -26,7 +27,7 @@ use page::{NavItem, Route};
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<Sql> {
-    [store::ALL, levels::ALL, list::ALL, promise_list::ALL, glance::ALL].concat()
+    [store::ALL, children::STATEMENTS, levels::ALL, list::ALL, promise_list::ALL, glance::ALL].concat()
 }
 
 /// Figures that cases feed.
@@ -38,6 +39,14 @@ pub mod measures {
     /// A running balance by level (the part): the sum over all months is how many cases
     /// are open at that level now.
     pub const AT_LEVEL: &str = "cases-at-level";
+    /// The same balance by council and level: what a council's needs assessment tells.
+    pub const AT_COUNCIL_LEVEL: &str = "cases-at-council-level";
+    /// Cases opened in a financial year, by council and the birth year of whom the case is about.
+    pub const BY_BIRTH_YEAR: &str = "cases-by-birth-year";
+    /// Cases opened in a financial year, by council and ethnicity, where it is recorded.
+    pub const BY_ETHNICITY: &str = "cases-by-ethnicity";
+    /// Cases opened in a financial year, by council and how long the family had waited.
+    pub const BY_WAIT: &str = "cases-by-wait";
 }
 
 /// Pages and API of this room.

@@ -16,6 +16,7 @@ use store::{Column, Keys, Row, Value, statements};
 
 use super::model::{Known, Likeness, PartQuery, Postcode, birth_key, likeness, query_keys, search_keys};
 use super::side::Identity;
+use crate::cases::children;
 
 statements! {
     ADD_FAMILY = "INSERT INTO family (id, agency_id, council, created_at) VALUES ($1, $2, $3, $4)";
@@ -252,7 +253,10 @@ pub fn correct<A: Action>(
     if person.family.is_none() || person.family != grant.family() {
         return Err(Error::NotFound);
     }
+    let year = |born: Option<Date>| born.map(|day| i64::from(day.year()));
+    let before = year(person.born);
     change(&mut person);
+    children::birth_year_corrected(act, person.id, before, year(person.born))?;
     let new = NewPerson {
         id: person.id,
         agency: person.agency,

@@ -27,6 +27,11 @@ pub mod measures {
     pub const PAID: &str = "money-paid";
     /// Money paid; the part is the kind of provider.
     pub const PAID_BY_PROVIDER_KIND: &str = "money-paid-by-provider-kind";
+    /// Money paid, by the council of the case.
+    pub const PAID_BY_COUNCIL: &str = "money-paid-by-council";
+    /// Cases for which something was paid in a financial year (kept under its April), by council: each once a year,
+    /// so that an amount can be held back where few children are behind it.
+    pub const CASES_PAID_FOR: &str = "cases-paid-for";
 }
 
 /// Pages and API of this room.

@@ -39,6 +39,9 @@ macro_rules! listing {
 }
 
 statements! {
+    PAID_OF_CASE = "SELECT c.council, (SELECT count(*) FROM invoice i
+                      WHERE i.case_id = c.id AND i.status = 'paid' AND i.ended_at > $2 AND i.ended_at <= $3)
+                    FROM support_case c WHERE c.id = $1";
     INSERT = "INSERT INTO invoice (id, number, order_id, agency_id, case_id, provider_id, total_pence, status, received_at, due_on,
                 ended_at, query, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     INSERT_LINE = "INSERT INTO invoice_line (invoice_id, session_id, amount_pence, live) VALUES ($1, $2, $3, $4)";

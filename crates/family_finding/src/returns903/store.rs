@@ -1,7 +1,7 @@
 //! Returns that were taken in, in the database: the return, what became of each rule, and the faults. The id of a
 //! child in the return is sealed, also in a fault.
 
-use access::{Action, Grant, InAgency, Look, One, actions::ViewReturns};
+use access::{Action, Grant, InAgency, Look, One, actions::ViewStatutoryReturns};
 use kernel::{
     Error, Id, Result, Timestamp,
     kinds::{Account, Organisation, ReturnFault, StatutoryReturn},
@@ -175,7 +175,7 @@ pub(super) fn add(w: &Write<'_>, new: &New<'_>) -> Result<()> {
 /// A page of the returns that were taken in, the newest first.
 pub fn page(
     look: &Look<'_>,
-    grant: &Grant<ViewReturns, InAgency>,
+    grant: &Grant<ViewStatutoryReturns, InAgency>,
     after: Option<Cursor>,
 ) -> Result<Rows<Taken>> {
     let rows = grant.list(look, "statutory-return", LIST, &Cursor::window(after, Some(PAGE_ROWS)))?;

@@ -39,6 +39,9 @@ pub mod measures {
     pub const COMMITTED: &str = "money-committed";
     /// Applications sent, approved and refused, in the month of each; the part says which.
     pub const APPLICATIONS: &str = "applications";
+    /// Applications approved in a financial year (kept under its April), by council; the part is the ethnicity of the
+    /// child, where it is recorded: who gets the money, beside who is known.
+    pub const APPROVED_BY_ETHNICITY: &str = "applications-approved-by-ethnicity";
 }
 
 /// Pages and API of this room.

@@ -6,7 +6,9 @@ mod backup;
 mod data;
 mod describe;
 mod key;
+mod returns;
 mod serve;
+mod simulate;
 mod ssda903;
 
 use std::{
@@ -62,6 +64,12 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup back, into an empty database or in the place of a record.
     Restore(backup::Restore),
+    /// Quarterly returns between installations.
+    #[command(subcommand)]
+    Return(returns::Returns),
+    /// Demand ahead, and how many staff clear a waiting list.
+    #[command(subcommand)]
+    Simulate(simulate::Simulate),
     /// The keys that seal personal data.
     #[command(subcommand)]
     Key(key::Key),
@@ -84,6 +92,7 @@ impl Cli {
         match &self.command {
             Command::Routes(routes) => return done(routes.run()),
             Command::Openapi => return done(describe::openapi()),
+            Command::Simulate(simulate::Simulate::Capacity(capacity)) => return done(capacity.run()),
             _ => {}
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -117,6 +126,15 @@ impl Cli {
             Command::Import(import) => import.run(db).await,
             Command::User(user) => user.run(db).await,
             Command::Token(token) => token.run(db).await,
+            Command::Return(command) => {
+                migrate(&db).await?;
+                command.run(db).await
+            }
+            Command::Simulate(simulate::Simulate::Demand(demand)) => {
+                migrate(&db).await?;
+                demand.run(db).await
+            }
+            Command::Simulate(simulate::Simulate::Capacity(_)) => Ok(()),
             Command::Backup(_) | Command::Restore(_) | Command::Key(_) | Command::Audit(_) => Ok(()),
             Command::Routes(_) | Command::Openapi => Ok(()),
         }

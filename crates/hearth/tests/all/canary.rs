@@ -32,6 +32,7 @@ mod plant_sealed;
 mod plant_signatures;
 mod plant_offers;
 mod plant_returns;
+mod plant_strategy;
 mod sealed;
 pub mod world;
 
@@ -57,6 +58,8 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("{rater}", &["parent"]),
     ("{file}", &["hearth.css", "nothing.js"]),
     ("{code}", &["881", "850"]),
+    ("{element}", &["3"]),
+    ("{quarter}", &["2026-27-Q2"]),
 ];
 
 /// Filters that lists are asked with; a list that does not know one answers an error, which is read too.

@@ -113,11 +113,23 @@ pub const KINDS: &[(&str, &str)] = &[
     ("bookings", "SELECT id FROM group_booking WHERE family_id = $1 ORDER BY id LIMIT 1"),
     ("mentors", "SELECT id FROM mentor WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("mentor-matches", "SELECT id FROM mentor_match WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("service-audit", "SELECT id FROM service_audit_round WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("service-audits", "SELECT id FROM service_audit_round WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("projects", "SELECT id FROM innovation_project WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("boards", "SELECT id FROM board_meeting WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("board-points", "SELECT id FROM board_point WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("audit-actions", "SELECT id FROM service_audit_action WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
 /// Kinds of which the small demo has none for this family.
 const MADE_LATER: &[&str] = &[
+    "service-audit",
+    "service-audits",
+    "audit-actions",
+    "boards",
+    "projects",
+    "board-points",
     "consents",
     "exceptions",
     "agreements",
@@ -152,6 +164,8 @@ const WORDS: &[(&str, &str)] = &[
     ("provider", "county"),
     ("secret", "nothing"),
     ("code", "881"),
+    ("element", "1"),
+    ("quarter", "2026-27-Q2"),
     ("providers", NOTHING),
     // A group is there for every family of the agencies that have places in it.
     ("event", NOTHING),
@@ -172,6 +186,10 @@ const OF_THE_AGENCY: &[&str] = &[
     "/group-sessions",
     "/mentors",
     "/children",
+    "/service-audit",
+    "/audit-actions",
+    "/board",
+    "/projects",
 ];
 
 /// A family with everything that a family can have.

@@ -20,6 +20,15 @@ pub(crate) mod measure {
     pub(crate) const MISSED: &str = "sessions-missed";
     pub(crate) const CHANGE_SUM: &str = "goal-change-sum";
     pub(crate) const CHANGE_COUNT: &str = "goal-change-count";
+    pub(crate) const AT_COUNCIL_LEVEL: &str = casework::cases::measures::AT_COUNCIL_LEVEL;
+    pub(crate) const BY_BIRTH_YEAR: &str = casework::cases::measures::BY_BIRTH_YEAR;
+    pub(crate) const BY_ETHNICITY: &str = casework::cases::measures::BY_ETHNICITY;
+    pub(crate) const BY_WAIT: &str = casework::cases::measures::BY_WAIT;
+    pub(crate) const ASSESSED: &str = casework::assessment::measures::COMPLETED;
+    pub(crate) const NEEDS_FOUND: &str = casework::assessment::measures::NEEDS_FOUND;
+    pub(crate) const APPROVED_BY_ETHNICITY: &str = funding::applications::measures::APPROVED_BY_ETHNICITY;
+    pub(crate) const PAID_BY_COUNCIL: &str = commissioning::invoices::measures::PAID_BY_COUNCIL;
+    pub(crate) const CASES_PAID_FOR: &str = commissioning::invoices::measures::CASES_PAID_FOR;
 }
 
 /// Reads `2026-27`, or `2026`, the calendar year it starts in. From 2000 to 2099.

@@ -9,6 +9,7 @@ use page::Fields;
 use crate::{
     cases::{
         actions::{close_case, reopen_case},
+        children,
         levels::{self, LevelChange, Standing},
         measures,
         store::{self, Case, CaseState},
@@ -134,7 +135,8 @@ pub(super) fn at_level(act: &Act<'_>, case: &Case, level: Level, amount: i64) ->
         council: "",
         part: level.code(),
     };
-    figure.add(act.write(), amount)
+    figure.add(act.write(), amount)?;
+    children::at_council_level(act, case.agency, &case.council, level, amount)
 }
 
 /// Tells the timeline.

@@ -364,6 +364,7 @@ fn open_case(
         |measure, council, part| Figure { agency: record.agency, measure, day: act.today(), council, part };
     figure(cases::measures::OPENED, enquiry.council.as_str(), "").add(act.write(), 1)?;
     figure(cases::measures::AT_LEVEL, "", level.code()).add(act.write(), 1)?;
+    cases::children::opened(act, &new, record.received)?;
     let words = format!(
         "Case opened from enquiry {} of {} ({}). {} coordinates. Level of support: {}.",
         record.reference,

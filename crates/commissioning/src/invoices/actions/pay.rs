@@ -4,10 +4,11 @@
 use ::store::figure::Figure;
 use access::{Act, Grant, Look, One, actions::PayInvoice, approval};
 use casework::{
+    cases::children,
     promises,
     timeline::{self, EventKind, NewEvent},
 };
-use kernel::{Id, PromiseKind, ProviderKind, Result, kinds};
+use kernel::{Calendar, FinancialYear, Id, PromiseKind, ProviderKind, Result, kinds};
 
 use crate::{
     invoices::{
@@ -91,5 +92,23 @@ pub fn mark_paid(act: &Act<'_>, grant: &Grant<PayInvoice, One<kinds::Invoice>>) 
     figure.add(act.write(), invoice.total.0)?;
     Figure { measure: measures::PAID_BY_PROVIDER_KIND, part: paid.provider_kind.code(), ..figure }
         .add(act.write(), invoice.total.0)?;
+    by_council(act, record)?;
     Ok(paid)
+}
+
+/// Counts the money for the council, and the case once a financial year. The invoice is paid already, so the first of
+/// the year finds itself alone.
+fn by_council(act: &Act<'_>, record: &Record) -> Result<()> {
+    let england = Calendar::england();
+    let year = FinancialYear::of(act.today());
+    let before = england.end_of(england.add_days(year.first_day(), -1));
+    let until = england.end_of(year.last_day());
+    let row = act.row(store::PAID_OF_CASE, &[record.case.into(), before.into(), until.into()])?;
+    let (council, paid): (String, i64) = (row.get(0)?, row.get(1)?);
+    let figure = |measure, day| Figure { agency: record.agency, measure, day, council: &council, part: "" };
+    figure(measures::PAID_BY_COUNCIL, act.today()).add(act.write(), record.invoice.total.0)?;
+    if paid == 1 {
+        figure(measures::CASES_PAID_FOR, children::year_day(act.today())).add(act.write(), 1)?;
+    }
+    Ok(())
 }

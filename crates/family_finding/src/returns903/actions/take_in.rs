@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use ::store::{Db, Read, Write};
-use access::{Act, actions::ImportReturn};
+use access::{Act, actions::ImportStatutoryReturn};
 use kernel::{
     Error, Id, Result, Timestamp,
     kinds::{Account, Organisation, StatutoryReturn, WaitingChild},
@@ -132,7 +132,7 @@ pub struct Outcome {
 /// # Errors
 /// `Stale` when another return of the agency was taken in since [`before`].
 pub fn run(act: &Act<'_>, prepared: &Prepared) -> Result<Outcome> {
-    let grant = act.agency::<ImportReturn>()?;
+    let grant = act.agency::<ImportStatutoryReturn>()?;
     if grant.agency() != prepared.before.agency {
         return Err(Error::NotFound);
     }

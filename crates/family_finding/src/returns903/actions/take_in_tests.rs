@@ -1,6 +1,6 @@
 use access::{
     Role,
-    actions::{ListWaitingChildren, ViewReturns, ViewWaitingChild},
+    actions::{ListWaitingChildren, ViewStatutoryReturns, ViewWaitingChild},
 };
 use kernel::kinds::WaitingChild;
 use testkit::Desk;
@@ -140,7 +140,7 @@ async fn a_row_that_cannot_be_trusted_is_reported_and_left_out_and_the_rest_is_t
         let who = desk.worker(Role::TeamManager).await;
         let found = desk
             .look(&who, move |look| {
-                let grant = look.one::<ViewReturns, StatutoryReturn>(outcome.id)?;
+                let grant = look.one::<ViewStatutoryReturns, StatutoryReturn>(outcome.id)?;
                 Ok((
                     store::faults(look, &grant, Some("115"), 0, 10)?,
                     store::of_rules(look, &grant)?,
@@ -217,7 +217,7 @@ async fn who_may_not_is_refused_and_a_return_checked_against_an_older_state_is_s
 
         let stranger = desk.stranger(Role::TeamManager).await;
         let seen = desk
-            .look(&stranger, move |look| look.one::<ViewReturns, StatutoryReturn>(taken.id).map(|_| ()))
+            .look(&stranger, move |look| look.one::<ViewStatutoryReturns, StatutoryReturn>(taken.id).map(|_| ()))
             .await;
         assert_eq!(seen, Err(Error::NotFound));
         let child = list(&desk).await[0].id;

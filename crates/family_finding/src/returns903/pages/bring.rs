@@ -2,7 +2,7 @@
 
 use std::{io::Cursor, sync::Arc};
 
-use access::actions::ImportReturn;
+use access::actions::ImportStatutoryReturn;
 use kernel::{Error, Invalid, Result};
 use page::{
     Answer, Ctx, Fields, Response, Upload, blocking,
@@ -19,7 +19,7 @@ use crate::returns903::{
 const MOST_FILES: usize = 20;
 
 pub(super) async fn ask(ctx: Ctx) -> Result<Response> {
-    ctx.read(|look| look.agency::<ImportReturn>().map(|_| ())).await?;
+    ctx.read(|look| look.agency::<ImportStatutoryReturn>().map(|_| ())).await?;
     form(&ctx, &Fields::default(), &Invalid::default())
 }
 
@@ -50,7 +50,7 @@ pub(super) async fn take(ctx: Ctx) -> Result<Response> {
 
 /// Reads and checks the files, for somebody who may bring them in.
 async fn check(ctx: &Ctx, fields: &mut Fields) -> Result<Prepared> {
-    let agency = ctx.read(|look| Ok(look.agency::<ImportReturn>()?.agency())).await?;
+    let agency = ctx.read(|look| Ok(look.agency::<ImportStatutoryReturn>()?.agency())).await?;
     let year = fields.required("year", "Enter the year in which the return ends, such as 2025", 10);
     let year = year.and_then(|text| match Year::parse(&text) {
         Ok(year) => Some(year),

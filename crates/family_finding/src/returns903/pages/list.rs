@@ -1,6 +1,6 @@
 //! The list of returns.
 
-use access::actions::{ImportReturn, ViewReturns};
+use access::actions::{ImportStatutoryReturn, ViewStatutoryReturns};
 use kernel::Result;
 use page::{
     Ctx, Cursor, Response, csv_file,
@@ -14,8 +14,8 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let after = Cursor::parse(ctx.query().raw("after"));
     let (rows, may_import) = ctx
         .read(move |look| {
-            let grant = look.agency::<ViewReturns>()?;
-            Ok((store::page(look, &grant, after)?, look.may::<ImportReturn>()))
+            let grant = look.agency::<ViewStatutoryReturns>()?;
+            Ok((store::page(look, &grant, after)?, look.may::<ImportStatutoryReturn>()))
         })
         .await?;
     let line = |t: &Taken| {
@@ -60,7 +60,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
 pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
     let all = ctx
         .read(move |look| {
-            let grant = look.agency::<ViewReturns>()?;
+            let grant = look.agency::<ViewStatutoryReturns>()?;
             let (mut all, mut after) = (Vec::new(), None);
             loop {
                 let rows = store::page(look, &grant, after)?;

@@ -4,7 +4,7 @@ mod bring;
 mod list;
 mod show;
 
-use access::actions::{ImportReturn, ViewReturns};
+use access::actions::{ImportStatutoryReturn, ViewStatutoryReturns};
 use page::Route;
 
 /// The largest body that carries the files of a return. A council's five files have a few megabytes.
@@ -14,23 +14,23 @@ const BODY: usize = 48 << 20;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/children/returns", list::page)
-            .needs::<ViewReturns>()
+            .needs::<ViewStatutoryReturns>()
             .about("The statutory returns that were taken in, the newest first"),
-        Route::get("/children/returns.csv", list::csv).needs::<ViewReturns>().about("The same as a file"),
+        Route::get("/children/returns.csv", list::csv).needs::<ViewStatutoryReturns>().about("The same as a file"),
         Route::get("/children/returns/new", bring::ask)
-            .needs::<ImportReturn>()
+            .needs::<ImportStatutoryReturn>()
             .about("The page on which the files of a return are brought in"),
         Route::post("/children/returns/new", bring::take)
-            .needs::<ImportReturn>()
+            .needs::<ImportStatutoryReturn>()
             .personal()
             .uploads(BODY)
             .about("Check the files of a return and take them in"),
         Route::get("/children/returns/{id}", show::page)
-            .needs::<ViewReturns>()
+            .needs::<ViewStatutoryReturns>()
             .personal()
             .about("What the rules found in a return"),
         Route::get("/children/returns/{id}/findings.csv", show::csv)
-            .needs::<ViewReturns>()
+            .needs::<ViewStatutoryReturns>()
             .personal()
             .about("The same as a file, with the rules that were skipped"),
     ]

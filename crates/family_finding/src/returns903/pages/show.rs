@@ -1,6 +1,6 @@
 //! What the rules found in one return.
 
-use access::actions::ViewReturns;
+use access::actions::ViewStatutoryReturns;
 use kernel::{Result, kinds::StatutoryReturn};
 use page::{
     Ctx, Response, csv_file,
@@ -24,7 +24,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let wanted = code.clone();
     let (taken, rules, mut faults) = ctx
         .read(move |look| {
-            let grant = look.one::<ViewReturns, StatutoryReturn>(id)?;
+            let grant = look.one::<ViewStatutoryReturns, StatutoryReturn>(id)?;
             let faults = store::faults(look, &grant, wanted.as_deref(), after, SHOWN + 1)?;
             Ok((store::one(look, &grant)?, store::of_rules(look, &grant)?, faults))
         })
@@ -141,7 +141,7 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<StatutoryReturn>("id")?;
     let (rules, faults) = ctx
         .read(move |look| {
-            let grant = look.one::<ViewReturns, StatutoryReturn>(id)?;
+            let grant = look.one::<ViewStatutoryReturns, StatutoryReturn>(id)?;
             Ok((store::of_rules(look, &grant)?, store::faults(look, &grant, None, 0, MOST_FAULTS)?))
         })
         .await?;

@@ -1,9 +1,11 @@
 //! Recording what the Fund decided. An approval is money: the child's limit, the agency's
 //! allocation and the application change together or not at all.
 
+use ::store::figure::Figure;
 use access::{Act, actions::DecideApplication, approval};
 use casework::{
-    promises,
+    cases::children,
+    people, promises,
     timeline::{self, EventKind, NewEvent},
 };
 use kernel::{Error, Id, PromiseKind, Result, kinds};
@@ -78,7 +80,16 @@ fn commit(act: &Act<'_>, a: &Application, version: &SchemeVersion) -> Result<()>
     let agency = Agency { id: a.agency, year: version.year() };
     let movement = Movement::commit(format!("commit:{}", a.id), agency, a.id, amount)?;
     post(act, &movement, About { application: Some(a.id), invoice: None })?;
-    figure(a, act, measures::COMMITTED, &a.therapy).add(act.write(), amount.0)
+    figure(a, act, measures::COMMITTED, &a.therapy).add(act.write(), amount.0)?;
+    let ethnicity = people::store::load(act, a.child)?.ethnicity;
+    Figure {
+        agency: a.agency,
+        measure: measures::APPROVED_BY_ETHNICITY,
+        day: children::year_day(act.today()),
+        council: &a.council,
+        part: ethnicity.as_deref().unwrap_or(children::NOT_RECORDED),
+    }
+    .add(act.write(), 1)
 }
 
 /// Somebody else decides. The operator's tokens answer for nobody: two of one role count as one.

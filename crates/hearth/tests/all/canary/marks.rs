@@ -89,6 +89,12 @@ pub enum What {
     Mentor,
     /// A waiting child's id in the return and day of birth.
     WaitingChild,
+    /// What an agency notes when it rates its service, and what is to be done by whom.
+    ServiceAudit,
+    /// What was said at a board, and what was done about it.
+    Board,
+    /// What an innovation project is, and what was learnt from it.
+    Project,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -150,6 +156,9 @@ Secret        -       -       -       -       -       -        -       -       -
 Mentor        -       agency  agency  -       -       -        -       -       -       -       -
 Booking       agency  agency  agency  -       -       -        own     -       -       -       -
 WaitingChild  -       agency  agency  -       -       -        -       -       -       -       -
+ServiceAudit  -       agency  agency  agency  -       -        -       -       -       agency  -
+Project       -       agency  agency  agency  -       -        -       -       -       agency  -
+Board         -       agency  agency  agency  -       -        -       -       -       agency  -
 ";
 
 /// One mark.

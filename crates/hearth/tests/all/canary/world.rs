@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::{
     marks::{Mark, What},
     plant_access, plant_birth, plant_documents, plant_family, plant_passkeys, plant_returns, plant_rights, plant_sealed,
-    plant_signatures, sealed,
+    plant_signatures, plant_strategy, sealed,
 };
 use crate::house::{House, Said};
 
@@ -180,6 +180,7 @@ pub async fn build(house: &House) -> World {
     }
     plant_passkeys::plant(house, &mut world).await;
     plant_returns::plant(house, &mut world).await;
+    plant_strategy::plant(house, &mut world).await;
     plant_documents::plant(house, &mut world).await;
     plant_rights::plant(house, &mut world).await;
     plant_access::plant(house, &mut world).await;

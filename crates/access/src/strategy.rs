@@ -1,0 +1,17 @@
+//! What ids of the rooms of strategy can be of. The rooms are in the crate `strategy`.
+
+/// A round in which an agency rates its own service.
+#[derive(Debug)]
+pub enum AuditRound {}
+/// Something to be done about a rating.
+#[derive(Debug)]
+pub enum AuditAction {}
+/// A meeting of a board with partners.
+#[derive(Debug)]
+pub enum BoardMeeting {}
+/// Something that was said at a meeting, and what was done about it.
+#[derive(Debug)]
+pub enum BoardPoint {}
+/// A project that tries something new.
+#[derive(Debug)]
+pub enum InnovationProject {}
