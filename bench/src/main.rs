@@ -14,6 +14,7 @@ mod harvest;
 mod http;
 mod load;
 mod machine;
+mod matching;
 mod measure;
 mod report;
 mod server;
@@ -38,7 +39,7 @@ struct Options {
     /// The databases to measure, as ENGINE:SIZE.
     #[arg(long, value_delimiter = ',', default_value = "sqlite:nation,postgres:agency")]
     sizes: Vec<Subject>,
-    /// Measure only these: start, worklist, cases, case, search, nation.
+    /// Measure only these: start, worklist, cases, case, search, nation, audit, matching.
     #[arg(long, value_delimiter = ',', value_parser = KEYS)]
     only: Vec<String>,
     /// Requests of each measurement, at most; a quarter of them where one client asks alone.
@@ -91,7 +92,14 @@ async fn bench(options: Options) -> Result<bool> {
         requests: options.requests as usize,
         at_most: Duration::from_secs(options.seconds),
     };
-    for subject in &options.sizes {
+    if choice.only.is_empty() || choice.only.iter().any(|only| only == "matching") {
+        if let Err(why) = matching::measure(&choice.program, &results, &mut report) {
+            report.miss("matching", &why);
+        }
+        report.write(&results)?;
+    }
+    let only_matching = !choice.only.is_empty() && choice.only.iter().all(|only| only == "matching");
+    for subject in options.sizes.iter().filter(|_| !only_matching) {
         measure::measure(subject, &choice, &mut report).await;
         // What is known so far stays, whatever happens next.
         report.write(&results)?;

@@ -30,7 +30,8 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 7] = ["start", "worklist", "cases", "case", "search", "nation", "audit"];
+pub(crate) const KEYS: [&str; 8] =
+    ["start", "worklist", "cases", "case", "search", "nation", "audit", "matching"];
 /// A log of fewer lines is verified in little more than the program takes to start.
 const LONG_LOG: i64 = 200_000;
 
@@ -86,7 +87,7 @@ pub(crate) async fn measure(subject: &Subject, choice: &Choice, report: &mut Rep
                 let started = bench.starts().await;
                 bench.noted("starting the server", started);
             }
-            if loaded && KEYS.iter().any(|key| *key != "start" && bench.wants(key)) {
+            if loaded && KEYS.iter().any(|key| !matches!(*key, "start" | "matching") && bench.wants(key)) {
                 let asked = bench.pages().await;
                 bench.noted("pages", asked);
             }

@@ -106,5 +106,13 @@ actions! {
     AskCorrection = "correction.ask", "Ask for something wrong in the record to be put right.";
     DecideCorrection = "correction.decide", "Decide on a request to put something right.";
     MakeDataComplaint = "data-complaint.make", "Complain about how data is used, or record such a complaint.";
+    ViewMatching = "matching.view", "See children who wait, what ready families can offer, suggestions, and links.";
+    EditMatching = "matching.edit", "Record children who wait, and pass a suggestion over with a reason.";
+    MakeLink = "link.make", "Make a link between children and a family, and take it from step to step.";
+    DecideLink = "link.decide", "Record the agency decision maker's decision on a link that somebody else made.";
+    ViewAdopters = "adopter.view", "See one's own agency's approved families with their names.";
+    EditAdopters = "adopter.edit", "Record approved families and what they can offer.";
+    SeeSensitiveReasons = "adopter.sensitive", "Read and record the sensitive reasons behind what a family offers.";
+    ManageRecruitment = "recruitment.manage", "Record people who want to adopt, and take them through the stages to approval.";
     HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
 }

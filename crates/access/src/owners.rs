@@ -9,6 +9,7 @@ use store::{Sql, statements};
 
 use crate::{
     consent::kinds::{Agreement, Consent, Exception},
+    finding::{Applicant, FamilyLink, Household, WaitingGroup},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
 };
 
@@ -42,6 +43,10 @@ statements! {
     SUBJECT_REQUEST = "SELECT q.agency_id, c.family_id, NULL FROM subject_request q JOIN support_case c ON c.id = q.case_id WHERE q.id = $1";
     CORRECTION = "SELECT agency_id, family_id, NULL FROM correction WHERE id = $1";
     DATA_COMPLAINT = "SELECT agency_id, family_id, NULL FROM data_complaint WHERE id = $1";
+    WAITING_GROUP = "SELECT agency_id, NULL, NULL FROM waiting_group WHERE id = $1";
+    HOUSEHOLD = "SELECT agency_id, NULL, NULL FROM adopter_household WHERE id = $1";
+    FAMILY_LINK = "SELECT agency_id, NULL, NULL FROM family_link WHERE id = $1";
+    APPLICANT = "SELECT agency_id, NULL, NULL FROM adopter_applicant WHERE id = $1";
     DESTRUCTION = "SELECT d.agency_id, c.family_id, NULL FROM destruction d LEFT JOIN support_case c ON c.id = d.record_id WHERE d.id = $1";
 }
 
@@ -71,6 +76,10 @@ protected! {
     Correction = "correction", CORRECTION;
     DataComplaint = "data-complaint", DATA_COMPLAINT;
     Destruction = "destruction", DESTRUCTION;
+    WaitingGroup = "waiting-group", WAITING_GROUP;
+    Household = "adopter-household", HOUSEHOLD;
+    FamilyLink = "family-link", FAMILY_LINK;
+    Applicant = "adopter-applicant", APPLICANT;
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;

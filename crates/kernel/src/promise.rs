@@ -16,6 +16,10 @@ codes! {
         SubjectAccess = "subject-access", "Copy of the record given";
         Correction = "correction", "Correction answered";
         DataComplaint = "data-complaint", "Data complaint acknowledged";
+        MatchDecision = "match-decision", "Decision on a link after panel";
+        RegistrationAnswer = "registration-answer", "Registration of interest answered";
+        StageOne = "stage-one", "Adopters' Stage 1 done";
+        StageTwo = "stage-two", "Adopters' Stage 2 decided";
     }
 }
 

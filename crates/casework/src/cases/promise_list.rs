@@ -64,8 +64,13 @@ pub struct PromiseRow {
 impl PromiseRow {
     /// Where the case or the enquiry is; for what was promised about somebody's data, where that is answered.
     pub fn href(&self) -> Option<String> {
-        if self.kind == PromiseKind::DataComplaint {
-            return Some("/rights".into());
+        match self.kind {
+            PromiseKind::DataComplaint => return Some("/rights".into()),
+            PromiseKind::MatchDecision => return Some("/links".into()),
+            PromiseKind::RegistrationAnswer | PromiseKind::StageOne | PromiseKind::StageTwo => {
+                return Some("/recruitment".into());
+            }
+            _ => {}
         }
         match (self.case, self.enquiry) {
             (Some(case), _) => Some(format!("/cases/{case}")),

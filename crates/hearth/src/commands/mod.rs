@@ -6,6 +6,7 @@ mod backup;
 mod data;
 mod describe;
 mod key;
+mod matching;
 mod serve;
 
 use std::{
@@ -67,6 +68,8 @@ enum Command {
     /// The log of who looked at what, and of every change.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Suggest families for children and children for families, and the best use of a pool, with reasons.
+    Match(matching::Match),
     /// List every route with the grant it needs.
     Routes(describe::Routes),
     /// Print the API's description (OpenAPI 3.1, JSON).
@@ -83,6 +86,7 @@ impl Cli {
         match &self.command {
             Command::Routes(routes) => return done(routes.run()),
             Command::Openapi => return done(describe::openapi()),
+            Command::Match(pool) if pool.is_of_files() => return done(pool.run_with_files()),
             _ => {}
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -116,6 +120,7 @@ impl Cli {
             Command::Import(import) => import.run(db).await,
             Command::User(user) => user.run(db).await,
             Command::Token(token) => token.run(db).await,
+            Command::Match(pool) => pool.run(db).await,
             Command::Backup(_) | Command::Restore(_) | Command::Key(_) | Command::Audit(_) => Ok(()),
             Command::Routes(_) | Command::Openapi => Ok(()),
         }

@@ -96,6 +96,10 @@ pub const KINDS: &[(&str, &str)] = &[
         "documents",
         "SELECT d.id FROM document d JOIN support_case c ON c.id = d.case_id WHERE c.family_id = $1 ORDER BY d.id LIMIT 1",
     ),
+    ("matching", "SELECT id FROM waiting_group WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("adopters", "SELECT id FROM adopter_household WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("recruitment", "SELECT id FROM adopter_applicant WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("links", "SELECT id FROM family_link WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -114,6 +118,10 @@ const MADE_LATER: &[&str] = &[
     "passages",
     "destructions",
     "documents",
+    "matching",
+    "adopters",
+    "links",
+    "recruitment",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -131,8 +139,19 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// What belongs to the agency and to no family, and is its people's own: tried from other agencies alone.
-const OF_THE_AGENCY: &[&str] =
-    &["/tokens", "/delegations", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations"];
+const OF_THE_AGENCY: &[&str] = &[
+    "/tokens",
+    "/delegations",
+    "/accounts",
+    "/sharing",
+    "/agreements",
+    "/birth-",
+    "/allocations",
+    "/matching",
+    "/adopters",
+    "/links",
+    "/recruitment",
+];
 
 /// A family with everything that a family can have.
 const WHOLE: &str = "SELECT c.family_id FROM support_case c

@@ -61,6 +61,18 @@ fn meaning(kind: PromiseKind) -> &'static str {
         }
         PromiseKind::Correction => "You hear what we did about something that you asked us to put right",
         PromiseKind::DataComplaint => "You hear that we have your complaint about how we use your data",
+        PromiseKind::MatchDecision => {
+            "Once a panel has advised on a family for a child, the agency decides and says so"
+        }
+        PromiseKind::RegistrationAnswer => {
+            "If you want to adopt and have registered, you hear whether we go on with you"
+        }
+        PromiseKind::StageOne => {
+            "If you want to adopt, the first stage is done: checks, references and preparation"
+        }
+        PromiseKind::StageTwo => {
+            "If you want to adopt, the second stage is done and you hear whether you are approved"
+        }
     }
 }
 

@@ -36,6 +36,11 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::DataComplaint => Some("An answer that we have your complaint about data"),
         // A provider is paid, not the family.
         PromiseKind::InvoicePaid => None,
+        // These are made to people who want to adopt, or to a child who waits: neither signs in here.
+        PromiseKind::MatchDecision
+        | PromiseKind::RegistrationAnswer
+        | PromiseKind::StageOne
+        | PromiseKind::StageTwo => None,
     }
 }
 

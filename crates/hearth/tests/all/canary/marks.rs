@@ -49,6 +49,10 @@ pub enum What {
     BirthMessage,
     /// Why somebody opened the sealed link.
     Reason,
+    /// Children who wait, families who are ready, and the words of the links between them.
+    Finding,
+    /// Sensitive reasons behind what a family offers.
+    Sensitive,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -90,6 +94,8 @@ Birth         agency  agency  agency  -       -       -        -       own     -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
 Reason        -       -       agency  -       -       -        -       -       -       -       -
+Finding       -       agency  agency  -       -       -        -       -       -       -       -
+Sensitive     -       -       agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.

@@ -48,6 +48,20 @@ statements! {
     ORDER_REASON = "SELECT id, reason FROM purchase_order WHERE reason IS NOT NULL";
     PLAN_CONTENT = "SELECT id, content FROM plan";
     SESSION_NOTE = "SELECT id, note FROM delivery_session WHERE note IS NOT NULL";
+    ADOPTER_NAMES = "SELECT id, names FROM adopter_household";
+    ADOPTER_REACH = "SELECT id, reach FROM adopter_household";
+    FAMILY_LINK_FOR = "SELECT id, speaks_for FROM family_link";
+    FAMILY_LINK_AGAINST = "SELECT id, against FROM family_link";
+    FAMILY_LINK_PANEL = "SELECT id, panel_words FROM family_link WHERE panel_words IS NOT NULL";
+    FAMILY_LINK_DECIDED = "SELECT id, decided_words FROM family_link WHERE decided_words IS NOT NULL";
+    FAMILY_LINK_ENDED = "SELECT id, ended_words FROM family_link WHERE ended_words IS NOT NULL";
+    OFFER_REASON = "SELECT id, words FROM offer_reason";
+    PASSED_OVER = "SELECT id, words FROM passed_over";
+    WAITING_CHILD = "SELECT id, about FROM waiting_child";
+    WAITING_GROUP = "SELECT id, profile FROM waiting_group";
+    APPLICANT_NAMES = "SELECT id, names FROM adopter_applicant";
+    APPLICANT_REACH = "SELECT id, reach FROM adopter_applicant";
+    APPLICANT_WORDS = "SELECT id, words FROM adopter_applicant WHERE words IS NOT NULL";
     DATABASES = "PRAGMA database_list";
 }
 
@@ -105,6 +119,20 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("plan.content", PLAN_CONTENT, Holds::Mark),
     ("purchase_order.reason", ORDER_REASON, Holds::Mark),
     ("support_case.order_date", CASE_ORDER_DATE, Holds::Mark),
+    ("adopter_applicant.names", APPLICANT_NAMES, Holds::Mark),
+    ("adopter_applicant.reach", APPLICANT_REACH, Holds::Mark),
+    ("adopter_applicant.words", APPLICANT_WORDS, Holds::Mark),
+    ("adopter_household.names", ADOPTER_NAMES, Holds::Mark),
+    ("adopter_household.reach", ADOPTER_REACH, Holds::Mark),
+    ("family_link.speaks_for", FAMILY_LINK_FOR, Holds::Mark),
+    ("family_link.against", FAMILY_LINK_AGAINST, Holds::Mark),
+    ("family_link.panel_words", FAMILY_LINK_PANEL, Holds::Mark),
+    ("family_link.decided_words", FAMILY_LINK_DECIDED, Holds::Mark),
+    ("family_link.ended_words", FAMILY_LINK_ENDED, Holds::Mark),
+    ("offer_reason.words", OFFER_REASON, Holds::Mark),
+    ("passed_over.words", PASSED_OVER, Holds::Mark),
+    ("waiting_child.about", WAITING_CHILD, Holds::Mark),
+    ("waiting_group.profile", WAITING_GROUP, Holds::Mark),
 ];
 
 /// Every `Column::new("table.column")` of the source.

@@ -1,6 +1,9 @@
 //! A small world with a mark in every protected field: two agencies, three families, two
 //! providers, two birth families, and everybody who signs in.
 
+#[path = "plant_matching.rs"]
+mod plant_matching;
+
 use std::collections::BTreeMap;
 
 use access::{
@@ -138,6 +141,9 @@ pub async fn build(house: &House) -> World {
             // A provider's own are the orders of the family.
             world.personas.last_mut().unwrap().own.push(own.to_owned());
         }
+    }
+    for own in ["afinding", "bfinding"] {
+        plant_matching::plant(house, &mut world, own).await;
     }
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         birth_family(house, &mut world, own, born).await;
