@@ -16,6 +16,7 @@ mod http;
 mod inside;
 mod load;
 mod machine;
+mod matching;
 mod measure;
 mod report;
 mod server;
@@ -97,7 +98,14 @@ async fn bench(options: Options) -> Result<bool> {
         requests: options.requests as usize,
         at_most: Duration::from_secs(options.seconds),
     };
-    for subject in &options.sizes {
+    if choice.only.is_empty() || choice.only.iter().any(|only| only == "matching") {
+        if let Err(why) = matching::measure(&choice.program, &results, &mut report) {
+            report.miss("matching", &why);
+        }
+        report.write(&results)?;
+    }
+    let only_matching = !choice.only.is_empty() && choice.only.iter().all(|only| only == "matching");
+    for subject in options.sizes.iter().filter(|_| !only_matching) {
         measure::measure(subject, &choice, &mut report).await;
         // What is known so far stays, whatever happens next.
         report.write(&results)?;

@@ -35,7 +35,7 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 14] = [
+pub(crate) const KEYS: [&str; 15] = [
     "start",
     "worklist",
     "cases",
@@ -50,9 +50,10 @@ pub(crate) const KEYS: [&str; 14] = [
     "needs",
     "projection",
     "capacity",
+    "matching",
 ];
 /// What is measured in a database of its own, without the demo.
-const ALONE: [&str; 1] = ["ssda903"];
+const ALONE: [&str; 2] = ["ssda903", "matching"];
 /// Rows of the return that is taken in: as many as all of England's files of one year have.
 const RETURN_ROWS: usize = 336_680;
 /// Whose return it is.

@@ -114,6 +114,14 @@ actions! {
     SeePipeline = "pipeline.view", "See how many children wait for adoption at each step, and how long.";
     ListWaitingChildren = "child.list", "See the list of children on the way to adoption.";
     ViewWaitingChild = "child.view", "Open the record of a child on the way to adoption.";
+    ViewMatching = "matching.view", "See children who wait, what ready families can offer, suggestions, and links.";
+    EditMatching = "matching.edit", "Record children who wait, and pass a suggestion over with a reason.";
+    MakeLink = "link.make", "Make a link between children and a family, and take it from step to step.";
+    DecideLink = "link.decide", "Record the agency decision maker's decision on a link that somebody else made.";
+    ViewAdopters = "adopter.view", "See one's own agency's approved families with their names.";
+    EditAdopters = "adopter.edit", "Record approved families and what they can offer.";
+    SeeSensitiveReasons = "adopter.sensitive", "Read and record the sensitive reasons behind what a family offers.";
+    ManageRecruitment = "recruitment.manage", "Record people who want to adopt, and take them through the stages to approval.";
     HandleDataComplaints = "data-complaint.handle", "Acknowledge and answer complaints about data.";
     KeepDirectory = "directory.keep", "Add, change, check and withdraw entries of the directory of services.";
     ViewGroups = "group.view", "See the agency's groups and workshops, who booked and who waits.";

@@ -23,6 +23,7 @@ pub mod consent;
 pub mod delegations;
 pub mod drafts;
 pub mod emergency;
+pub mod finding;
 mod grant;
 pub mod job;
 pub mod links;

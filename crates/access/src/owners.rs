@@ -10,6 +10,7 @@ use store::{Sql, statements};
 use crate::{
     consent::kinds::{Agreement, Consent, Exception},
     offers::{Booking, Group, Match, Mentor, Service},
+    finding::{Applicant, FamilyLink, Household, WaitingGroup},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, InnovationProject},
 };
@@ -51,6 +52,10 @@ statements! {
     BOARD_MEETING = "SELECT agency_id, NULL, NULL FROM board_meeting WHERE id = $1";
     BOARD_POINT = "SELECT agency_id, NULL, NULL FROM board_point WHERE id = $1";
     INNOVATION_PROJECT = "SELECT agency_id, NULL, NULL FROM innovation_project WHERE id = $1";
+    WAITING_GROUP = "SELECT agency_id, NULL, NULL FROM waiting_group WHERE id = $1";
+    HOUSEHOLD = "SELECT agency_id, NULL, NULL FROM adopter_household WHERE id = $1";
+    FAMILY_LINK = "SELECT agency_id, NULL, NULL FROM family_link WHERE id = $1";
+    APPLICANT = "SELECT agency_id, NULL, NULL FROM adopter_applicant WHERE id = $1";
     DESTRUCTION = "SELECT d.agency_id, c.family_id, NULL FROM destruction d LEFT JOIN support_case c ON c.id = d.record_id WHERE d.id = $1";
     SERVICE = "SELECT agency_id, NULL, NULL FROM service WHERE id = $1";
     GROUP = "SELECT agency_id, NULL, NULL FROM group_series WHERE id = $1";
@@ -90,6 +95,10 @@ protected! {
     BoardMeeting = "board-meeting", BOARD_MEETING;
     BoardPoint = "board-point", BOARD_POINT;
     InnovationProject = "innovation-project", INNOVATION_PROJECT;
+    WaitingGroup = "waiting-group", WAITING_GROUP;
+    Household = "adopter-household", HOUSEHOLD;
+    FamilyLink = "family-link", FAMILY_LINK;
+    Applicant = "adopter-applicant", APPLICANT;
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;

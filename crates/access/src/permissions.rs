@@ -155,6 +155,8 @@ const NOT_DELEGATED: &[&str] = &[
     "retention.approve",
     "subject-access.release",
     "sharing.review",
+    "link.decide",
+    "adopter.sensitive",
 ];
 
 /// What emergency access opens: reading, and nothing else.

@@ -2,18 +2,34 @@
 //!
 //! ```text
 //! statutory returns (SSDA903) ─> returns903 ─> children ─> pipeline
+//! recruitment ─> adopters ─┐
+//! children's profiles ─────┴> matching ─> links
 //! ```
 
 pub mod children;
 pub mod pipeline;
 pub mod returns903;
 
+pub mod adopters;
+pub mod links;
+pub mod matching;
+pub mod recruitment;
+mod shared;
+
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 80, name: "children", sql: include_str!("../migrations/0080_children.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 80, name: "children", sql: include_str!("../migrations/0080_children.sql") },
+    Migration {
+        number: 85,
+        name: "adopters_and_children",
+        sql: include_str!("../migrations/0085_adopters_and_children.sql"),
+    },
+    Migration { number: 86, name: "links", sql: include_str!("../migrations/0086_links.sql") },
+    Migration { number: 87, name: "recruitment", sql: include_str!("../migrations/0087_recruitment.sql") },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -22,17 +38,35 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [children::store::ALL, returns903::store::ALL, pipeline::published::ALL].concat()
+    [
+        children::store::ALL,
+        returns903::store::ALL,
+        pipeline::published::ALL,
+        adopters::store::ALL,
+        matching::store::ALL,
+        links::store::ALL,
+        recruitment::store::ALL,
+    ]
+    .concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [pipeline::routes(), children::routes(), returns903::routes()].concat()
+    [
+        pipeline::routes(),
+        children::routes(),
+        returns903::routes(),
+        adopters::routes(),
+        matching::routes(),
+        links::routes(),
+        recruitment::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [pipeline::nav()].concat()
+    [pipeline::nav(), matching::nav(), links::nav(), adopters::nav(), recruitment::nav()].concat()
 }
 
 #[cfg(test)]

@@ -10,6 +10,11 @@ pub const ALL: &[Sealed] = store::sealed! {
     "account", "email", "id", "id", again;
     "account", "name", "id", "id", again;
     "account_security", "totp", "account_id", "account_id", again;
+    "adopter_applicant", "names", "id", "id", again;
+    "adopter_applicant", "reach", "id", "id", again;
+    "adopter_applicant", "words", "id", "id", again;
+    "adopter_household", "names", "id", "id", again;
+    "adopter_household", "reach", "id", "id", again;
     "allocation", "note", "id", "id", again;
     "answer", "body", "key", "row_id", again;
     "application", "content", "id", "id", again;
@@ -48,6 +53,11 @@ pub const ALL: &[Sealed] = store::sealed! {
     "enquiry", "outcome", "id", "id", again;
     "enquiry", "story", "id", "id", again;
     "event", "words", "id", "id", again;
+    "family_link", "against", "id", "id", again;
+    "family_link", "decided_words", "id", "id", again;
+    "family_link", "ended_words", "id", "id", again;
+    "family_link", "panel_words", "id", "id", again;
+    "family_link", "speaks_for", "id", "id", again;
     "form_draft", "fields", "id", "id", again;
     "goal", "words", "id", "id", again;
     "group_booking", "needs", "id", "id", again;
@@ -77,6 +87,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "message", "subject", "id", "id", again;
     "passkey", "credential", "id", "id", again;
     "passkey", "name", "id", "id", again;
+    "offer_reason", "words", "id", "id", again;
+    "passed_over", "words", "id", "id", again;
     "plan", "content", "id", "id", again;
     "plan_signature", "words", "plan_id", "plan_id", again;
     "project_note", "words", "id", "id", again;
@@ -105,6 +117,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "subject_request", "proof_note", "id", "id", again;
     "support_case", "order_date", "id", "id", again;
     "waiting_child", "local_id", "id", "id", again;
+    "profiled_child", "about", "id", "id", again;
+    "waiting_group", "profile", "id", "id", again;
 };
 
 /// Columns of bytes that hold no text: MACs, tokens' MACs, chains, and people by id under

@@ -20,6 +20,10 @@ codes! {
         PlaceHeld = "place-held", "Place in a group held";
         MentorSupervision = "mentor-supervision", "Peer mentor supervised";
         DirectoryReview = "directory-review", "Directory entry checked";
+        MatchDecision = "match-decision", "Decision on a link after panel";
+        RegistrationAnswer = "registration-answer", "Registration of interest answered";
+        StageOne = "stage-one", "Adopters' Stage 1 done";
+        StageTwo = "stage-two", "Adopters' Stage 2 decided";
     }
 }
 

@@ -70,6 +70,10 @@ impl PromiseRow {
             PromiseKind::DirectoryReview => return Some("/services".into()),
             PromiseKind::MentorSupervision => return Some("/mentors".into()),
             PromiseKind::PlaceHeld => return Some("/groups".into()),
+            PromiseKind::MatchDecision => return Some("/links".into()),
+            PromiseKind::RegistrationAnswer | PromiseKind::StageOne | PromiseKind::StageTwo => {
+                return Some("/recruitment".into());
+            }
             _ => {}
         }
         match (self.case, self.enquiry) {

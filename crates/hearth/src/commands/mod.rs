@@ -6,6 +6,7 @@ mod backup;
 mod data;
 mod describe;
 mod key;
+mod matching;
 mod returns;
 mod serve;
 mod simulate;
@@ -76,6 +77,8 @@ enum Command {
     /// The log of who looked at what, and of every change.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Suggest families for children and children for families, and the best use of a pool, with reasons.
+    Match(matching::Match),
     /// List every route with the grant it needs.
     Routes(describe::Routes),
     /// Print the API's description (OpenAPI 3.1, JSON).
@@ -93,6 +96,7 @@ impl Cli {
             Command::Routes(routes) => return done(routes.run()),
             Command::Openapi => return done(describe::openapi()),
             Command::Simulate(simulate::Simulate::Capacity(capacity)) => return done(capacity.run()),
+            Command::Match(pool) if pool.is_of_files() => return done(pool.run_with_files()),
             _ => {}
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -135,6 +139,7 @@ impl Cli {
                 demand.run(db).await
             }
             Command::Simulate(simulate::Simulate::Capacity(_)) => Ok(()),
+            Command::Match(pool) => pool.run(db).await,
             Command::Backup(_) | Command::Restore(_) | Command::Key(_) | Command::Audit(_) => Ok(()),
             Command::Routes(_) | Command::Openapi => Ok(()),
         }

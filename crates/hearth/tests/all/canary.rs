@@ -25,6 +25,7 @@ mod plant_birth;
 mod plant_consent;
 mod plant_documents;
 mod plant_family;
+mod plant_matching;
 mod plant_money;
 mod plant_passkeys;
 mod plant_rights;

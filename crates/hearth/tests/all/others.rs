@@ -119,6 +119,10 @@ pub const KINDS: &[(&str, &str)] = &[
     ("boards", "SELECT id FROM board_meeting WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("board-points", "SELECT id FROM board_point WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("audit-actions", "SELECT id FROM service_audit_action WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("matching", "SELECT id FROM waiting_group WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("adopters", "SELECT id FROM adopter_household WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("recruitment", "SELECT id FROM adopter_applicant WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("links", "SELECT id FROM family_link WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -151,6 +155,10 @@ const MADE_LATER: &[&str] = &[
     "bookings",
     "mentors",
     "mentor-matches",
+    "matching",
+    "adopters",
+    "links",
+    "recruitment",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -190,6 +198,10 @@ const OF_THE_AGENCY: &[&str] = &[
     "/audit-actions",
     "/board",
     "/projects",
+    "/matching",
+    "/adopters",
+    "/links",
+    "/recruitment",
 ];
 
 /// A family with everything that a family can have.

@@ -69,6 +69,18 @@ fn meaning(kind: PromiseKind) -> &'static str {
         }
         PromiseKind::MentorSupervision => "Each peer mentor is seen by a worker, who asks how it goes",
         PromiseKind::DirectoryReview => "Each entry of the directory of services is checked",
+        PromiseKind::MatchDecision => {
+            "Once a panel has advised on a family for a child, the agency decides and says so"
+        }
+        PromiseKind::RegistrationAnswer => {
+            "If you want to adopt and have registered, you hear whether we go on with you"
+        }
+        PromiseKind::StageOne => {
+            "If you want to adopt, the first stage is done: checks, references and preparation"
+        }
+        PromiseKind::StageTwo => {
+            "If you want to adopt, the second stage is done and you hear whether you are approved"
+        }
     }
 }
 

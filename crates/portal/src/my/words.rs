@@ -39,6 +39,11 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::InvoicePaid | PromiseKind::MentorSupervision | PromiseKind::DirectoryReview => None,
         // A manager owes the signature to the worker. The plan holds without it, and its page says how it stands.
         PromiseKind::PlanSigned => None,
+        // These are made to people who want to adopt, or to a child who waits: neither signs in here.
+        PromiseKind::MatchDecision
+        | PromiseKind::RegistrationAnswer
+        | PromiseKind::StageOne
+        | PromiseKind::StageTwo => None,
     }
 }
 

@@ -95,6 +95,10 @@ pub enum What {
     Board,
     /// What an innovation project is, and what was learnt from it.
     Project,
+    /// Children who wait, families who are ready, and the words of the links between them.
+    Finding,
+    /// Sensitive reasons behind what a family offers.
+    Sensitive,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -159,6 +163,8 @@ WaitingChild  -       agency  agency  -       -       -        -       -       -
 ServiceAudit  -       agency  agency  agency  -       -        -       -       -       agency  -
 Project       -       agency  agency  agency  -       -        -       -       -       agency  -
 Board         -       agency  agency  agency  -       -        -       -       -       agency  -
+Finding       -       agency  agency  -       -       -        -       -       -       -       -
+Sensitive     -       -       agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.

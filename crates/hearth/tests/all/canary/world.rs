@@ -2,6 +2,7 @@
 //! sealed, two providers, two birth families, and everybody who signs in. What a room adds is
 //! planted by a file of its own: see the head of `canary.rs`.
 
+
 use std::collections::BTreeMap;
 
 use access::{
@@ -17,7 +18,7 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_birth, plant_documents, plant_family, plant_passkeys, plant_returns, plant_rights, plant_sealed,
+    plant_access, plant_birth, plant_documents, plant_family, plant_matching, plant_passkeys, plant_returns, plant_rights, plant_sealed,
     plant_signatures, plant_strategy, sealed,
 };
 use crate::house::{House, Said};
@@ -174,6 +175,9 @@ pub async fn build(house: &House) -> World {
             // A provider's own are the orders of the family.
             world.personas.last_mut().unwrap().own.push(own.to_owned());
         }
+    }
+    for own in ["afinding", "bfinding"] {
+        plant_matching::plant(house, &mut world, own).await;
     }
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         plant_birth::birth_family(house, &mut world, own, born).await;

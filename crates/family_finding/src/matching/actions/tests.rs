@@ -1,0 +1,197 @@
+//! Children who wait on both engines: recorded, suggested families of all agencies at once, passed over.
+
+use access::{
+    Actor, Role,
+    actions::{EditMatching, ViewMatching},
+    finding::WaitingGroup,
+};
+use kernel::{Error, Id, Need, Weight};
+use testkit::{Desk, both};
+
+use super::*;
+use crate::{
+    adopters::actions::tests::{entry, household},
+    adopters::model::Entry,
+    matching::{
+        form::{NewChild, NewGroup},
+        offer::Offer,
+        operator::pool_of_agency,
+        store::{self, GroupState},
+        tests::{child, group, offer},
+        view,
+        words::Able,
+    },
+};
+
+pub(crate) fn new_group() -> NewGroup {
+    let g = group();
+    NewGroup {
+        since: g.since,
+        route: g.route,
+        contact: g.contact,
+        council: g.council,
+        avoid: g.avoid,
+        heritage: None,
+        language: None,
+        faith: None,
+        profile: "Laughs at the rain".into(),
+    }
+}
+
+pub(crate) fn new_child(first: &str, born: &str) -> NewChild {
+    let mut child = child(born);
+    child.needs = vec![(Need::Trauma, Weight::Strong)];
+    NewChild { first: first.into(), number: "CH123".into(), child }
+}
+
+pub(crate) async fn waiting(desk: &Desk, who: &Actor) -> Id<WaitingGroup> {
+    desk.act(who, |act| Ok(record_group(act, &new_group(), &new_child("Robin", "2024-01-10"))?.0))
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn families_of_all_agencies_are_suggested_at_once_with_reasons() {
+    for desk in both(crate::schema()).await {
+        let (worker, stranger) =
+            (desk.worker(Role::SocialWorker).await, desk.stranger(Role::SocialWorker).await);
+        let id = waiting(&desk, &worker).await;
+        let _hidden = household(&desk, &stranger, entry(false)).await;
+        let theirs = household(&desk, &stranger, entry(true)).await;
+        let less =
+            Entry { offer: Offer { able: vec![(Need::Trauma, Able::Some)], ..offer() }, ..entry(false) };
+        let ours = household(&desk, &worker, less).await;
+        let (w, pairs) = desk
+            .look(&worker, move |look| {
+                let w = store::one(look, &look.one::<ViewMatching, WaitingGroup>(id)?)?;
+                let pairs = view::families_for(look, &look.agency::<ViewMatching>()?, &w)?;
+                Ok((w, pairs))
+            })
+            .await
+            .unwrap();
+        assert_eq!((w.called().as_str(), w.profile.as_str()), ("Robin", "Laughs at the rain"));
+        // The family of the other agency fits better, and comes first: the own pool has no right of way.
+        assert_eq!(pairs.iter().map(|p| p.profile.id).collect::<Vec<_>>(), [theirs, ours]);
+        assert!(pairs[0].why.against.iter().any(|r| r.contains("Another agency")));
+
+        // The same way back, for one's own children alone.
+        let children = |who: Actor| {
+            let (desk, profile) = (&desk, pairs[0].profile.clone());
+            async move {
+                desk.look(&who, move |look| {
+                    view::children_for(look, &look.agency::<ViewMatching>()?, &profile)
+                })
+                .await
+                .unwrap()
+            }
+        };
+        assert_eq!(children(worker.clone()).await.len(), 1);
+        assert!(children(stranger.clone()).await.is_empty());
+
+        let best =
+            desk.look(&worker, |look| view::best(look, &look.agency::<ViewMatching>()?)).await.unwrap();
+        assert_eq!((best.pairs.len(), best.pairs[0].profile.id, best.proof.gap()), (1, theirs, 0));
+        let (groups, offers) = pool_of_agency(&desk.db, testkit::AGENCY, desk.now).await.unwrap();
+        assert_eq!((groups.len(), offers.len()), (1, 2));
+        assert!(pool_of_agency(&desk.db, "nowhere", desk.now).await.is_err());
+
+        // Somebody of another agency sees neither the children nor their list.
+        let seen = desk.look(&stranger, move |look| look.one::<ViewMatching, WaitingGroup>(id)).await;
+        assert_eq!(seen.err(), Some(Error::NotFound));
+        let list = |who: Actor| {
+            let desk = &desk;
+            async move {
+                desk.look(&who, |look| {
+                    store::page(look, &look.agency::<ViewMatching>()?, GroupState::Waiting, None, Some(50))
+                })
+                .await
+                .unwrap()
+                .items
+                .len()
+            }
+        };
+        assert_eq!((list(worker.clone()).await, list(stranger.clone()).await), (1, 0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn brothers_and_sisters_stay_together_and_a_clash_is_told() {
+    for desk in both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        let id = waiting(&desk, &worker).await;
+        household(&desk, &worker, entry(true)).await;
+        let add = |version| {
+            let (desk, who) = (&desk, worker.clone());
+            async move {
+                desk.act(&who, move |act| add_child(act, id, version, &new_child("Wren", "2022-05-01"))).await
+            }
+        };
+        add(1).await.unwrap();
+        assert_eq!(add(1).await.unwrap_err(), Error::Stale);
+        let (w, pairs) = desk
+            .look(&worker, move |look| {
+                let w = store::one(look, &look.one::<ViewMatching, WaitingGroup>(id)?)?;
+                let pairs = view::families_for(look, &look.agency::<ViewMatching>()?, &w)?;
+                Ok((w, pairs))
+            })
+            .await
+            .unwrap();
+        assert_eq!((w.called().as_str(), w.group.children.len()), ("Robin and Wren", 2));
+        assert!(pairs.is_empty(), "the family has room for one");
+        household(&desk, &worker, Entry { offer: Offer { most: 2, ..offer() }, ..entry(true) }).await;
+        let best =
+            desk.look(&worker, |look| view::best(look, &look.agency::<ViewMatching>()?)).await.unwrap();
+        assert_eq!(best.pairs.len(), 1);
+
+        let wrong = new_child("Wren", "2005-05-01");
+        let tried = desk.act(&worker, move |act| add_child(act, id, 2, &wrong)).await.unwrap_err();
+        assert!(tried.to_string().contains("18 or over"));
+        let later = NewGroup { since: "2026-11-21".parse().unwrap(), ..new_group() };
+        let tried = desk.act(&worker, move |act| change_group(act, id, 2, &later)).await.unwrap_err();
+        assert!(tried.to_string().contains("in the future"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missed_match_is_listed_until_somebody_says_why() {
+    for desk in both(crate::schema()).await {
+        let (worker, stranger) =
+            (desk.worker(Role::SocialWorker).await, desk.stranger(Role::SocialWorker).await);
+        let (id, family) = (waiting(&desk, &worker).await, household(&desk, &worker, entry(true)).await);
+        let missed = || {
+            let (desk, who) = (&desk, worker.clone());
+            async move {
+                desk.look(&who, |look| view::missed(look, &look.agency::<ViewMatching>()?)).await.unwrap()
+            }
+        };
+        let found = missed().await;
+        assert_eq!(found.iter().map(|p| (p.waiting.id, p.profile.id)).collect::<Vec<_>>(), [(id, family)]);
+        let pass = |who: &Actor| {
+            let (desk, who) = (&desk, who.clone());
+            async move { desk.act(&who, move |act| pass_over(act, id, family, "They move abroad")).await }
+        };
+        assert_eq!(pass(&stranger).await.unwrap_err(), Error::NotFound);
+        pass(&worker).await.unwrap();
+        assert!(missed().await.is_empty());
+        let over = desk
+            .look(&worker, |look| store::passed_over(look, &look.agency::<ViewMatching>()?, None, None))
+            .await
+            .unwrap();
+        assert_eq!(over.items[0].words, "They move abroad");
+
+        // Withdrawn, and looked for again.
+        for (version, to, fine) in
+            [(1, GroupState::Withdrawn, true), (2, GroupState::Linked, false), (2, GroupState::Waiting, true)]
+        {
+            let done = desk
+                .act(&worker, move |act| withdraw_group(act, id, version, to, "The plan has changed"))
+                .await;
+            assert_eq!(done.is_ok(), fine, "{to:?}");
+        }
+        let w = desk
+            .look(&worker, move |look| store::one(look, &look.one::<EditMatching, WaitingGroup>(id)?))
+            .await
+            .unwrap();
+        assert_eq!(w.state, GroupState::Waiting);
+    }
+}

@@ -1,0 +1,347 @@
+//! Children who wait, and pairs that were passed over, in the database.
+
+use access::{
+    Act, Action, Grant, InAgency, Look, One,
+    actions::EditMatching,
+    finding::{Household, PassedOver, ProfiledChild, WaitingGroup},
+};
+use kernel::{Error, Id, Reference, Result, Timestamp, codes, kinds::Organisation};
+use page::{Cursor, Rows};
+use serde::{Deserialize, Serialize};
+use store::{Column, Row, Value, statements};
+
+use super::{
+    child::{Child, Group},
+    form::{NewChild, NewGroup},
+    words::{Contact, Faith, Health, Heritage, Language, Route, Sex, needs_text, read_needs},
+};
+
+codes! {
+    /// How a group of children stands.
+    GroupState {
+        Waiting = "waiting", "A family is looked for";
+        Linked = "linked", "Linked with a family";
+        Placed = "placed", "Placed with a family";
+        Withdrawn = "withdrawn", "No longer looked for";
+    }
+}
+
+macro_rules! reading {
+    ($groups:literal, $rest:literal) => {
+        concat!(
+            "SELECT g.id, g.reference, o.code, g.status, g.since, g.route, g.contact, g.council, g.avoid, g.heritage, g.language, g.faith,
+                    g.profile, g.created_at, g.version, c.id, c.sex, c.needs, c.health, c.about
+             FROM (SELECT * FROM waiting_group ", $groups, ") g
+             JOIN organisation o ON o.id = g.agency_id JOIN profiled_child c ON c.group_id = g.id ",
+            $rest
+        )
+    };
+}
+
+statements! {
+    INSERT = "INSERT INTO waiting_group (id, reference, agency_id, status, since, route, contact, council, avoid, heritage, language, faith,
+                profile, created_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    UPDATE = "UPDATE waiting_group SET since = $3, route = $4, contact = $5, council = $6, avoid = $7, heritage = $8, language = $9,
+                faith = $10, profile = $11, version = version + 1 WHERE id = $1 AND version = $2";
+    INSERT_CHILD = "INSERT INTO profiled_child (id, group_id, place, sex, needs, health, about) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    TOUCH = "UPDATE waiting_group SET version = version + 1 WHERE id = $1 AND version = $2";
+    SET_STATE = "UPDATE waiting_group SET status = $3, version = version + 1 WHERE id = $1 AND version = $2";
+    BECOMES = "UPDATE waiting_group SET status = $2, version = version + 1 WHERE id = $1";
+    ONE = reading!("WHERE id = $1", "ORDER BY c.place, c.id");
+    LIST = reading!("WHERE agency_id = $1 AND status = $2 AND created_at <= $3 AND (created_at < $3 OR id < $4)
+             ORDER BY created_at DESC, id DESC LIMIT $5", "ORDER BY g.created_at DESC, g.id DESC, c.place, c.id");
+    PASS_OVER = "INSERT INTO passed_over (id, agency_id, group_id, household_id, words, at, by_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    PASSED_OVER = "SELECT p.id, p.group_id, p.household_id, g.reference, h.reference, p.words, p.at
+             FROM passed_over p JOIN waiting_group g ON g.id = p.group_id JOIN adopter_household h ON h.id = p.household_id
+             WHERE p.agency_id = $1 AND p.at <= $2 AND (p.at < $2 OR p.id < $3) ORDER BY p.at DESC, p.id DESC LIMIT $4";
+    PAIRS_SEEN = "SELECT group_id, household_id FROM passed_over WHERE agency_id = $1
+             UNION SELECT group_id, household_id FROM family_link WHERE agency_id = $1";
+}
+
+const PROFILE: Column = Column::new("waiting_group.profile");
+const ABOUT: Column = Column::new("profiled_child.about");
+const WORDS: Column = Column::new("passed_over.words");
+
+/// The most rows of one reading of a whole agency's children: more than wait in England.
+const ALL_GROUPS: i64 = 10_000;
+
+/// Who a child is, sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct About {
+    first: String,
+    born: kernel::Date,
+    number: String,
+}
+
+/// Children who wait, as their agency reads them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The id.
+    pub id: Id<WaitingGroup>,
+    /// What the engine compares.
+    pub group: Group,
+    /// First name of each child, and its number in the return where it is known, in the order of the group.
+    pub names: Vec<(String, String)>,
+    /// How they stand.
+    pub state: GroupState,
+    /// What they are like, in words.
+    pub profile: String,
+    /// When the record was made.
+    pub made: Timestamp,
+    /// The version that a change is based on.
+    pub version: i64,
+}
+
+impl Waiting {
+    /// The first names, as people say them.
+    pub fn called(&self) -> String {
+        let names: Vec<&str> = self.names.iter().map(|(first, _)| first.as_str()).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        }
+    }
+}
+
+fn group_values(new: &NewGroup) -> Vec<Value> {
+    vec![
+        new.since.into(),
+        new.route.code().into(),
+        new.contact.code().into(),
+        (&new.council).into(),
+        new.avoid.iter().map(String::as_str).collect::<Vec<_>>().join(";").into(),
+        new.heritage.map(|v| v.code().to_owned()).into(),
+        new.language.map(|v| v.code().to_owned()).into(),
+        new.faith.map(|v| v.code().to_owned()).into(),
+    ]
+}
+
+/// Adds a group of the agency with its first child.
+pub(super) fn add(
+    act: &Act<'_>,
+    grant: &Grant<EditMatching, InAgency>,
+    new: &NewGroup,
+    child: &NewChild,
+) -> Result<(Id<WaitingGroup>, Reference)> {
+    let (id, reference) = (Id::random(), Reference::new("WC"));
+    let mut values: Vec<Value> =
+        vec![id.into(), (&reference).into(), grant.agency().into(), GroupState::Waiting.code().into()];
+    values.extend(group_values(new));
+    values.push(act.keys().seal(PROFILE, id, &new.profile)?.into());
+    values.extend([act.now().into(), 1_i64.into()]);
+    act.execute(INSERT, &values)?;
+    insert_child(act, id, 0, child)?;
+    Ok((id, reference))
+}
+
+fn insert_child(act: &Act<'_>, group: Id<WaitingGroup>, place: usize, child: &NewChild) -> Result<()> {
+    let id: Id<ProfiledChild> = Id::random();
+    let about = About { first: child.first.clone(), born: child.child.born, number: child.number.clone() };
+    let about = serde_json::to_string(&about).map_err(|e| Error::internal("who a child is", e))?;
+    let place = i64::try_from(place).map_err(|e| Error::internal("the place of a child", e))?;
+    let values: [Value; 7] = [
+        id.into(),
+        group.into(),
+        place.into(),
+        child.child.sex.code().into(),
+        needs_text(&child.child.needs).into(),
+        child.child.health.code().into(),
+        act.keys().seal(ABOUT, id, &about)?.into(),
+    ];
+    act.execute(INSERT_CHILD, &values).map(|_| ())
+}
+
+/// Adds a brother or sister, in a group of that version.
+pub(super) fn add_child(
+    act: &Act<'_>,
+    grant: &Grant<EditMatching, One<WaitingGroup>>,
+    version: i64,
+    place: usize,
+    child: &NewChild,
+) -> Result<()> {
+    grant.change(act, TOUCH, &[version.into()])?;
+    insert_child(act, grant.id(), place, child)
+}
+
+/// Changes what belongs to the whole group.
+pub(super) fn change(
+    act: &Act<'_>,
+    grant: &Grant<EditMatching, One<WaitingGroup>>,
+    version: i64,
+    new: &NewGroup,
+) -> Result<()> {
+    let mut rest: Vec<Value> = vec![version.into()];
+    rest.extend(group_values(new));
+    rest.push(act.keys().seal(PROFILE, grant.id(), &new.profile)?.into());
+    grant.change(act, UPDATE, &rest)
+}
+
+/// Sets how a group stands, by hand.
+pub(super) fn set_state(
+    act: &Act<'_>,
+    grant: &Grant<EditMatching, One<WaitingGroup>>,
+    version: i64,
+    to: GroupState,
+) -> Result<()> {
+    grant.change(act, SET_STATE, &[version.into(), to.code().into()])
+}
+
+/// Sets how a group stands because a link went on. Whoever calls holds the grant for the link.
+pub(crate) fn becomes(act: &Act<'_>, id: Id<WaitingGroup>, to: GroupState) -> Result<()> {
+    act.execute(BECOMES, &[id.into(), to.code().into()]).map(|_| ())
+}
+
+/// The group of a grant.
+pub fn one<A: Action>(look: &Look<'_>, grant: &Grant<A, One<WaitingGroup>>) -> Result<Waiting> {
+    groups(look, &grant.rows(look, ONE, &[])?)?.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// The group of a link. Whoever calls holds the grant for the link.
+pub(crate) fn of_link(look: &Look<'_>, id: Id<WaitingGroup>) -> Result<Waiting> {
+    groups(look, &look.query(ONE, &[id.into()])?)?.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// One page of an agency's groups of a state, the newest first.
+pub fn page<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, InAgency>,
+    state: GroupState,
+    after: Option<Cursor>,
+    rows: Option<usize>,
+) -> Result<Rows<Waiting>> {
+    let [key, id, limit] = Cursor::window(after, rows);
+    let found = grant.totals(look, LIST, &[state.code().into(), key, id, limit])?;
+    let rows = Rows::cut_or_all(groups(look, &found)?, rows, |w| Cursor::at(w.made, w.id.cast()));
+    grant.showed(look, "waiting-group", &rows.items.iter().map(|w| w.id).collect::<Vec<_>>())?;
+    Ok(rows)
+}
+
+/// Every group of an agency for which a family is looked for, at most 10,000. What of them is shown,
+/// whoever calls tells the log.
+pub(super) fn waiting<A: Action>(look: &Look<'_>, grant: &Grant<A, InAgency>) -> Result<Vec<Waiting>> {
+    let [key, id] = Cursor::newest().params();
+    let found = grant.totals(look, LIST, &[GroupState::Waiting.code().into(), key, id, ALL_GROUPS.into()])?;
+    groups(look, &found)
+}
+
+/// Rows of children, in the order of their groups, as groups.
+fn groups(look: &Look<'_>, rows: &[Row]) -> Result<Vec<Waiting>> {
+    let mut all: Vec<Waiting> = Vec::new();
+    for row in rows {
+        let id: Id<WaitingGroup> = row.get(0)?;
+        if all.last().is_none_or(|last| last.id != id) {
+            all.push(group(look, id, row)?);
+        }
+        let Some(last) = all.last_mut() else { continue };
+        let child: Id<ProfiledChild> = row.get(15)?;
+        let about: About = serde_json::from_str(&look.open(ABOUT, child, &row.get::<Vec<u8>>(19)?)?)
+            .map_err(|e| Error::internal("who a child is", e))?;
+        let needs = read_needs(&row.get::<String>(17)?)
+            .map_err(|_| Error::Internal("the needs of a child cannot be read".into()))?;
+        last.group.children.push(Child {
+            born: about.born,
+            sex: row.code(16, Sex::stored)?,
+            needs,
+            health: row.code(18, Health::stored)?,
+        });
+        last.names.push((about.first, about.number));
+    }
+    Ok(all)
+}
+
+fn group(look: &Look<'_>, id: Id<WaitingGroup>, row: &Row) -> Result<Waiting> {
+    let code = |at: usize| row.get::<Option<String>>(at);
+    let avoid: String = row.get(8)?;
+    Ok(Waiting {
+        id,
+        group: Group {
+            reference: row.get(1)?,
+            agency: row.get(2)?,
+            children: Vec::new(),
+            since: row.get(4)?,
+            route: row.code(5, Route::stored)?,
+            contact: row.code(6, Contact::stored)?,
+            council: row.get(7)?,
+            avoid: avoid.split(';').filter(|c| !c.is_empty()).map(str::to_owned).collect(),
+            heritage: code(9)?.as_deref().map(Heritage::stored).transpose()?,
+            language: code(10)?.as_deref().map(Language::stored).transpose()?,
+            faith: code(11)?.as_deref().map(Faith::stored).transpose()?,
+        },
+        names: Vec::new(),
+        state: row.code(3, GroupState::stored)?,
+        profile: look.open(PROFILE, id, &row.get::<Vec<u8>>(12)?)?,
+        made: row.get(13)?,
+        version: row.get(14)?,
+    })
+}
+
+/// Keeps that a pair was passed over, and why.
+pub(super) fn pass_over(
+    act: &Act<'_>,
+    (group, agency): (Id<WaitingGroup>, Id<Organisation>),
+    household: Id<Household>,
+    words: &str,
+) -> Result<()> {
+    let id: Id<PassedOver> = Id::random();
+    let sealed = act.keys().seal(WORDS, id, words)?;
+    let values: [Value; 7] = [
+        id.into(),
+        agency.into(),
+        group.into(),
+        household.into(),
+        sealed.into(),
+        act.now().into(),
+        act.actor().account().into(),
+    ];
+    act.execute(PASS_OVER, &values).map(|_| ())
+}
+
+/// A pair that somebody looked at and passed over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passed {
+    /// The id.
+    pub id: Id<PassedOver>,
+    /// The children.
+    pub group: Id<WaitingGroup>,
+    /// The family.
+    pub household: Id<Household>,
+    /// Their references.
+    pub references: (String, String),
+    /// Why.
+    pub words: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One page of what an agency passed over, the newest first.
+pub fn passed_over<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, InAgency>,
+    after: Option<Cursor>,
+    rows: Option<usize>,
+) -> Result<Rows<Passed>> {
+    let [key, id, limit] = Cursor::window(after, rows);
+    let found = grant.list(look, "passed-over", PASSED_OVER, &[key, id, limit])?;
+    let read = |row: &Row| {
+        let id: Id<PassedOver> = row.get(0)?;
+        Ok(Passed {
+            id,
+            group: row.get(1)?,
+            household: row.get(2)?,
+            references: (row.get(3)?, row.get(4)?),
+            words: look.open(WORDS, id, &row.get::<Vec<u8>>(5)?)?,
+            at: row.get(6)?,
+        })
+    };
+    let items = found.iter().map(read).collect::<Result<Vec<Passed>>>()?;
+    Ok(Rows::cut_or_all(items, rows, |p| Cursor::at(p.at, p.id.cast())))
+}
+
+/// Every pair of the agency that somebody has considered, linked or passed over.
+pub(super) fn pairs_seen<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, InAgency>,
+) -> Result<std::collections::BTreeSet<(Id<WaitingGroup>, Id<Household>)>> {
+    grant.totals(look, PAIRS_SEEN, &[])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
