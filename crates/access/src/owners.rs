@@ -8,6 +8,9 @@ use kernel::kinds::{
 use store::{Sql, statements};
 
 use crate::{
+    connections::{
+        AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
+    },
     consent::kinds::{Agreement, Consent, Exception},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
 };
@@ -43,6 +46,14 @@ statements! {
     CORRECTION = "SELECT agency_id, family_id, NULL FROM correction WHERE id = $1";
     DATA_COMPLAINT = "SELECT agency_id, family_id, NULL FROM data_complaint WHERE id = $1";
     DESTRUCTION = "SELECT d.agency_id, c.family_id, NULL FROM destruction d LEFT JOIN support_case c ON c.id = d.record_id WHERE d.id = $1";
+    CONTACT_PLAN = "SELECT agency_id, NULL, NULL FROM contact_plan WHERE id = $1";
+    LETTER = "SELECT agency_id, NULL, NULL FROM letter WHERE id = $1";
+    CONTACT_AFTER = "SELECT agency_id, family_id, NULL FROM contact_after WHERE id = $1";
+    CONTACT_BEFORE = "SELECT agency_id, NULL, NULL FROM contact_before WHERE id = $1";
+    BIRTH_SUPPORT = "SELECT agency_id, NULL, NULL FROM birth_support WHERE id = $1";
+    ADULT_REQUEST = "SELECT agency_id, NULL, NULL FROM adult_request WHERE id = $1";
+    VETO = "SELECT agency_id, NULL, NULL FROM veto WHERE id = $1";
+    INTERMEDIARY = "SELECT agency_id, NULL, NULL FROM intermediary WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -74,4 +85,12 @@ protected! {
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;
+    ContactPlan = "contact-plan", CONTACT_PLAN;
+    Letter = "letter", LETTER;
+    ContactAfter = "contact-after", CONTACT_AFTER;
+    ContactBefore = "contact-before", CONTACT_BEFORE;
+    BirthSupport = "birth-support", BIRTH_SUPPORT;
+    AdultRequest = "adult-request", ADULT_REQUEST;
+    Veto = "veto", VETO;
+    Intermediary = "intermediary", INTERMEDIARY;
 }

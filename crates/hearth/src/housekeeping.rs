@@ -1,7 +1,8 @@
 //! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
 //! up), links that ended and drafts that nobody came back to; it gives back money that was approved and is not
-//! needed, works out once a day which closed records are due for review, and looks at the key file. No record is
+//! needed, works out once a day which closed records are due for review and which letters are expected or late, and
+//! looks at the key file. No record is
 //! ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
@@ -46,6 +47,9 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
                 ?error,
                 "working out how long records are kept failed and is tried again in an hour"
             );
+        }
+        if let Err(error) = connections::letterbox::job::run(&app.db, now).await {
+            tracing::error!(?error, "the letterbox was not worked out and is tried again in an hour");
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,

@@ -10,6 +10,13 @@ pub const ALL: &[Sealed] = store::sealed! {
     "account", "email", "id", "id", again;
     "account", "name", "id", "id", again;
     "account_security", "totp", "account_id", "account_id", again;
+    "adult_holder", "name", "id", "id", again;
+    "adult_holder", "note", "id", "id", again;
+    "adult_request", "closed_why", "id", "id", again;
+    "adult_request", "identity_note", "id", "id", again;
+    "adult_request", "who", "id", "id", again;
+    "adult_share", "left_out", "id", "id", again;
+    "adult_share", "what", "id", "id", again;
     "allocation", "note", "id", "id", again;
     "answer", "body", "key", "row_id", again;
     "application", "content", "id", "id", again;
@@ -21,10 +28,19 @@ pub const ALL: &[Sealed] = store::sealed! {
     "birth_person", "born", "id", "id", again;
     "birth_person", "contact", "id", "id", again;
     "birth_person", "name", "id", "id", again;
+    "birth_support", "note", "id", "id", again;
+    "birth_support", "service", "id", "id", again;
     "consent", "given_name", "id", "id", again;
     "consent", "note", "id", "id", again;
     "consent", "recipient_name", "id", "id", again;
     "consent", "withdrawn_why", "id", "id", again;
+    "contact_after", "plan", "id", "id", again;
+    "contact_after_wish", "words", "id", "id", again;
+    "contact_before", "plan", "id", "id", again;
+    "contact_before_wish", "words", "id", "id", again;
+    "contact_plan", "names", "id", "id", again;
+    "contact_terms", "meeting_why", "id", "id", again;
+    "contact_terms", "why", "id", "id", again;
     "correction", "decided_why", "id", "id", again;
     "correction", "old_value", "id", "id", again;
     "correction", "wanted", "id", "id", again;
@@ -51,12 +67,18 @@ pub const ALL: &[Sealed] = store::sealed! {
     "identity", "contact", "id", "id", again;
     "identity", "name", "id", "id", again;
     "identity_link", "other", "id", "id", again;
+    "intermediary", "decided", "id", "id", again;
+    "intermediary", "facts", "id", "id", again;
     "invitation", "email", "id", "id", again;
     "invitation", "name", "id", "id", again;
     "invoice", "query", "id", "id", again;
     "ledger_movement", "reason", "id", "id", again;
     "legal_hold", "lifted_why", "id", "id", again;
     "legal_hold", "reason", "id", "id", again;
+    "letter", "checked", "id", "id", again;
+    "letter", "words", "id", "id", again;
+    "letter_step", "copy", "id", "id", again;
+    "letter_step", "words", "id", "id", again;
     "level_change", "reason", "id", "id", again;
     "message", "body", "id", "id", again;
     "message", "recipient", "id", "id", again;
@@ -80,6 +102,9 @@ pub const ALL: &[Sealed] = store::sealed! {
     "subject_request", "extended_why", "id", "id", again;
     "subject_request", "proof_note", "id", "id", again;
     "support_case", "order_date", "id", "id", again;
+    "veto", "ended_why", "id", "id", again;
+    "veto", "terms", "id", "id", again;
+    "veto", "who", "id", "id", again;
 };
 
 /// Columns of bytes that hold no text: MACs, tokens' MACs, chains, and people by id under
@@ -99,6 +124,8 @@ pub const PLAIN: &[&str] = &[
     "audit_lease.holder",
     "audit_line.mac",
     "audit_log.mac",
+    "contact_after.finder",
+    "contact_before.finder",
     "identity_link.finder",
     "invitation.token",
     "known_device.token",

@@ -16,6 +16,12 @@ codes! {
         SubjectAccess = "subject-access", "Copy of the record given";
         Correction = "correction", "Correction answered";
         DataComplaint = "data-complaint", "Data complaint acknowledged";
+        LetterChecked = "letter-checked", "Letter checked and passed on";
+        LetterFollowUp = "letter-follow-up", "Late letter followed up";
+        ContactReview = "contact-review", "Contact plan reviewed";
+        RecordsRequest = "records-request", "Adult’s request for records answered";
+        HolderAnswer = "holder-answer", "Holder of records answers";
+        SupportAsked = "support-asked", "Independent support offered again";
     }
 }
 

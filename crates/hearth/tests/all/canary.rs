@@ -6,6 +6,7 @@
 //! cannot fill in, and a sealed column without a mark.
 
 mod marks;
+mod plant_connections;
 mod sealed;
 mod world;
 

@@ -76,6 +76,13 @@ pub const KINDS: &[(&str, &str)] = &[
     ("agreements", "SELECT id FROM sharing_agreement WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("birth-families", "SELECT id FROM birth_family WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("birth-people", "SELECT id FROM birth_person WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("contact-plans", "SELECT id FROM contact_plan WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("letters", "SELECT id FROM letter WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("letterbox", "SELECT id FROM contact_after WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("birth-support", "SELECT id FROM birth_support WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("vetoes", "SELECT id FROM veto WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("intermediaries", "SELECT id FROM intermediary WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("adults", "SELECT id FROM adult_request WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("invitations", "SELECT id FROM invitation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("allocations", "SELECT id FROM allocation WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("data-complaints", "SELECT id FROM data_complaint WHERE family_id = $1 ORDER BY id LIMIT 1"),
@@ -106,6 +113,13 @@ const MADE_LATER: &[&str] = &[
     "agreements",
     "birth-families",
     "birth-people",
+    "contact-plans",
+    "letters",
+    "letterbox",
+    "birth-support",
+    "adults",
+    "vetoes",
+    "intermediaries",
     "invitations",
     "allocations",
     "data-complaints",
@@ -131,8 +145,18 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// What belongs to the agency and to no family, and is its people's own: tried from other agencies alone.
-const OF_THE_AGENCY: &[&str] =
-    &["/tokens", "/delegations", "/accounts", "/sharing", "/agreements", "/birth-", "/allocations"];
+const OF_THE_AGENCY: &[&str] = &[
+    "/contact-plans",
+    "/letters",
+    "/adults",
+    "/tokens",
+    "/delegations",
+    "/accounts",
+    "/sharing",
+    "/agreements",
+    "/birth-",
+    "/allocations",
+];
 
 /// A family with everything that a family can have.
 const WHOLE: &str = "SELECT c.family_id FROM support_case c

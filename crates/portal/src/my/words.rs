@@ -34,8 +34,14 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::SubjectAccess => Some("A copy of what we hold about you"),
         PromiseKind::Correction => Some("An answer to what you asked us to put right"),
         PromiseKind::DataComplaint => Some("An answer that we have your complaint about data"),
-        // A provider is paid, not the family.
-        PromiseKind::InvoicePaid => None,
+        // A provider is paid, not the family; and what is promised about contact is told on its own pages.
+        PromiseKind::InvoicePaid
+        | PromiseKind::LetterChecked
+        | PromiseKind::LetterFollowUp
+        | PromiseKind::ContactReview
+        | PromiseKind::RecordsRequest
+        | PromiseKind::HolderAnswer
+        | PromiseKind::SupportAsked => None,
     }
 }
 

@@ -49,6 +49,16 @@ pub enum What {
     BirthMessage,
     /// Why somebody opened the sealed link.
     Reason,
+    /// What crosses between the two sides by agreement: the names they sign with, and letters that a person checked.
+    Letter,
+    /// What an adoptive family wishes of contact; a birth relative's wishes are a [`What::BirthMessage`].
+    Wish,
+    /// What was noted of a contact plan or of a letter that did not come.
+    Contact,
+    /// What was offered to a birth relative and noted of it, apart from the child's worker.
+    Support,
+    /// What an adopted adult told, and what was found and shared.
+    Adult,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -90,6 +100,11 @@ Birth         agency  agency  agency  -       -       -        -       own     -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
 BirthMessage  -       agency  agency  -       -       -        -       own     -       -       -
 Reason        -       -       agency  -       -       -        -       -       -       -       -
+Letter        -       agency  agency  -       -       -        own     own     -       -       -
+Wish          -       agency  agency  -       -       -        own     -       -       -       -
+Contact       -       agency  agency  -       -       -        -       -       -       -       -
+Support       agency  -       agency  -       -       -        -       own     -       -       -
+Adult         agency  agency  agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.
@@ -108,12 +123,12 @@ pub struct Mark {
 impl What {
     /// Whether it belongs to a family after adoption.
     pub fn is_after(self) -> bool {
-        matches!(self, What::Name | What::Plan | What::Goal | What::Level)
+        matches!(self, What::Name | What::Plan | What::Goal | What::Level | What::Wish)
     }
 
     /// Whether it belongs to people before adoption.
     pub fn is_before(self) -> bool {
-        matches!(self, What::Birth | What::BirthChild | What::BirthMessage)
+        matches!(self, What::Birth | What::BirthChild | What::BirthMessage | What::Support)
     }
 }
 

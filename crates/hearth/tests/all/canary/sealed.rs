@@ -20,11 +20,36 @@ statements! {
     EXCEPTION_REASON = "SELECT id, reason FROM safeguarding_share WHERE reason IS NOT NULL";
     EXCEPTION_SEEN = "SELECT id, seen_note FROM safeguarding_share WHERE seen_note IS NOT NULL";
     EXCEPTION_TO = "SELECT id, recipient_name FROM safeguarding_share WHERE recipient_name IS NOT NULL";
+    ADULT_WHO = "SELECT id, who FROM adult_request WHERE who IS NOT NULL";
+    ADULT_IDENTITY = "SELECT id, identity_note FROM adult_request WHERE identity_note IS NOT NULL";
+    ADULT_CLOSED = "SELECT id, closed_why FROM adult_request WHERE closed_why IS NOT NULL";
+    ADULT_HOLDER = "SELECT id, name FROM adult_holder WHERE name IS NOT NULL";
+    ADULT_ANSWER = "SELECT id, note FROM adult_holder WHERE note IS NOT NULL";
+    ADULT_WHAT = "SELECT id, what FROM adult_share WHERE what IS NOT NULL";
+    ADULT_LEFT_OUT = "SELECT id, left_out FROM adult_share WHERE left_out IS NOT NULL";
+    CONTACT_AFTER_PLAN = "SELECT id, plan FROM contact_after WHERE plan IS NOT NULL";
+    CONTACT_AFTER_WISH = "SELECT id, words FROM contact_after_wish WHERE words IS NOT NULL";
+    CONTACT_BEFORE_PLAN = "SELECT id, plan FROM contact_before WHERE plan IS NOT NULL";
+    CONTACT_BEFORE_WISH = "SELECT id, words FROM contact_before_wish WHERE words IS NOT NULL";
+    CONTACT_NAMES = "SELECT id, names FROM contact_plan WHERE names IS NOT NULL";
+    CONTACT_MEETING = "SELECT id, meeting_why FROM contact_terms WHERE meeting_why IS NOT NULL";
+    CONTACT_WHY = "SELECT id, why FROM contact_terms WHERE why IS NOT NULL";
+    LETTER_WORDS = "SELECT id, words FROM letter WHERE words IS NOT NULL";
+    LETTER_CHECKED = "SELECT id, checked FROM letter WHERE checked IS NOT NULL";
+    LETTER_STEP = "SELECT id, words FROM letter_step WHERE words IS NOT NULL";
+    LETTER_COPY = "SELECT id, copy FROM letter_step WHERE copy IS NOT NULL";
     ANSWER_BODY = "SELECT row_id, body FROM answer";
     APPLICATION_CONTENT = "SELECT id, content FROM application";
     APPLICATION_DECISION = "SELECT id, decision FROM application WHERE decision IS NOT NULL";
     ASSESSMENT_CONTENT = "SELECT id, content FROM assessment";
     AUDIT_DETAIL = "SELECT id, detail FROM audit_line WHERE detail IS NOT NULL";
+    SUPPORT_SERVICE = "SELECT id, service FROM birth_support";
+    SUPPORT_NOTE = "SELECT id, note FROM birth_support WHERE note IS NOT NULL";
+    CASE_DECIDED = "SELECT id, decided FROM intermediary WHERE decided IS NOT NULL";
+    CASE_FACTS = "SELECT id, facts FROM intermediary";
+    VETO_ENDED = "SELECT id, ended_why FROM veto WHERE ended_why IS NOT NULL";
+    VETO_TERMS = "SELECT id, terms FROM veto WHERE terms IS NOT NULL";
+    VETO_WHO = "SELECT id, who FROM veto";
     BIRTH_BORN = "SELECT id, born FROM birth_person WHERE born IS NOT NULL";
     BIRTH_CONTACT = "SELECT id, contact FROM birth_person WHERE contact IS NOT NULL";
     BIRTH_NAME = "SELECT id, name FROM birth_person";
@@ -77,12 +102,32 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("safeguarding_share.reason", EXCEPTION_REASON, Holds::Mark),
     ("safeguarding_share.recipient_name", EXCEPTION_TO, Holds::Mark),
     ("safeguarding_share.seen_note", EXCEPTION_SEEN, Holds::Mark),
+    ("adult_request.who", ADULT_WHO, Holds::Mark),
+    ("adult_request.identity_note", ADULT_IDENTITY, Holds::Mark),
+    ("adult_request.closed_why", ADULT_CLOSED, Holds::Mark),
+    ("adult_holder.name", ADULT_HOLDER, Holds::Mark),
+    ("adult_holder.note", ADULT_ANSWER, Holds::Mark),
+    ("adult_share.what", ADULT_WHAT, Holds::Mark),
+    ("adult_share.left_out", ADULT_LEFT_OUT, Holds::Mark),
+    ("contact_after.plan", CONTACT_AFTER_PLAN, Holds::Nothing),
+    ("contact_after_wish.words", CONTACT_AFTER_WISH, Holds::Mark),
+    ("contact_before.plan", CONTACT_BEFORE_PLAN, Holds::Nothing),
+    ("contact_before_wish.words", CONTACT_BEFORE_WISH, Holds::Mark),
+    ("contact_plan.names", CONTACT_NAMES, Holds::Mark),
+    ("contact_terms.meeting_why", CONTACT_MEETING, Holds::Mark),
+    ("contact_terms.why", CONTACT_WHY, Holds::Mark),
+    ("letter.words", LETTER_WORDS, Holds::Mark),
+    ("letter.checked", LETTER_CHECKED, Holds::Mark),
+    ("letter_step.words", LETTER_STEP, Holds::Mark),
+    ("letter_step.copy", LETTER_COPY, Holds::Mark),
     ("answer.body", ANSWER_BODY, Holds::Nothing),
     ("application.content", APPLICATION_CONTENT, Holds::Mark),
     ("application.decision", APPLICATION_DECISION, Holds::Mark),
     ("assessment.content", ASSESSMENT_CONTENT, Holds::Mark),
     ("audit_line.detail", AUDIT_DETAIL, Holds::Mark),
     ("birth_message.words", BIRTH_WORDS, Holds::Mark),
+    ("birth_support.service", SUPPORT_SERVICE, Holds::Mark),
+    ("birth_support.note", SUPPORT_NOTE, Holds::Mark),
     ("birth_person.born", BIRTH_BORN, Holds::Mark),
     ("birth_person.contact", BIRTH_CONTACT, Holds::Mark),
     ("birth_person.name", BIRTH_NAME, Holds::Mark),
@@ -96,6 +141,11 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("identity.contact", IDENTITY_CONTACT, Holds::Mark),
     ("identity.name", IDENTITY_NAME, Holds::Mark),
     ("identity_link.other", LINK_OTHER, Holds::Link),
+    ("intermediary.decided", CASE_DECIDED, Holds::Mark),
+    ("intermediary.facts", CASE_FACTS, Holds::Mark),
+    ("veto.ended_why", VETO_ENDED, Holds::Mark),
+    ("veto.terms", VETO_TERMS, Holds::Mark),
+    ("veto.who", VETO_WHO, Holds::Mark),
     ("invoice.query", INVOICE_QUERY, Holds::Mark),
     ("ledger_movement.reason", MOVEMENT_REASON, Holds::Unused),
     ("level_change.reason", LEVEL_REASON, Holds::Mark),

@@ -54,14 +54,14 @@ fn word(own: &str, field: &str) -> String {
 }
 
 impl World {
-    fn mark(&mut self, own: &str, what: What, text: impl Into<String>) -> String {
+    pub fn mark(&mut self, own: &str, what: What, text: impl Into<String>) -> String {
         let text = text.into();
         let agency = own.chars().next().unwrap();
         self.marks.push(Mark { text: text.to_lowercase(), what, agency, own: own.to_owned() });
         text
     }
 
-    fn put(&mut self, own: &str, what: What, field: &str) -> String {
+    pub fn put(&mut self, own: &str, what: What, field: &str) -> String {
         self.mark(own, what, word(own, field))
     }
 
@@ -142,6 +142,7 @@ pub async fn build(house: &House) -> World {
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         birth_family(house, &mut world, own, born).await;
     }
+    super::plant_connections::plant(house, &mut world).await;
     // The second agency stands for every other: two of its workers crawl, the rest only did their part.
     world.personas.retain(|p| {
         let elsewhere = p.agency == Some('b') && p.role.is_some_and(|role| role != Role::FamilyMember);
