@@ -19,6 +19,7 @@ mod actor;
 pub mod answers;
 pub mod approval;
 pub mod audit;
+pub mod connections;
 pub mod consent;
 pub mod delegations;
 pub mod drafts;

@@ -8,6 +8,9 @@ use kernel::kinds::{
 use store::{Sql, statements};
 
 use crate::{
+    connections::{
+        AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
+    },
     consent::kinds::{Agreement, Consent, Exception},
     offers::{Booking, Group, Match, Mentor, Service},
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
@@ -62,6 +65,14 @@ statements! {
     BOOKING = "SELECT agency_id, family_id, NULL FROM group_booking WHERE id = $1";
     MENTOR = "SELECT agency_id, NULL, NULL FROM mentor WHERE id = $1";
     MATCH = "SELECT agency_id, family_id, NULL FROM mentor_match WHERE id = $1";
+    CONTACT_PLAN = "SELECT agency_id, NULL, NULL FROM contact_plan WHERE id = $1";
+    LETTER = "SELECT agency_id, NULL, NULL FROM letter WHERE id = $1";
+    CONTACT_AFTER = "SELECT agency_id, family_id, NULL FROM contact_after WHERE id = $1";
+    CONTACT_BEFORE = "SELECT agency_id, NULL, NULL FROM contact_before WHERE id = $1";
+    BIRTH_SUPPORT = "SELECT agency_id, NULL, NULL FROM birth_support WHERE id = $1";
+    ADULT_REQUEST = "SELECT agency_id, NULL, NULL FROM adult_request WHERE id = $1";
+    VETO = "SELECT agency_id, NULL, NULL FROM veto WHERE id = $1";
+    INTERMEDIARY = "SELECT agency_id, NULL, NULL FROM intermediary WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -109,4 +120,12 @@ protected! {
     Match = "mentor-match", MATCH;
     StatutoryReturn = "statutory-return", STATUTORY_RETURN;
     WaitingChild = "waiting-child", WAITING_CHILD;
+    ContactPlan = "contact-plan", CONTACT_PLAN;
+    Letter = "letter", LETTER;
+    ContactAfter = "contact-after", CONTACT_AFTER;
+    ContactBefore = "contact-before", CONTACT_BEFORE;
+    BirthSupport = "birth-support", BIRTH_SUPPORT;
+    AdultRequest = "adult-request", ADULT_REQUEST;
+    Veto = "veto", VETO;
+    Intermediary = "intermediary", INTERMEDIARY;
 }

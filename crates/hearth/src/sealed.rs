@@ -15,6 +15,13 @@ pub const ALL: &[Sealed] = store::sealed! {
     "adopter_applicant", "words", "id", "id", again;
     "adopter_household", "names", "id", "id", again;
     "adopter_household", "reach", "id", "id", again;
+    "adult_holder", "name", "id", "id", again;
+    "adult_holder", "note", "id", "id", again;
+    "adult_request", "closed_why", "id", "id", again;
+    "adult_request", "identity_note", "id", "id", again;
+    "adult_request", "who", "id", "id", again;
+    "adult_share", "left_out", "id", "id", again;
+    "adult_share", "what", "id", "id", again;
     "allocation", "note", "id", "id", again;
     "answer", "body", "key", "row_id", again;
     "application", "content", "id", "id", again;
@@ -29,10 +36,19 @@ pub const ALL: &[Sealed] = store::sealed! {
     "board_meeting", "name", "id", "id", again;
     "board_point", "done", "id", "id", again;
     "board_point", "said", "id", "id", again;
+    "birth_support", "note", "id", "id", again;
+    "birth_support", "service", "id", "id", again;
     "consent", "given_name", "id", "id", again;
     "consent", "note", "id", "id", again;
     "consent", "recipient_name", "id", "id", again;
     "consent", "withdrawn_why", "id", "id", again;
+    "contact_after", "plan", "id", "id", again;
+    "contact_after_wish", "words", "id", "id", again;
+    "contact_before", "plan", "id", "id", again;
+    "contact_before_wish", "words", "id", "id", again;
+    "contact_plan", "names", "id", "id", again;
+    "contact_terms", "meeting_why", "id", "id", again;
+    "contact_terms", "why", "id", "id", again;
     "correction", "decided_why", "id", "id", again;
     "correction", "old_value", "id", "id", again;
     "correction", "wanted", "id", "id", again;
@@ -67,6 +83,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "identity", "contact", "id", "id", again;
     "identity", "name", "id", "id", again;
     "identity_link", "other", "id", "id", again;
+    "intermediary", "decided", "id", "id", again;
+    "intermediary", "facts", "id", "id", again;
     "invitation", "email", "id", "id", again;
     "invitation", "name", "id", "id", again;
     "innovation_project", "name", "id", "id", again;
@@ -75,6 +93,10 @@ pub const ALL: &[Sealed] = store::sealed! {
     "ledger_movement", "reason", "id", "id", again;
     "legal_hold", "lifted_why", "id", "id", again;
     "legal_hold", "reason", "id", "id", again;
+    "letter", "checked", "id", "id", again;
+    "letter", "words", "id", "id", again;
+    "letter_step", "copy", "id", "id", again;
+    "letter_step", "words", "id", "id", again;
     "level_change", "reason", "id", "id", again;
     "mentor", "contact", "id", "id", again;
     "mentor", "name", "id", "id", again;
@@ -119,6 +141,9 @@ pub const ALL: &[Sealed] = store::sealed! {
     "waiting_child", "local_id", "id", "id", again;
     "profiled_child", "about", "id", "id", again;
     "waiting_group", "profile", "id", "id", again;
+    "veto", "ended_why", "id", "id", again;
+    "veto", "terms", "id", "id", again;
+    "veto", "who", "id", "id", again;
 };
 
 /// Columns of bytes that hold no text: MACs, tokens' MACs, chains, and people by id under
@@ -138,6 +163,8 @@ pub const PLAIN: &[&str] = &[
     "audit_lease.holder",
     "audit_line.mac",
     "audit_log.mac",
+    "contact_after.finder",
+    "contact_before.finder",
     "identity_link.finder",
     "invitation.token",
     "known_device.token",

@@ -24,6 +24,12 @@ codes! {
         RegistrationAnswer = "registration-answer", "Registration of interest answered";
         StageOne = "stage-one", "Adopters' Stage 1 done";
         StageTwo = "stage-two", "Adopters' Stage 2 decided";
+        LetterChecked = "letter-checked", "Letter checked and passed on";
+        LetterFollowUp = "letter-follow-up", "Late letter followed up";
+        ContactReview = "contact-review", "Contact plan reviewed";
+        RecordsRequest = "records-request", "Adult’s request for records answered";
+        HolderAnswer = "holder-answer", "Holder of records answers";
+        SupportAsked = "support-asked", "Independent support offered again";
     }
 }
 

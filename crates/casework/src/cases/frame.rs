@@ -61,6 +61,8 @@ pub enum Tab {
     Funding,
     /// Orders and sessions.
     Orders,
+    /// How the child stays in touch with people before adoption.
+    Contact,
     /// Letters, reports and pictures.
     Documents,
     /// What the family agreed to, and what was shared.
@@ -72,13 +74,14 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 10] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 11] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
         (Tab::Goals, "Goals", "/goals", "case.view"),
         (Tab::Funding, "Funding", "/applications", "application.view"),
         (Tab::Orders, "Orders", "/orders", "order.view"),
+        (Tab::Contact, "Contact", "/contact", "contact.view"),
         (Tab::Documents, "Documents", "/documents", "document.view"),
         (Tab::Consent, "Consent", "/consent", "consent.view"),
         (Tab::Timeline, "Timeline", "/timeline", "case.view"),

@@ -53,7 +53,7 @@ pub struct PromiseRow {
     pub case: Option<Id<Case>>,
     /// The enquiry it began with.
     pub enquiry: Option<Id<Enquiry>>,
-    /// The reference of the case, or of the enquiry where there is no case; empty where there is neither.
+    /// The reference of the case, or of the enquiry where there is no case; the room where there is neither.
     pub reference: String,
     /// Who coordinates the case.
     pub coordinator: Option<Id<Account>>,
@@ -62,8 +62,7 @@ pub struct PromiseRow {
 }
 
 impl PromiseRow {
-    /// Where the case or the enquiry is; for what was promised about somebody's data, or of
-    /// the directory, groups and mentors, where that is answered.
+    /// Where the case or the enquiry is; for what was promised about neither, the list in which it is kept.
     pub fn href(&self) -> Option<String> {
         match self.kind {
             PromiseKind::DataComplaint => return Some("/rights".into()),
@@ -76,11 +75,26 @@ impl PromiseRow {
             }
             _ => {}
         }
+        if let Some((_, href)) = room(self.kind) {
+            return Some(href.into());
+        }
         match (self.case, self.enquiry) {
             (Some(case), _) => Some(format!("/cases/{case}")),
             (None, Some(enquiry)) => Some(format!("/enquiries/{enquiry}")),
             (None, None) => None,
         }
+    }
+}
+
+/// The room that keeps promises of a kind, where they are about no case and no enquiry: what stands there belongs to
+/// neither side of the wall of adoption, so that a promise names nobody.
+fn room(kind: PromiseKind) -> Option<(&'static str, &'static str)> {
+    match kind {
+        PromiseKind::LetterChecked | PromiseKind::LetterFollowUp => Some(("Letterbox", "/letterbox")),
+        PromiseKind::ContactReview => Some(("Contact plans", "/contact-plans")),
+        PromiseKind::RecordsRequest | PromiseKind::HolderAnswer => Some(("Adopted adults", "/adults")),
+        PromiseKind::SupportAsked => Some(("Support for birth parents", "/birth-support")),
+        _ => None,
     }
 }
 
@@ -130,15 +144,17 @@ fn read(look: &Look<'_>, row: &Row, names: &mut Names) -> Result<PromiseRow> {
     let (made, due) = (row.get(2)?, row.get(3)?);
     let (case, enquiry): (Option<Reference>, Option<Reference>) = (row.get(6)?, row.get(7)?);
     let coordinator = row.get(8)?;
+    let kind = row.code(1, PromiseKind::stored)?;
+    let named = || room(kind).map(|(name, _)| name.to_owned()).unwrap_or_default();
     Ok(PromiseRow {
         id: row.get(0)?,
-        kind: row.code(1, PromiseKind::stored)?,
+        kind,
         made,
         due,
         state: PromiseState::at(look.now(), made, due, None, false),
         case: row.get(4)?,
         enquiry: row.get(5)?,
-        reference: case.or(enquiry).map_or_else(String::new, |r| r.to_string()),
+        reference: case.or(enquiry).map_or_else(named, |r| r.to_string()),
         coordinator,
         coordinator_name: names.of(look, coordinator)?,
     })

@@ -34,6 +34,7 @@ mod plant_signatures;
 mod plant_offers;
 mod plant_returns;
 mod plant_strategy;
+mod plant_connections;
 mod sealed;
 pub mod world;
 

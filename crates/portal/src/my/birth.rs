@@ -25,6 +25,9 @@ pub(super) async fn page(ctx: &Ctx) -> Result<Response> {
         (layout::page_heading(None, "Your details and messages"))
         h2 class="govuk-heading-m" { "Messages from " (agency) }
         (draw(&messages))
+        h2 class="govuk-heading-m" { "Letters" }
+        p class="govuk-body" { a class="govuk-link" href="/my/letterbox" { "Read and write letters" } }
+        p class="govuk-body" { a class="govuk-link" href="/my/support" { "Support for you" } }
         h2 class="govuk-heading-m" { "How we reach you" }
         (kit::summary_list(vec![
             kit::row("Name", me.identity.name()),

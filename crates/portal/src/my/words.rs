@@ -44,6 +44,13 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         | PromiseKind::RegistrationAnswer
         | PromiseKind::StageOne
         | PromiseKind::StageTwo => None,
+        // What is promised about contact is told on its own pages.
+        PromiseKind::LetterChecked
+        | PromiseKind::LetterFollowUp
+        | PromiseKind::ContactReview
+        | PromiseKind::RecordsRequest
+        | PromiseKind::HolderAnswer
+        | PromiseKind::SupportAsked => None,
     }
 }
 

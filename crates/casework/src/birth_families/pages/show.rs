@@ -1,7 +1,10 @@
 //! A birth family's record, and what was written to one of its people.
 
 use access::{
-    actions::{MakeIdentityLink, OpenIdentityLink, RecordBirthFamily, ViewBirthRecord, WriteToBirthRelative},
+    actions::{
+        MakeIdentityLink, OpenIdentityLink, RecordBirthFamily, ViewBirthRecord, ViewBirthSupport,
+        ViewContact, WriteToBirthRelative,
+    },
     walls,
 };
 use kernel::{
@@ -27,6 +30,8 @@ use crate::{
 struct May {
     record: bool,
     write: bool,
+    contact: bool,
+    support: bool,
     open: bool,
     link: bool,
 }
@@ -39,6 +44,8 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             let may = May {
                 record: look.may::<RecordBirthFamily>(),
                 write: look.may::<WriteToBirthRelative>(),
+                contact: look.may::<ViewContact>(),
+                support: look.may::<ViewBirthSupport>(),
                 open: look.may::<OpenIdentityLink>(),
                 link: look.may::<MakeIdentityLink>(),
             };
@@ -84,6 +91,8 @@ fn one(person: &Relative, may: &May) -> Markup {
             @if !person.kind.is_placed() {
                 @if may.record { a class="govuk-link" href={ (at) "/contact" } { "Correct contact details" } " " }
                 @if may.write { a class="govuk-link" href={ (at) "/messages" } { "Messages" } " " }
+                @if may.support { a class="govuk-link" href={ (at) "/support" } { "Independent support" } " " }
+                @if may.contact { a class="govuk-link" href={ (at) "/contact-plans" } { "Staying in touch" } " " }
             } @else {
                 @if may.open { a class="govuk-link" href={ (at) "/after-adoption" } { "Open the sealed link" } " " }
                 @if may.link { a class="govuk-link" href={ (at) "/link" } { "Make or undo the link" } }

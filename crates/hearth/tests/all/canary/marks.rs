@@ -99,6 +99,16 @@ pub enum What {
     Finding,
     /// Sensitive reasons behind what a family offers.
     Sensitive,
+    /// What crosses between the two sides by agreement: the names they sign with, and letters that a person checked.
+    Letter,
+    /// What an adoptive family wishes of contact; a birth relative's wishes are a [`What::BirthMessage`].
+    Wish,
+    /// What was noted of a contact plan or of a letter that did not come.
+    Contact,
+    /// What was offered to a birth relative and noted of it, apart from the child's worker.
+    Support,
+    /// What an adopted adult told, and what was found and shared.
+    Adult,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -165,6 +175,11 @@ Project       -       agency  agency  agency  -       -        -       -       -
 Board         -       agency  agency  agency  -       -        -       -       -       agency  -
 Finding       -       agency  agency  -       -       -        -       -       -       -       -
 Sensitive     -       -       agency  -       -       -        -       -       -       -       -
+Letter        -       agency  agency  -       -       -        own     own     -       -       -
+Wish          -       agency  agency  -       -       -        own     -       -       -       -
+Contact       -       agency  agency  -       -       -        -       -       -       -       -
+Support       agency  -       agency  -       -       -        -       own     -       -       -
+Adult         agency  agency  agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.
@@ -183,12 +198,13 @@ pub struct Mark {
 impl What {
     /// Whether it belongs to a family after adoption.
     pub fn is_after(self) -> bool {
-        matches!(self, What::Name | What::Plan | What::Goal | What::Level)
+        matches!(self, What::Name | What::Plan | What::Goal | What::Level | What::Wish)
     }
 
     /// Whether it belongs to people before adoption.
     pub fn is_before(self) -> bool {
         matches!(self, What::Birth | What::BirthChild | What::BirthMessage | What::WaitingChild)
+        matches!(self, What::Birth | What::BirthChild | What::BirthMessage | What::Support)
     }
 }
 

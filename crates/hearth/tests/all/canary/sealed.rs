@@ -31,6 +31,8 @@ enum Holds {
 const OTHERS: &[(&str, Holds)] = &[
     ("account_security.totp", Holds::Secret),
     ("answer.body", Holds::Nothing),
+    ("contact_after.plan", Holds::Nothing),
+    ("contact_before.plan", Holds::Nothing),
     ("identity_link.other", Holds::Link),
     ("message.body", Holds::Nothing),
     ("message.subject", Holds::Nothing),

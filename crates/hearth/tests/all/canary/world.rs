@@ -2,7 +2,6 @@
 //! sealed, two providers, two birth families, and everybody who signs in. What a room adds is
 //! planted by a file of its own: see the head of `canary.rs`.
 
-
 use std::collections::BTreeMap;
 
 use access::{
@@ -18,7 +17,7 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_birth, plant_documents, plant_family, plant_matching, plant_passkeys, plant_returns, plant_rights, plant_sealed,
+    plant_access, plant_birth, plant_connections, plant_documents, plant_family, plant_matching, plant_passkeys, plant_returns, plant_rights, plant_sealed,
     plant_signatures, plant_strategy, sealed,
 };
 use crate::house::{House, Said};
@@ -185,6 +184,7 @@ pub async fn build(house: &House) -> World {
     plant_passkeys::plant(house, &mut world).await;
     plant_returns::plant(house, &mut world).await;
     plant_strategy::plant(house, &mut world).await;
+    plant_connections::plant(house, &mut world).await;
     plant_documents::plant(house, &mut world).await;
     plant_rights::plant(house, &mut world).await;
     plant_access::plant(house, &mut world).await;
