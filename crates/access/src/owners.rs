@@ -12,8 +12,8 @@ use crate::{
         AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
     },
     consent::kinds::{Agreement, Consent, Exception},
-    offers::{Booking, Group, Match, Mentor, Service},
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
+    offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, InnovationProject},
 };

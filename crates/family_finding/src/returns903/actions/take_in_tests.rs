@@ -217,7 +217,9 @@ async fn who_may_not_is_refused_and_a_return_checked_against_an_older_state_is_s
 
         let stranger = desk.stranger(Role::TeamManager).await;
         let seen = desk
-            .look(&stranger, move |look| look.one::<ViewStatutoryReturns, StatutoryReturn>(taken.id).map(|_| ()))
+            .look(&stranger, move |look| {
+                look.one::<ViewStatutoryReturns, StatutoryReturn>(taken.id).map(|_| ())
+            })
             .await;
         assert_eq!(seen, Err(Error::NotFound));
         let child = list(&desk).await[0].id;

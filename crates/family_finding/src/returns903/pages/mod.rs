@@ -16,7 +16,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/children/returns", list::page)
             .needs::<ViewStatutoryReturns>()
             .about("The statutory returns that were taken in, the newest first"),
-        Route::get("/children/returns.csv", list::csv).needs::<ViewStatutoryReturns>().about("The same as a file"),
+        Route::get("/children/returns.csv", list::csv)
+            .needs::<ViewStatutoryReturns>()
+            .about("The same as a file"),
         Route::get("/children/returns/new", bring::ask)
             .needs::<ImportStatutoryReturn>()
             .about("The page on which the files of a return are brought in"),
