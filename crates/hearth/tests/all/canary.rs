@@ -22,19 +22,19 @@
 pub mod marks;
 mod plant_access;
 mod plant_birth;
+mod plant_connections;
 mod plant_consent;
 mod plant_documents;
 mod plant_family;
 mod plant_matching;
 mod plant_money;
+mod plant_offers;
 mod plant_passkeys;
+mod plant_returns;
 mod plant_rights;
 mod plant_sealed;
 mod plant_signatures;
-mod plant_offers;
-mod plant_returns;
 mod plant_strategy;
-mod plant_connections;
 mod sealed;
 pub mod world;
 

@@ -203,8 +203,10 @@ impl What {
 
     /// Whether it belongs to people before adoption.
     pub fn is_before(self) -> bool {
-        matches!(self, What::Birth | What::BirthChild | What::BirthMessage | What::WaitingChild)
-        matches!(self, What::Birth | What::BirthChild | What::BirthMessage | What::Support)
+        matches!(
+            self,
+            What::Birth | What::BirthChild | What::BirthMessage | What::WaitingChild | What::Support
+        )
     }
 }
 

@@ -11,8 +11,7 @@ use super::{
     marks::What,
     plant_consent::agreed,
     plant_money::funded,
-    plant_offers,
-    plant_signatures,
+    plant_offers, plant_signatures,
     world::{World, agency_of, get, post, text, token, word},
 };
 use crate::house::House;

@@ -17,8 +17,8 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_birth, plant_connections, plant_documents, plant_family, plant_matching, plant_passkeys, plant_returns, plant_rights, plant_sealed,
-    plant_signatures, plant_strategy, sealed,
+    plant_access, plant_birth, plant_connections, plant_documents, plant_family, plant_matching,
+    plant_passkeys, plant_returns, plant_rights, plant_sealed, plant_signatures, plant_strategy, sealed,
 };
 use crate::house::{House, Said};
 
