@@ -152,8 +152,8 @@ async fn a_team_opens_its_cases_in_lists_counts_and_records_alike() {
         assert_eq!(cases(&w, table, &w.manager, now).await, whole, "the manager's line is not narrowed");
 
         // The count beside a list counts what the list shows.
-        let late = |who: &Actor, table: &'static Table| {
-            under(&w, table, who, now, |look| promises::late(look, &look.agency::<ListPromises>()?))
+        let late = async |who: &Actor, table: &'static Table| {
+            under(&w, table, who, now, |look| promises::late(look, &look.agency::<ListPromises>()?)).await
         };
         let (few, many) = (late(&w.worker, table).await.unwrap(), late(&w.worker, wide).await.unwrap());
         assert!(few <= many && late(&w.duty, table).await.unwrap() == 0);
@@ -229,8 +229,8 @@ async fn teams_are_kept_by_managers_and_nobody_brings_themselves_in() {
         assert_eq!(joins(&w, &w.manager, team, outsider).await.unwrap_err().code(), "invalid");
         assert_eq!(joins(&w, &stranger, team, outsider).await, Err(Error::NotFound));
         assert_eq!(all_teams(&w, &stranger).await, []);
-        let rename = |who: &Actor, version| {
-            w.desk.act(who, move |act| teams::rename(act, team, version, "North and west"))
+        let rename = async |who: &Actor, version| {
+            w.desk.act(who, move |act| teams::rename(act, team, version, "North and west")).await
         };
         assert_eq!(rename(&stranger, 1).await, Err(Error::NotFound));
         assert_eq!(rename(&w.manager, 2).await, Err(Error::Stale));

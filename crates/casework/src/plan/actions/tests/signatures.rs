@@ -164,11 +164,12 @@ async fn what_comes_back_waits_for_its_author_until_a_later_version() {
             (SignatureState::Returned, "Say who calls the school.")
         );
         assert_eq!(promised(&desk, plan.id).await, (true, false), "an answer is an answer");
-        let returned = |who: &Actor| {
+        let returned = async |who: &Actor| {
             desk.look(who, |look| {
                 let plans = signatures::returned(look, &look.agency::<EditPlan>()?)?;
                 Ok(plans.into_iter().map(|p| (p.number, p.words)).collect::<Vec<_>>())
             })
+            .await
         };
         assert_eq!(returned(&author).await.unwrap(), [(1, "Say who calls the school.".to_owned())]);
         assert_eq!(returned(&manager).await.unwrap(), [], "it is the author's to change");
