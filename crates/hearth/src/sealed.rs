@@ -82,7 +82,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "subject_request", "extended_why", "id", "id", again;
     "subject_request", "proof_note", "id", "id", again;
     "support_case", "order_date", "id", "id", again;
-    "waiting_child", "local_id", "id", "id", again;
+    "waiting_child", "known_as", "id", "id", again;
 };
 
 /// Columns of bytes that hold no text: MACs, tokens' MACs, chains, and people by id under

@@ -50,7 +50,7 @@ statements! {
     SESSION_NOTE = "SELECT id, note FROM delivery_session WHERE note IS NOT NULL";
     RETURN_FACTS = "SELECT id, facts FROM return_facts";
     RETURN_FAULT = "SELECT id, child FROM return_fault WHERE child IS NOT NULL";
-    WAITING_CHILD = "SELECT id, local_id FROM waiting_child";
+    WAITING_CHILD = "SELECT id, known_as FROM waiting_child";
     DATABASES = "PRAGMA database_list";
 }
 
@@ -110,7 +110,7 @@ pub const COLUMNS: &[(&str, Sql, Holds)] = &[
     ("return_facts.facts", RETURN_FACTS, Holds::Mark),
     ("return_fault.child", RETURN_FAULT, Holds::Mark),
     ("support_case.order_date", CASE_ORDER_DATE, Holds::Mark),
-    ("waiting_child.local_id", WAITING_CHILD, Holds::Mark),
+    ("waiting_child.known_as", WAITING_CHILD, Holds::Mark),
 ];
 
 /// Every `Column::new("table.column")` of the source.
