@@ -49,7 +49,7 @@ CREATE TABLE waiting_child (
     reference {text} NOT NULL,
     agency_id {bytes} NOT NULL,
     child_key {int} NOT NULL,
-    local_id {bytes} NOT NULL,
+    known_as {bytes} NOT NULL,
     step {text} NOT NULL,
     created_at {int} NOT NULL,
     version {int} NOT NULL

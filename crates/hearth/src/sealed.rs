@@ -138,7 +138,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "subject_request", "extended_why", "id", "id", again;
     "subject_request", "proof_note", "id", "id", again;
     "support_case", "order_date", "id", "id", again;
-    "waiting_child", "local_id", "id", "id", again;
+    "waiting_child", "known_as", "id", "id", again;
     "profiled_child", "about", "id", "id", again;
     "waiting_group", "profile", "id", "id", again;
     "veto", "ended_why", "id", "id", again;

@@ -14,10 +14,10 @@ use store::{Column, Keys, Read, Row, Value, Write, statements};
 use super::model::{Facts, Step, Story};
 
 statements! {
-    ADD = "INSERT INTO waiting_child (id, reference, agency_id, child_key, local_id, step, created_at, version)
+    ADD = "INSERT INTO waiting_child (id, reference, agency_id, child_key, known_as, step, created_at, version)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     SET_STEP = "UPDATE waiting_child SET step = $2, version = version + 1 WHERE id = $1 AND step <> $2";
-    KNOWN = "SELECT id, child_key, local_id FROM waiting_child WHERE agency_id = $1";
+    KNOWN = "SELECT id, child_key, known_as FROM waiting_child WHERE agency_id = $1";
     ADD_FACTS = "INSERT INTO return_facts (id, child_id, agency_id, return_id, year, facts, at, superseded_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
     SUPERSEDE = "UPDATE return_facts SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL";
@@ -25,7 +25,7 @@ statements! {
                WHERE agency_id = $1 AND superseded_at IS NULL ORDER BY child_id, year";
     OF_CHILD = "SELECT id, year, at, superseded_at, facts FROM return_facts WHERE child_id = $1
                 ORDER BY year, at, CASE WHEN superseded_at IS NULL THEN 1 ELSE 0 END, id";
-    ONE = "SELECT id, reference, local_id, step, created_at FROM waiting_child WHERE id = $1";
+    ONE = "SELECT id, reference, known_as, step, created_at FROM waiting_child WHERE id = $1";
     LIST = "SELECT id, reference, step, created_at FROM waiting_child
             WHERE agency_id = $1 AND created_at <= $2 AND (created_at < $2 OR id < $3)
             ORDER BY created_at DESC, id DESC LIMIT $4";
@@ -35,7 +35,7 @@ statements! {
     REFERENCES = "SELECT id, reference FROM waiting_child WHERE agency_id = $1";
 }
 
-const LOCAL_ID: Column = Column::new("waiting_child.local_id");
+const LOCAL_ID: Column = Column::new("waiting_child.known_as");
 const FACTS: Column = Column::new("return_facts.facts");
 
 /// The keyed hash that finds a child of an agency by its id in the return: under a key domain of its own.

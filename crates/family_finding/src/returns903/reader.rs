@@ -88,10 +88,10 @@ impl Reading {
             let line = Line::try_from(at).map_err(|_| too_many())?;
             rows += 1;
             // A sum does not mind the order of rows.
-            sum = sum.wrapping_add(fnv(&record));
+            sum = sum.wrapping_add(hash_row(&record));
             self.row(table, &columns, &record, line, heading.width);
         }
-        self.mark ^= spread(fnv_bytes(table.code().bytes()), sum);
+        self.mark ^= spread(hash(0, table.code().as_bytes()), sum);
         Ok(Was::Read(table, rows))
     }
 
@@ -394,14 +394,18 @@ fn text(cell: &[u8]) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// FNV-1a, 64 bits: tells one row from another for whoever sends the same files again; no secret rests on it.
-fn fnv_bytes(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+/// Adds some bytes to a number, eight at a time, with their count: tells one row from another for whoever sends the
+/// same files again; no secret rests on it.
+fn hash(before: u64, bytes: &[u8]) -> u64 {
+    let words =
+        bytes.chunks(8).map(|chunk| chunk.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)));
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let add = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    words.chain([length]).fold(before, add)
 }
 
-fn fnv(record: &ByteRecord) -> u64 {
-    let cells = record.iter().flat_map(|cell| cell.trim_ascii().iter().copied().chain([0]));
-    spread(fnv_bytes(cells), 0)
+fn hash_row(record: &ByteRecord) -> u64 {
+    spread(record.iter().fold(0, |before, cell| hash(before, cell.trim_ascii())), 0)
 }
 
 /// Mixes two numbers so that sums of many do not cancel out (the finishing step of SplitMix64).
