@@ -34,6 +34,8 @@ pub mod letterbox;
 mod testing;
 mod words;
 
+use access::{Act, Action, Grant, One, Protected};
+use kernel::{Id, Result, kinds::Case};
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
@@ -80,6 +82,21 @@ pub fn routes() -> Vec<Route> {
         intermediaries::routes(),
     ]
     .concat()
+}
+
+/// Takes away what the family of a case wished and wrote, where the case's time is over. What was passed on to the
+/// other side is theirs and stays. The grant is that of the destruction which two people agreed on; the case was read
+/// from it. Gives how many rows were touched.
+pub fn forget<A: Action, T: Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    case: Id<Case>,
+) -> Result<u64> {
+    let (mut gone, plans) = contact_plans::faces::after::forget_wishes(act, case)?;
+    for plan in plans {
+        gone += letterbox::store::forget(act, plan, contact_plans::model::End::Adoptive)?;
+    }
+    Ok(gone)
 }
 
 /// Links for the navigation.

@@ -5,14 +5,7 @@ use store::{Migration, Sql};
 
 /// Every table, in the order that data moves.
 pub fn migrations() -> Vec<Migration> {
-    [
-        trust::schema(),
-        connections::MIGRATIONS.to_vec(),
-        family_finding::MIGRATIONS.to_vec(),
-        offers::MIGRATIONS.to_vec(),
-        strategy::MIGRATIONS.to_vec(),
-    ]
-    .concat()
+    [trust::schema(), family_finding::MIGRATIONS.to_vec(), strategy::MIGRATIONS.to_vec()].concat()
 }
 
 /// Every statement, for the test that prepares them all on both engines.

@@ -18,9 +18,13 @@ mod testing;
 mod words;
 
 use access::{
-    Action,
+    Act, Action, Grant, One, Protected,
     actions::{BookGroups, KeepDirectory, ViewCoreOffers, ViewGroups},
     permissions::Reach,
+};
+use kernel::{
+    Id, Result,
+    kinds::{Case, Family},
 };
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -54,6 +58,19 @@ pub fn all_statements() -> Vec<Sql> {
 pub fn routes() -> Vec<Route> {
     [directory::routes(), open_referral::routes(), groups::routes(), core_offers::routes(), peers::routes()]
         .concat()
+}
+
+/// Takes away why a peer mentor was matched with the family of a case whose time is over, and, where no other child
+/// of the household has a record, who of it came to groups. The grant is that of the destruction which two people
+/// agreed on; case and family were read from it. Gives how many rows were touched.
+pub fn forget<A: Action, T: Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    case: Id<Case>,
+    whole_home: Option<Id<Family>>,
+) -> Result<u64> {
+    let places = whole_home.map_or(Ok(0), |family| groups::store::forget(act, family))?;
+    Ok(peers::store::forget(act, case)? + places)
 }
 
 /// Links for the navigation.

@@ -46,6 +46,8 @@ statements! {
     ADD_STEP = "INSERT INTO letter_step (id, letter_id, number, step, words, copy, at, actor_id, role)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     STEPS = "SELECT id, number, step, words, copy, at, actor_id, role FROM letter_step WHERE letter_id = $1 ORDER BY number DESC LIMIT 100";
+    FORGET_LETTERS = "UPDATE letter SET words = NULL WHERE plan_id = $1 AND writer = $2 AND words IS NOT NULL";
+    FORGET_STEPS = "UPDATE letter_step SET words = NULL, copy = NULL WHERE letter_id IN (SELECT id FROM letter WHERE plan_id = $1 AND writer = $2)";
     LAST_STEP = "SELECT number FROM letter_step WHERE letter_id = $1 ORDER BY number DESC LIMIT 1";
 }
 
@@ -221,6 +223,13 @@ pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Kind>>) -> Result<L
 /// The newest 100 letters of a plan that was opened.
 pub(crate) fn of_plan(r: &Read<'_>, plan: Id<ContactPlan>) -> Result<Vec<Letter>> {
     r.query(OF_PLAN, &[plan.into()])?.iter().map(|row| read(r, row)).collect()
+}
+
+/// Takes away what one side's letters said as they came, and every copy kept on the way. What a person approved for
+/// the other side stays: it is theirs, and names nobody. Whoever calls holds the grant of a destruction.
+pub(crate) fn forget(act: &Act<'_>, plan: Id<ContactPlan>, writer: End) -> Result<u64> {
+    let params = [plan.into(), writer.code().into()];
+    Ok(act.execute(FORGET_STEPS, &params)? + act.execute(FORGET_LETTERS, &params)?)
 }
 
 /// By when the last letter of a side is or was expected.

@@ -17,7 +17,7 @@ use page::{Cursor, PAGE_ROWS, Rows};
 use super::model::{Group, Pool, Session, SessionState, Sort, Stand};
 
 pub(crate) use bookings::{
-    Line, attendance, bookings, due, first_waiting, held, load as booking, of_family, standing,
+    Line, attendance, bookings, due, first_waiting, forget, held, load as booking, of_family, standing,
 };
 pub use write::put;
 pub(crate) use write::{

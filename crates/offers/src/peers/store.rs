@@ -7,7 +7,10 @@ use access::{
     offers::{Match as MatchKind, Mentor as Kind},
     seen,
 };
-use kernel::{Date, Id, Result, Timestamp, kinds::Account};
+use kernel::{
+    Date, Id, Result, Timestamp,
+    kinds::{Account, Case},
+};
 
 use super::model::{Match, Mentor, Stand};
 
@@ -29,6 +32,8 @@ statements! {
     ADD_MATCH = "INSERT INTO mentor_match (id, mentor_id, agency_id, family_id, case_id, reason, started_at, started_by, version)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
     END_MATCH = "UPDATE mentor_match SET ended_at = $3, ended_by = $4, end_reason = $5, version = version + 1 WHERE id = $1 AND version = $2 AND ended_at IS NULL";
+    MATCHES_OF_CASE = "SELECT id FROM mentor_match WHERE case_id = $1";
+    FORGET_MATCH = "UPDATE mentor_match SET reason = $2, end_reason = NULL, version = version + 1 WHERE id = $1";
     ADD_SUPERVISION = "INSERT INTO mentor_supervision (id, mentor_id, held_on, note, recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6)";
     SUPERVISIONS = "SELECT id, held_on, note, recorded_by FROM mentor_supervision WHERE mentor_id = $1 ORDER BY recorded_at DESC, id DESC LIMIT 50";
     CASE_BY_REFERENCE = "SELECT id FROM support_case WHERE agency_id = $1 AND reference = $2";
@@ -40,6 +45,16 @@ const NOTE: Column = Column::new("mentor.note");
 const REASON: Column = Column::new("mentor_match.reason");
 const END_REASON: Column = Column::new("mentor_match.end_reason");
 const SUPERVISION: Column = Column::new("mentor_supervision.note");
+
+/// Takes away why a family was matched. Whoever calls holds the grant of a destruction.
+pub(crate) fn forget(act: &Act<'_>, case: Id<Case>) -> Result<u64> {
+    let mut gone = 0;
+    for row in act.query(MATCHES_OF_CASE, &[case.into()])? {
+        let id: Id<MatchKind> = row.get(0)?;
+        gone += act.execute(FORGET_MATCH, &[id.into(), act.seal(REASON, id, "")?])?;
+    }
+    Ok(gone)
+}
 
 fn opened<T>(r: &Read<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
     row.get::<Option<Vec<u8>>>(at)?.map_or(Ok(String::new()), |sealed| r.open(column, id, &sealed))

@@ -27,6 +27,7 @@ statements! {
               WHERE sealed.agency_id = $1 AND sealed.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM seal_reader named
                 WHERE named.seal_id = sealed.id AND named.ended_at IS NULL AND named.account_id = $2)";
     ADD_WISH = "INSERT INTO contact_after_wish (id, face_id, number, said_on, words, said_by) VALUES ($1, $2, $3, $4, $5, $6)";
+    FORGET_WISHES = "DELETE FROM contact_after_wish WHERE face_id = $1";
     WISHES = "SELECT id, number, said_on, words, said_by FROM contact_after_wish WHERE face_id = $1 ORDER BY number DESC LIMIT 100";
 }
 
@@ -136,6 +137,18 @@ pub(crate) fn wishes(r: &Read<'_>, face: &Face) -> Result<Vec<Wish>> {
             })
         })
         .collect()
+}
+
+/// Takes away what a family wished, for a case whose time is over, and gives the plans that its faces belong to.
+/// Whoever calls holds the grant of the destruction that the case was read from.
+pub(crate) fn forget_wishes(act: &Act<'_>, case: Id<Case>) -> Result<(u64, Vec<Id<ContactPlan>>)> {
+    let (mut gone, mut plans) = (0, Vec::new());
+    for row in act.query(OF_CASE, &[case.into()])? {
+        let face = read(act, &row)?;
+        gone += act.execute(FORGET_WISHES, &[face.id.into()])?;
+        plans.push(face.plan);
+    }
+    Ok((gone, plans))
 }
 
 fn plan(r: &Read<'_>, id: Id<ContactAfter>, row: &Row, at: usize) -> Result<Id<ContactPlan>> {

@@ -2,7 +2,7 @@
 
 use ::store::{Column, Read, Row, statements};
 use access::{
-    Action, Grant, InAgency, Look, One, Own,
+    Act, Action, Grant, InAgency, Look, One, Own,
     offers::{Booking as Kind, Group as GroupKind, GroupSession},
     seen,
 };
@@ -32,6 +32,8 @@ statements! {
     FIRST = reading!(" FROM group_booking b WHERE b.series_id = $1 AND b.agency_id = $2 AND b.status = 'waiting' ORDER BY b.queued_at, b.id LIMIT 1");
     HELD = reading!(" FROM group_booking b WHERE b.series_id = $1 AND b.agency_id = $2 AND b.status = 'offered' ORDER BY b.queued_at, b.id");
     DUE = "SELECT DISTINCT b.series_id, b.agency_id FROM group_booking b WHERE b.status = 'offered' AND b.held_until < $1 LIMIT 100";
+    IDS_OF_FAMILY = "SELECT id FROM group_booking WHERE family_id = $1";
+    FORGET = "UPDATE group_booking SET who = $2, needs = NULL, version = version + 1 WHERE id = $1";
     ATTENDANCE = concat!("SELECT b.id, b.who, b.needs, a.outcome FROM group_booking b
         LEFT JOIN group_attendance a ON a.booking_id = b.id AND a.session_id = $3
         WHERE b.agency_id = $1 AND b.series_id = $2 AND b.status = 'booked'", seen!("b.family_id", "$4", "$5", "$6"), "ORDER BY b.queued_at, b.id LIMIT 1000");
@@ -39,6 +41,17 @@ statements! {
 
 pub(super) const WHO: Column = Column::new("group_booking.who");
 pub(super) const NEEDS: Column = Column::new("group_booking.needs");
+
+/// Takes away who of a family came to groups, and what helped them. That a place was taken stays, for the counts.
+/// Whoever calls holds the grant of a destruction.
+pub(crate) fn forget(act: &Act<'_>, family: Id<Family>) -> Result<u64> {
+    let mut gone = 0;
+    for row in act.query(IDS_OF_FAMILY, &[family.into()])? {
+        let id: Id<Kind> = row.get(0)?;
+        gone += act.execute(FORGET, &[id.into(), act.seal(WHO, id, "")?])?;
+    }
+    Ok(gone)
+}
 
 fn opened(r: &Read<'_>, id: Id<Kind>, row: &Row, who: usize, needs: usize) -> Result<(String, String)> {
     let needs: Option<Vec<u8>> = row.get(needs)?;
