@@ -61,8 +61,12 @@ fn meaning(kind: PromiseKind) -> &'static str {
         }
         PromiseKind::Correction => "You hear what we did about something that you asked us to put right",
         PromiseKind::DataComplaint => "You hear that we have your complaint about how we use your data",
-        PromiseKind::LetterChecked => "Somebody reads your letter and passes it on, or helps you to send it again",
-        PromiseKind::LetterFollowUp => "Somebody asks kindly about a letter that did not come, and offers help",
+        PromiseKind::LetterChecked => {
+            "Somebody reads your letter and passes it on, or helps you to send it again"
+        }
+        PromiseKind::LetterFollowUp => {
+            "Somebody asks kindly about a letter that did not come, and offers help"
+        }
         PromiseKind::ContactReview => "We look at the plan for staying in touch again, and ask both sides",
         PromiseKind::RecordsRequest => "You hear what was found of the records of your adoption",
         PromiseKind::HolderAnswer => "We ask again where records of your adoption may be held",
