@@ -111,8 +111,9 @@ pub async fn plant(house: &House, world: &mut World) {
         ),
     ] {
         let face = id_after(&read(house, writer, "/my/letterbox").await, "href=\"/my/letterbox/");
+        // A letter to be read comes first on the page, with a version of its own.
         let page = read(house, writer, &format!("/my/letterbox/{face}")).await;
-        let version = boxes(&page, "version").first().cloned().unwrap();
+        let version = boxes(&page, "version").last().cloned().unwrap();
         let words = text.replace(' ', "+").replace('@', "%40");
         send(
             house,
