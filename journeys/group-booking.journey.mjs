@@ -76,7 +76,8 @@ export default {
     await follow(page, "Evenings for parents");
     await says(page, "01632 960001");
     await shot("service");
-    await phone(page);
+    const small = await phone();
+    await small.goto("/directory?words=sleep");
     await page.goto("/directory?words=nothingofthekind");
     await says(page, "Nothing in the directory fits all of this");
 

@@ -43,12 +43,12 @@ fn status_tag(entry: &Entry, today: kernel::Date) -> kit::Tag {
 
 /// The days and hours of an entry, a line each.
 fn openings(service: &Service) -> Vec<String> {
-    fn day(code: &String) -> &str {
-        let known = super::model::DAYS.iter().find(|(known, _)| known == code);
-        known.map_or(code.as_str(), |(_, name)| *name)
+    fn day(code: &str) -> &str {
+        let known = super::model::DAYS.iter().find(|(known, _)| *known == code);
+        known.map_or(code, |(_, name)| *name)
     }
     let lines = service.entry.details.openings.iter().map(|o| {
-        let days = o.days.iter().map(day).collect::<Vec<_>>().join(", ");
+        let days = o.days.iter().map(|code| day(code)).collect::<Vec<_>>().join(", ");
         let hours = match (o.opens.is_empty(), o.closes.is_empty()) {
             (false, false) => format!("{} to {}", o.opens, o.closes),
             (false, true) => format!("from {}", o.opens),
