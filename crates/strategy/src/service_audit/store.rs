@@ -23,12 +23,11 @@ statements! {
               WHERE id = $1 AND version = $2 AND status = 'open'";
     SHARE = "UPDATE service_audit_round SET shared = $3, version = version + 1 WHERE id = $1 AND version = $2 AND status = 'finished'";
     RATINGS = "SELECT id, line, rating, note, rated_at, version FROM service_audit_rating WHERE round_id = $1 ORDER BY line";
-    // The round is looked up again, so that nothing is rated in one that was finished in between.
+    // Whoever rates has read the round as open in the same transaction.
     INSERT_RATING = "INSERT INTO service_audit_rating (id, round_id, line, rating, note, rated_at, rated_by, version)
-                     SELECT $1, r.id, $3, $4, $5, $6, $7, 1 FROM service_audit_round r WHERE r.id = $2 AND r.status = 'open'";
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
     SET_RATING = "UPDATE service_audit_rating SET rating = $3, note = $4, rated_at = $5, rated_by = $6, version = version + 1
-                  WHERE id = $1 AND version = $2
-                    AND EXISTS (SELECT 1 FROM service_audit_round r WHERE r.id = service_audit_rating.round_id AND r.status = 'open')";
+                  WHERE id = $1 AND version = $2";
     INSERT_ACTION = "INSERT INTO service_audit_action (id, agency_id, round_id, line, what, owner, priority, due_on, status, made_at, made_by, version)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, 1)";
     ACTION = "SELECT id, round_id, line, what, owner, priority, due_on, status, ended_at, version FROM service_audit_action WHERE id = $1";
@@ -133,7 +132,7 @@ pub(super) fn put_rating(
                 act.now().into(),
                 who.into(),
             ];
-            act.change(INSERT_RATING, &params)
+            act.execute(INSERT_RATING, &params).map(|_| ())
         }
         (Some(id), version) if version > 0 => {
             let id = id?;
