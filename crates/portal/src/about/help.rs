@@ -64,7 +64,6 @@ fn meaning(kind: PromiseKind) -> &'static str {
         }
         PromiseKind::Correction => "You hear what we did about something that you asked us to put right",
         PromiseKind::DataComplaint => "You hear that we have your complaint about how we use your data",
-<<<<<<< HEAD
         PromiseKind::PlaceHeld => {
             "A place that became free in a group is held for you, so that you can decide"
         }
@@ -82,8 +81,6 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::StageTwo => {
             "If you want to adopt, the second stage is done and you hear whether you are approved"
         }
-=======
->>>>>>> connections
         PromiseKind::LetterChecked => {
             "Somebody reads your letter and passes it on, or helps you to send it again"
         }
