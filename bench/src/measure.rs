@@ -132,7 +132,7 @@ pub(crate) async fn measure(subject: &Subject, choice: &Choice, report: &mut Rep
                 let run = bench.projection().await;
                 bench.noted("the projection", run);
             }
-            let pages = |key: &&str| !WITHOUT_PAGES.contains(key) && !ALONE.contains(key);
+            let pages = |key: &&&str| !WITHOUT_PAGES.contains(*key) && !ALONE.contains(*key);
             if loaded && KEYS.iter().filter(pages).any(|key| bench.wants(key)) {
                 let asked = bench.pages().await;
                 bench.noted("pages", asked);
