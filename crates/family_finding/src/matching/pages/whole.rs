@@ -57,7 +57,7 @@ pub(super) async fn best(ctx: Ctx) -> Result<Response> {
             "If each family takes one child, or brothers and sisters who are to stay together, this is how the most good is done for all of them at once. It is a picture to talk about: nothing is linked by it."
         }
         (kit::summary_list(vec![
-            kit::row("Looked at", format!("{groups} children or sibling groups of your agency, {} ready families of all agencies", best.families)),
+            kit::row("Looked at", format!("Children or sibling groups of your agency: {groups}. Ready families of all agencies: {}", best.families)),
             kit::row("Have a family in it", format!("{} of {groups}", best.pairs.len())),
             kit::row("Worth", format!("{} points", worth(best.proof.primal))),
             kit::row("Proof", html! {
