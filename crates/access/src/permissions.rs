@@ -357,6 +357,7 @@ mod tests {
                 "figures.nation",
                 "published.view",
                 "organisation.view",
+                "core-offer.view",
                 "service-audit.compare",
                 "capacity.simulate",
                 "return.receive",
