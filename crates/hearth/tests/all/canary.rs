@@ -96,8 +96,17 @@ impl Crawl<'_> {
         let typed = typed.to_lowercase();
         let (mut after, mut before) = (false, false);
         let world = self.world;
+        // Nearly every mark begins alike: one pass over a page finds where they could stand.
+        let words: Vec<&str> = whole.match_indices("zq").map(|(at, _)| &whole[at..]).collect();
+        let holds = |text: &str| {
+            if text.starts_with("zq") {
+                words.iter().any(|w| w.starts_with(text))
+            } else {
+                whole.contains(text)
+            }
+        };
         for mark in &world.marks {
-            if !whole.contains(&mark.text) || typed.contains(&mark.text) {
+            if !holds(&mark.text) || typed.contains(&mark.text) {
                 continue;
             }
             after |= mark.what.is_after();

@@ -17,7 +17,8 @@ async fn a_manager_tries_their_own_figures() {
     }
     let csv = manager.page(&format!("/capacity.csv?{query}")).await;
     assert_eq!(csv.lines().count(), 7);
-    let wrong = manager.page("/capacity?staff=none&weeks=60").await;
+    let (refused, wrong) = manager.get("/capacity?staff=none&weeks=60").await;
+    assert_eq!(refused.as_u16(), 422);
     assert!(wrong.contains("Enter full-time posts") && !wrong.contains("What comes of it"));
     assert_eq!(manager.get("/capacity.csv?staff=none").await.0.as_u16(), 422);
     assert_eq!(visitor(&desk, Role::SocialWorker).await.get("/capacity").await.0.as_u16(), 403);

@@ -102,7 +102,7 @@ async fn a_council_is_one_document() {
         ] {
             assert!(page.contains(part), "{part}");
         }
-        let answer = commissioner.json("/api/v1/needs/881").await;
+        let answer = machine(&desk, Role::Commissioner).await.json("/api/v1/needs/881").await;
         let value = |section: &str, code: &str, measure: &str| {
             let items = answer["items"].as_array().unwrap();
             let found = items

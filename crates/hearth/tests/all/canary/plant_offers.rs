@@ -26,7 +26,7 @@ pub async fn plant(house: &House, world: &mut World, own: &str, case: &str) {
         let page = super::world::get(house, &manager, &format!("/open-referral/{path}")).await;
         world.id(path, &page["contents"][0]["id"]);
     }
-    let facilitator = world.put(own, What::Worker, "facilitator");
+    let facilitator = world.put(&format!("{agency}socialworker"), What::Worker, "facilitator");
     let group = json!({"sort": "support", "name": "Evening group", "about": "We meet", "service": service, "places": 5,
         "day": "2026-11-20", "time": "18:30", "minutes": 90, "place": "Hall", "facilitator": facilitator});
     let group = post("/api/v1/groups", group).await;
@@ -39,16 +39,18 @@ pub async fn plant(house: &House, world: &mut World, own: &str, case: &str) {
         "needs": world.put(own, What::Booking, "helps")});
     let booking = post(&format!("/api/v1/groups/{id}/bookings"), wish).await;
     world.id("bookings", &booking["id"]);
-    let mark = |world: &mut World, field: &str| world.put(own, What::Mentor, field);
+    // A mentor is the agency's; why one was brought together with a family is the family's.
+    let keeper = format!("{agency}socialworker");
+    let mark = |world: &mut World, field: &str| world.put(&keeper, What::Mentor, field);
     let mentor = json!({"name": mark(world, "volunteer"), "contact": mark(world, "reach"), "note": mark(world, "brings"),
         "trained": "2026-10-01", "checked_until": "2027-10-01"});
     let mentor = post("/api/v1/mentors", mentor).await;
     let id = world.id("mentors", &mentor["id"]);
     let seen = json!({"version": mentor["version"], "on": "2026-11-20", "seen": mark(world, "talked")});
     post(&format!("/api/v1/mentors/{id}/supervision"), seen).await;
-    let pair = json!({"case": reference, "reason": mark(world, "fits")});
+    let pair = json!({"case": reference, "reason": world.put(own, What::Mentor, "fits")});
     let pair = post(&format!("/api/v1/mentors/{id}/matches"), pair).await;
     let id = world.id("mentor-matches", &pair["id"]);
-    let end = json!({"version": pair["version"], "reason": mark(world, "parted")});
+    let end = json!({"version": pair["version"], "reason": world.put(own, What::Mentor, "parted")});
     post(&format!("/api/v1/mentor-matches/{id}/end"), end).await;
 }
