@@ -57,7 +57,7 @@ async function documents({ step, shot, as, page }) {
   await shot("documents", worker);
   const waiting = worker.waitForEvent("download");
   await worker.getByRole("link", { name: "School report" }).click();
-  assert.equal((await waiting).suggestedFilename(), "report.txt");
+  assert.equal((await waiting).suggestedFilename(), "document.txt");
 
   await step("makes a link for the family, who fetch it once");
   await worker.getByRole("button", { name: "Make a link to fetch School report once" }).click();
@@ -71,7 +71,7 @@ async function documents({ step, shot, as, page }) {
     if (works) {
       const coming = page.waitForEvent("download");
       await button.click();
-      assert.equal((await coming).suggestedFilename(), "report.txt");
+      assert.equal((await coming).suggestedFilename(), "document.txt");
     } else {
       await button.click();
       await page.getByText("This link does not work").waitFor();

@@ -70,7 +70,7 @@ export default {
 
     await step("what is done comes off the list");
     await head.goto("/service-audit");
-    await press(head, "Done: Ask the health board for a seat");
+    await head.getByRole("button", { name: /^Done ?: Ask the health board for a seat/ }).click();
     await says(head, "That is off the list.");
     await shot("list", head);
   },

@@ -36,10 +36,5 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem {
-        href: "/matching",
-        text: "Children waiting",
-        needs: ViewMatching::NAME,
-        reach: Reach::Agency,
-    }]
+    vec![NavItem { href: "/matching", text: "Matching", needs: ViewMatching::NAME, reach: Reach::Agency }]
 }

@@ -272,11 +272,11 @@ impl<R: Read> Guarded<R> {
             let count = self.input.read(&mut self.chunk)?;
             let chunk = self.chunk.get(..count).unwrap_or_default();
             let (Some(first), Some(last)) = (chunk.first(), chunk.last()) else { return Ok(()) };
-            let plain = !self.after_return
-                && !(self.fresh && *first == b'\n')
-                && !chunk.contains(&b'\r')
-                && !chunk.windows(2).any(|pair| pair == b"\n\n");
-            if plain {
+            // A lone carriage return, an empty line, or the second half of a line's end.
+            let bare = chunk.contains(&b'\r') || chunk.windows(2).any(|pair| pair == b"\n\n");
+            let begins_empty = self.fresh && *first == b'\n';
+            let mended = self.after_return || begins_empty || bare;
+            if !mended {
                 self.fresh = *last == b'\n';
                 self.out.extend_from_slice(chunk);
                 continue;

@@ -29,9 +29,9 @@ async fn a_round_is_rated_finished_and_shared() {
     for desk in testkit::both(crate::schema()).await {
         let head = desk.worker(Role::TeamManager).await;
         let social = desk.worker(Role::SocialWorker).await;
-        assert_eq!(desk.act(&social, |act| open_round(act)).await.unwrap_err(), Error::Forbidden);
-        let id = desk.act(&head, |act| open_round(act)).await.unwrap();
-        assert_eq!(desk.act(&head, |act| open_round(act)).await.unwrap_err().code(), rule::OPEN);
+        assert_eq!(desk.act(&social, open_round).await.unwrap_err(), Error::Forbidden);
+        let id = desk.act(&head, open_round).await.unwrap();
+        assert_eq!(desk.act(&head, open_round).await.unwrap_err().code(), rule::OPEN);
 
         rate(&desk, &head, id, vec![typed("1a", 0, Rating::Partly)]).await.unwrap();
         // Sent again, nothing changes; from an older version, it is told.
@@ -101,7 +101,7 @@ async fn a_round_is_rated_finished_and_shared() {
 async fn what_is_to_be_done_ends_once_and_belongs_to_the_agency() {
     for desk in testkit::both(crate::schema()).await {
         let head = desk.worker(Role::TeamManager).await;
-        let id = desk.act(&head, |act| open_round(act)).await.unwrap();
+        let id = desk.act(&head, open_round).await.unwrap();
         let new = |due: Date, line: &str| NewAction {
             line: line.into(),
             what: "Ask the health board for a seat".into(),

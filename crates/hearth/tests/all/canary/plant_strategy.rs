@@ -32,7 +32,7 @@ pub async fn plant(house: &House, world: &mut World) {
         assert!(said.status.is_redirection(), "{}: {}", said.status, said.text);
         let page = house.page(&cookie, "/service-audit").await.text;
         let action = page.split("/audit-actions/").nth(1).and_then(|rest| rest.split('/').next());
-        world.id("audit-actions", &json!(action.expect("the action stands on the page")));
+        world.id("audit-actions", &json!(action.unwrap()));
 
         let send = async |path: String, body: String| {
             let said = house.form(&cookie, &path, &format!("csrf={csrf}&_once={path}&{body}")).await;
@@ -47,7 +47,7 @@ pub async fn plant(house: &House, world: &mut World) {
         send(format!("/boards/{meeting}/points"), format!("by=adopters&said={said}")).await;
         let page = house.page(&cookie, &format!("/boards/{meeting}")).await.text;
         let point = page.split("/board-points/").nth(1).and_then(|rest| rest.split('/').next());
-        let point = world.id("board-points", &json!(point.expect("the point stands on the page")));
+        let point = world.id("board-points", &json!(point.unwrap()));
         let done = world.put(own, What::Board, "boarddone");
         send(format!("/board-points/{point}/done"), format!("version=1&done={done}")).await;
 
