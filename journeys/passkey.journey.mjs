@@ -107,7 +107,9 @@ export default {
     await step("has forgotten the password, and sets a new one with the passkey");
     await home.goto("/account/password");
     await home.getByText("I do not know my password").click();
+    // Both pages ask for a new password: the second must be there before anything is typed.
     await home.getByRole("link", { name: "set a new password with it" }).click();
+    await home.getByRole("button", { name: "Set it with my passkey" }).waitFor();
     await home.getByLabel("New password", { exact: true }).fill(NEW_PASSWORD);
     await shot("new-password", home);
     await home.getByRole("button", { name: "Set it with my passkey" }).click();

@@ -206,6 +206,7 @@ pub fn forget_family<A: Action, T: Protected>(
         shut_out(act, id)?;
         links::drop_all(act.write(), id)?;
         codes::turn_off(act.write(), id)?;
+        rows += passkeys::drop_all(act.write(), id)?;
         // An address that nobody has, so that the real one can be used again.
         let nowhere = format!("{id}@destroyed.invalid");
         let params = [
