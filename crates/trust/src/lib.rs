@@ -110,7 +110,8 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn both_engines_understand_every_statement() {
         for desk in testkit::both(super::schema()).await {
-            for sql in [access::all_statements(), super::all_statements()].concat() {
+            // Those of `access` speak of tables of every room: the house prepares them.
+            for sql in super::all_statements() {
                 assert_eq!(desk.db.prepares(sql).await, Ok(()), "{} on {:?}", sql.name, desk.db.engine());
             }
         }

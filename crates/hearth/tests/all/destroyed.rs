@@ -184,5 +184,5 @@ async fn pages_still_open(house: &House, world: &World) {
         assert!(matches!(case.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{}", case.text);
     }
     let family = world.personas.iter().find(|p| p.own.iter().any(|own| own == "a1me")).unwrap();
-    assert_eq!(house.page(&family.cookie, "/my").await.to.as_deref(), Some("/sign-in?next=%2Fmy"));
+    assert_eq!(house.page(&family.cookie, "/my").await.to.as_deref(), Some("/sign-in?to=%2Fmy"));
 }
