@@ -209,7 +209,9 @@ async fn no_page_of_any_role_holds_a_script_and_no_file_a_formula() {
     }
     assert!(pages > 200, "only {pages} pages were looked at");
     let all: BTreeSet<&str> = routes.iter().filter(|r| r.path.ends_with(".csv")).map(|r| r.path).collect();
-    let missed: Vec<_> = all.difference(&files).collect();
+    // The smallest demo has taken in no statutory return, whose findings these are; its journey fetches them.
+    let elsewhere = BTreeSet::from(["/children/returns/{id}/findings.csv"]);
+    let missed: Vec<_> = all.difference(&files).filter(|path| !elsewhere.contains(*path)).collect();
     assert!(missed.is_empty(), "nobody was given {missed:?}");
     assert!(disarmed.contains("/cases.csv"), "{disarmed:?}");
     writeln!(std::io::stderr(), "walked {pages} pages and {} files", files.len()).unwrap();
