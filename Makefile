@@ -18,7 +18,7 @@ run: build ## serve the demo on http://127.0.0.1:8080 (SIZE=agency|region|nation
 	@scripts/run-demo $(out)/release/hearth $(SIZE) $(LISTEN)
 
 build: setup-build assets ## the program, as target/release/hearth
-	cargo build $(locked) --release --bin hearth
+	cargo build $(locked) --release --workspace --bin hearth
 
 test: setup-test assets lint test-rust journeys ## everything that can be checked, on both engines and in a browser
 
@@ -48,8 +48,10 @@ fuzz: setup-test assets ## noise at every door, longer than in the tests (HEARTH
 screenshots: journeys ## the README's pictures, made anew by the journeys
 	@scripts/screenshots
 
-bench: setup-test assets build ## measure against the limits in the README (ARGS=... for the benchmark)
-	scripts/with-postgres --fsync cargo run $(locked) --release -p bench -- $(ARGS)
+# Both with the features of the whole workspace, so that neither builds the libraries of the other anew.
+bench: setup-test assets ## measure against the limits in the README (ARGS=... for the benchmark)
+	cargo build $(locked) --release --workspace --bin hearth --bin bench
+	scripts/with-postgres --fsync $(out)/release/bench $(ARGS)
 
 assets: web/dist/manifest.txt ## styles, scripts and typefaces, as web/dist
 

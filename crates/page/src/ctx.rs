@@ -135,6 +135,10 @@ fn to_json(body: &impl Serialize) -> Result<serde_json::Value> {
     serde_json::to_value(body).map_err(|e| Error::internal("an answer", e))
 }
 
+/// Work that changes things, of any form: what is around it is compiled once.
+type Acting = Box<dyn Fn(&Act<'_>) -> Result<Answer> + Send + Sync>;
+
+
 /// A request on its way through the house.
 pub struct Ctx {
     /// What the service shares.
@@ -347,7 +351,7 @@ impl Ctx {
         F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
     {
         let once = self.once()?;
-        self.act_once(name, once, work).await
+        self.act_once(name, once, Box::new(work)).await
     }
 
     /// The same for work that may be done again and again, such as keeping a draft: the form's
@@ -356,15 +360,12 @@ impl Ctx {
     where
         F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
     {
-        self.act_once(name, None, work).await
+        self.act_once(name, None, Box::new(work)).await
     }
 
-    async fn act_once<F>(&self, name: &'static str, once: Option<Once>, work: F) -> Result<Response>
-    where
-        F: Fn(&Act<'_>) -> Result<Answer> + Send + Sync + 'static,
-    {
+    async fn act_once(&self, name: &'static str, once: Option<Once>, work: Acting) -> Result<Response> {
         let (actor, now, origin) = (self.actor.clone(), self.now, self.request.origin.clone());
-        let answer = self
+        let answer: Answer = self
             .app
             .db
             .write(name, move |w| {

@@ -1,9 +1,11 @@
 //! The face: connect, read, write. Which engine is behind it shows nowhere else.
 
 use std::{
+    any::Any,
     cell::{OnceCell, RefCell},
     ops::Deref,
     path::PathBuf,
+    pin::Pin,
     sync::{Arc, OnceLock},
 };
 
@@ -44,10 +46,32 @@ impl std::fmt::Debug for Ear {
     }
 }
 
+/// An answer without its type. The engines run work of this one shape, so that their machinery is compiled once, and
+/// not again for every page that reads: that had been most of the time that a build took.
+type Anything = Box<dyn Any + Send>;
+type Reading = Box<dyn FnOnce(&Read<'_>) -> Result<Anything> + Send>;
+type Writing = Box<dyn Fn(&Write<'_>) -> Result<Anything> + Send + Sync>;
+type Answering<'a> = Pin<Box<dyn Future<Output = Result<Anything>> + Send + 'a>>;
+
+/// The answer as whoever asked knows it.
+fn typed<T: 'static>(answer: Anything) -> Result<T> {
+    answer.downcast().map(|answer| *answer).map_err(|_| Error::Internal("an answer of another type".into()))
+}
+
 #[derive(Debug)]
 enum Back {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
+}
+
+impl Back {
+    /// Somebody at work, where that matters to others.
+    fn caller(&self) -> Option<sqlite::Caller> {
+        match self {
+            Back::Sqlite(db) => Some(db.caller()),
+            Back::Postgres(_) => None,
+        }
+    }
 }
 
 impl Db {
@@ -120,16 +144,38 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
     {
-        let ear = self.ear();
-        let work = move |r: &Read<'_>| work(r.heard_by(ear));
-        let (answer, later) = match &self.inner.back {
-            Back::Sqlite(db) => db.read(work).await?,
-            Back::Postgres(db) => db.read(work).await?,
-        };
-        if !later.is_empty() {
-            self.write("what a read leaves behind", move |w| later.iter().try_for_each(|l| l.run(w))).await?;
-        }
-        answer
+        typed(self.read_anything(Box::new(move |r| Ok(Box::new(work(r)?)))).await?)
+    }
+
+    fn read_anything(&self, work: Reading) -> Answering<'_> {
+        Box::pin(async move {
+            let ear = self.ear();
+            let caller = self.inner.back.caller();
+            let work = move |r: &Read<'_>| work(r.heard_by(ear));
+            let (answer, later) = match &self.inner.back {
+                Back::Sqlite(db) => db.read(work).await?,
+                Back::Postgres(db) => db.read(work).await?,
+            };
+            // From here on the write itself is who is at work.
+            drop(caller);
+            match (&self.inner.back, later.as_slice()) {
+                (_, []) => {}
+                // One statement is a transaction of its own.
+                (Back::Postgres(db), [one]) => {
+                    if let Some(ear) = self.ear() {
+                        (ear.0)(one.sql.name);
+                    }
+                    db.leave_one(one).await?;
+                }
+                _ => {
+                    self.write("what a read leaves behind", move |w| {
+                        later.iter().try_for_each(|aside| aside.run(w))
+                    })
+                    .await?;
+                }
+            }
+            answer
+        })
     }
 
     /// Runs `work` as one transaction, named for the operator's log. It may run more
@@ -143,15 +189,22 @@ impl Db {
         T: Send + 'static,
         F: Fn(&Write<'_>) -> Result<T> + Send + Sync + 'static,
     {
-        let ear = self.ear();
-        let work = move |w: &Write<'_>| {
-            w.heard_by(ear.clone());
-            work(w)
-        };
-        match &self.inner.back {
-            Back::Sqlite(db) => db.write(name, work).await,
-            Back::Postgres(db) => db.write(name, work).await,
-        }
+        typed(self.write_anything(name, Box::new(move |w| Ok(Box::new(work(w)?)))).await?)
+    }
+
+    fn write_anything(&self, name: &'static str, work: Writing) -> Answering<'_> {
+        Box::pin(async move {
+            let ear = self.ear();
+            let _caller = self.inner.back.caller();
+            let work = move |w: &Write<'_>| {
+                w.heard_by(ear.clone());
+                work(w)
+            };
+            match &self.inner.back {
+                Back::Sqlite(db) => db.write(name, work).await,
+                Back::Postgres(db) => db.write(name, work).await,
+            }
+        })
     }
 
     /// Runs `work` as one transaction that is not checked against all others, as
@@ -241,6 +294,11 @@ pub(crate) struct Aside {
 }
 
 impl Aside {
+    /// The statement and its values.
+    pub(crate) fn statement(&self) -> (Sql, &[Value]) {
+        (self.sql, &self.params)
+    }
+
     pub(crate) fn run(&self, w: &Write<'_>) -> Result<()> {
         w.execute(self.sql, &self.params).map(drop)
     }

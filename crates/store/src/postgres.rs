@@ -23,7 +23,7 @@ use tokio_postgres::{
 
 use crate::{
     Bulk, Cells, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
-    db::{Conn as AnyConn, Later},
+    db::{Aside, Conn as AnyConn, Later},
     migrate,
 };
 
@@ -106,6 +106,16 @@ impl Postgres {
         F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
     {
         self.transact(name, "BEGIN ISOLATION LEVEL READ COMMITTED", work).await
+    }
+
+    /// Runs a statement that a read left behind, as a transaction of its own: without the way to another thread and the
+    /// two further messages that a transaction of several takes.
+    pub(crate) async fn leave_one(&self, aside: &Aside) -> Result<()> {
+        let (sql, params) = aside.statement();
+        let client = self.client().await?;
+        let statement = client.prepare_cached(sql.text).await.map_err(|e| fault(sql.name, &e))?;
+        let params = as_params(params, statement.params().len());
+        client.execute(&statement, &params).await.map(drop).map_err(|e| fault(sql.name, &e))
     }
 
     async fn transact<T, F>(&self, name: &'static str, begin: &'static str, work: F) -> Result<T>

@@ -4,13 +4,17 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    time::{Duration, Instant},
 };
 
 use kernel::{Error, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::ValueRef};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::{
     Bulk, Cells, Keys, Migration, Read, Row, Sql, Value, Write,
@@ -22,6 +26,9 @@ use crate::{
 const READERS: usize = 4;
 /// Writes that share one commit at most.
 const GROUP: usize = 64;
+/// How long the first write of a group waits at most for those of others who are at work. Each commit costs far more
+/// than a line of the audit log, and a page that somebody looks at is about to write one.
+const GATHER: Duration = Duration::from_millis(1);
 /// How long to wait for another process that writes, in milliseconds.
 const BUSY_MILLIS: u64 = 5_000;
 const STATEMENTS_KEPT: usize = 512;
@@ -37,9 +44,23 @@ const LOG_PAGES: u32 = 16_384;
 
 #[derive(Debug)]
 pub(crate) struct Sqlite {
-    writer: mpsc::UnboundedSender<Box<dyn Job>>,
+    writer: mpsc::Sender<Box<dyn Job>>,
     readers: Arc<Readers>,
     keys: Arc<Keys>,
+    callers: Callers,
+}
+
+/// How many callers are at work, reading or writing: each may be about to write.
+#[derive(Debug, Clone, Default)]
+struct Callers(Arc<AtomicUsize>);
+
+/// One of them, until it is dropped.
+pub(crate) struct Caller(Callers);
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 #[derive(Debug)]
@@ -53,14 +74,21 @@ impl Sqlite {
     pub(crate) fn open(path: PathBuf, keys: Arc<Keys>) -> Result<Self> {
         let connection = writer_connection(&path)?;
         let checkpoints = connection_of(&path)?;
-        let (sender, receiver) = mpsc::unbounded_channel();
+        let (sender, receiver) = mpsc::channel();
+        let callers = Callers::default();
         // One wish is enough: a wish that is made while one waits is the same wish.
-        let (wish, wishes) = std::sync::mpsc::sync_channel(1);
-        let thread_keys = keys.clone();
-        thread("sqlite-writer", move || write_loop(connection, receiver, &thread_keys, &wish))?;
+        let (wish, wishes) = mpsc::sync_channel(1);
+        let (thread_keys, at_work) = (keys.clone(), callers.clone());
+        thread("sqlite-writer", move || write_loop(connection, &receiver, &at_work, &thread_keys, &wish))?;
         thread("sqlite-checkpoint", move || checkpoint_loop(&checkpoints, &wishes))?;
         let readers = Readers { path, idle: Mutex::default(), permits: Semaphore::new(READERS) };
-        Ok(Sqlite { writer: sender, readers: Arc::new(readers), keys })
+        Ok(Sqlite { writer: sender, readers: Arc::new(readers), keys, callers })
+    }
+
+    /// Says that somebody is at work from now on, until the answer is dropped.
+    pub(crate) fn caller(&self) -> Caller {
+        self.callers.0.fetch_add(1, Ordering::Relaxed);
+        Caller(self.callers.clone())
     }
 
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<(Result<T>, Later)>
@@ -348,36 +376,29 @@ where
 
 fn write_loop(
     connection: Connection,
-    mut jobs: mpsc::UnboundedReceiver<Box<dyn Job>>,
+    jobs: &mpsc::Receiver<Box<dyn Job>>,
+    callers: &Callers,
     keys: &Keys,
-    checkpoint: &std::sync::mpsc::SyncSender<()>,
+    checkpoint: &mpsc::SyncSender<()>,
 ) {
     let mut waiting: Option<Box<dyn Job>> = None;
     let mut commits = 0_u32;
-    while let Some(mut job) = waiting.take().or_else(|| jobs.blocking_recv()) {
+    while let Some(mut job) = waiting.take().or_else(|| jobs.recv().ok()) {
         if job.alone() {
             job.run(&connection, keys);
             job.finish(Ok(()));
             continue;
         }
-        if let Err(e) = connection.execute_batch("BEGIN IMMEDIATE") {
-            job.refuse(fault(e));
+        let mut group = vec![job];
+        waiting = gather(jobs, callers, &mut group);
+        if let Err(e) = connection.execute_batch("BEGIN IMMEDIATE").map_err(fault) {
+            for job in group {
+                job.refuse(e.clone());
+            }
             continue;
         }
-        job.run(&connection, keys);
-        let mut group = vec![job];
-        while group.len() < GROUP {
-            match jobs.try_recv() {
-                Ok(next) if next.alone() => {
-                    waiting = Some(next);
-                    break;
-                }
-                Ok(mut next) => {
-                    next.run(&connection, keys);
-                    group.push(next);
-                }
-                Err(_) => break,
-            }
+        for job in &mut group {
+            job.run(&connection, keys);
         }
         let committed = connection.execute_batch("COMMIT").map_err(fault);
         if committed.is_err() && !connection.is_autocommit() {
@@ -396,9 +417,31 @@ fn write_loop(
     }
 }
 
+/// Takes those who wait into the group, and waits a moment for others who are at work: nobody who is alone waits.
+/// Gives the job that ended the gathering, where one must run alone.
+fn gather(
+    jobs: &mpsc::Receiver<Box<dyn Job>>,
+    callers: &Callers,
+    group: &mut Vec<Box<dyn Job>>,
+) -> Option<Box<dyn Job>> {
+    let until = Instant::now() + GATHER;
+    while group.len() < GROUP {
+        let next = jobs.try_recv().ok().or_else(|| {
+            let others = callers.0.load(Ordering::Relaxed) > group.len();
+            let left = until.saturating_duration_since(Instant::now());
+            (others && !left.is_zero()).then(|| jobs.recv_timeout(left).ok()).flatten()
+        })?;
+        if next.alone() {
+            return Some(next);
+        }
+        group.push(next);
+    }
+    None
+}
+
 /// Brings the log into the file whenever somebody wishes it, for as long as there is a writer.
 /// PASSIVE waits for nobody and keeps nobody waiting; what it has to leave comes the next time.
-fn checkpoint_loop(connection: &Connection, wishes: &std::sync::mpsc::Receiver<()>) {
+fn checkpoint_loop(connection: &Connection, wishes: &mpsc::Receiver<()>) {
     while wishes.recv().is_ok() {
         let done = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get::<_, i64>(0));
         if let Err(error) = done {
