@@ -38,6 +38,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "plan_signatures",
         sql: include_str!("../migrations/0024_plan_signatures.sql"),
     },
+    Migration {
+        number: 25,
+        name: "late_promises",
+        sql: include_str!("../migrations/0025_late_promises.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.

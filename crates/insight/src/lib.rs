@@ -20,8 +20,14 @@ use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 60, name: "insight", sql: include_str!("../migrations/0060_insight.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 60, name: "insight", sql: include_str!("../migrations/0060_insight.sql") },
+    Migration {
+        number: 61,
+        name: "national_picture",
+        sql: include_str!("../migrations/0061_national_picture.sql"),
+    },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {

@@ -1,6 +1,6 @@
 //! What a handler has in its hands, and how its work becomes one transaction and one answer.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use access::{Act, Actor, Look, answers::Once, sessions};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -137,7 +137,7 @@ fn to_json(body: &impl Serialize) -> Result<serde_json::Value> {
 
 /// Work that changes things, of any form: what is around it is compiled once.
 type Acting = Box<dyn Fn(&Act<'_>) -> Result<Answer> + Send + Sync>;
-
+type Responding<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
 
 /// A request on its way through the house.
 pub struct Ctx {
@@ -363,24 +363,28 @@ impl Ctx {
         self.act_once(name, None, Box::new(work)).await
     }
 
-    async fn act_once(&self, name: &'static str, once: Option<Once>, work: Acting) -> Result<Response> {
-        let (actor, now, origin) = (self.actor.clone(), self.now, self.request.origin.clone());
-        let answer: Answer = self
-            .app
-            .db
-            .write(name, move |w| {
-                let act = Act::new(w, &actor, now, &origin);
-                let Some(once) = &once else { return work(&act) };
-                if let Some(before) = once.before(&act)? {
-                    return serde_json::from_str(&before).map_err(|e| Error::internal("a kept answer", e));
-                }
-                let answer = work(&act)?;
-                let kept = serde_json::to_string(&answer).map_err(|e| Error::internal("an answer", e))?;
-                once.keep(&act, &kept)?;
-                Ok(answer)
-            })
-            .await?;
-        answer.respond()
+    /// Boxed, since what is awaited across crates is otherwise compiled again in each of them.
+    fn act_once(&self, name: &'static str, once: Option<Once>, work: Acting) -> Responding<'_> {
+        Box::pin(async move {
+            let (actor, now, origin) = (self.actor.clone(), self.now, self.request.origin.clone());
+            let answer: Answer = self
+                .app
+                .db
+                .write(name, move |w| {
+                    let act = Act::new(w, &actor, now, &origin);
+                    let Some(once) = &once else { return work(&act) };
+                    if let Some(before) = once.before(&act)? {
+                        return serde_json::from_str(&before)
+                            .map_err(|e| Error::internal("a kept answer", e));
+                    }
+                    let answer = work(&act)?;
+                    let kept = serde_json::to_string(&answer).map_err(|e| Error::internal("an answer", e))?;
+                    once.keep(&act, &kept)?;
+                    Ok(answer)
+                })
+                .await?;
+            answer.respond()
+        })
     }
 
     fn once(&self) -> Result<Option<Once>> {

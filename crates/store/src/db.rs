@@ -216,10 +216,17 @@ impl Db {
         T: Send + 'static,
         F: Fn(&Write<'_>) -> Result<T> + Send + Sync + 'static,
     {
-        match &self.inner.back {
-            Back::Sqlite(db) => db.write(name, work).await,
-            Back::Postgres(db) => db.in_turn(name, work).await,
-        }
+        typed(self.in_turn_anything(name, Box::new(move |w| Ok(Box::new(work(w)?)))).await?)
+    }
+
+    fn in_turn_anything(&self, name: &'static str, work: Writing) -> Answering<'_> {
+        Box::pin(async move {
+            let _caller = self.inner.back.caller();
+            match &self.inner.back {
+                Back::Sqlite(db) => db.write(name, work).await,
+                Back::Postgres(db) => db.in_turn(name, work).await,
+            }
+        })
     }
 
     /// Loads many rows into an otherwise quiet database: indexes and foreign keys are laid

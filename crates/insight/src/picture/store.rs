@@ -27,10 +27,10 @@ statements! {
           ('enquiries', 'promises-kept', 'promises-kept-late', 'applications', 'money-applied', 'money-committed',
            'money-paid', 'money-paid-by-provider-kind', 'sessions-held', 'sessions-missed')
         GROUP BY measure, agency_id, part";
+    // In the order of the index figure_running.
     NATION_RUNNING = "SELECT agency_id, measure, part, CAST(sum(amount) AS BIGINT) FROM figure
-        WHERE (CASE WHEN substr(month, 6) >= '04' THEN substr(month, 1, 4) ELSE CAST(CAST(substr(month, 1, 4) AS INTEGER) - 1 AS TEXT) END) <= $1
-          AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
-        GROUP BY agency_id, measure, part";
+        WHERE month <= $1 AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
+        GROUP BY measure, agency_id, part";
     NATION_MONTHS = "SELECT month, CAST(sum(amount) AS BIGINT) FROM figure
         WHERE measure = 'enquiries' AND month >= $1 AND month <= $2 GROUP BY month";
     NATION_FIRST = "SELECT min(month) FROM figure WHERE measure = 'enquiries'";
@@ -161,11 +161,12 @@ pub(super) fn nation(r: &Read<'_>, grant: &impl Totals, year: FinancialYear, now
         rows.iter().map(read).collect::<Result<Vec<_>>>()
     };
     let starts = [Value::from(format!("{:04}", year.0))];
+    let [_, until] = bounds(year);
     let instants = model::instants(year).map(Value::from);
     let days = [year.first_day().into(), year.last_day().into()];
     Ok(Raw {
         year: sums(grant.totals(r, NATION_YEAR, &starts)?)?,
-        running: sums(grant.totals(r, NATION_RUNNING, &starts)?)?,
+        running: sums(grant.totals(r, NATION_RUNNING, &[until])?)?,
         months: pairs(&grant.totals(r, NATION_MONTHS, &bounds(year))?)?,
         open: open_promises(&grant.totals(r, NATION_OPEN_PROMISES, &[now.into()])?)?,
         sent: pairs(&grant.totals(r, SENT, &instants)?)?,
