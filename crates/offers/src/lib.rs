@@ -35,6 +35,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 91, name: "groups", sql: include_str!("../migrations/0091_groups.sql") },
     Migration { number: 92, name: "core_offers", sql: include_str!("../migrations/0092_core_offers.sql") },
     Migration { number: 93, name: "mentors", sql: include_str!("../migrations/0093_mentors.sql") },
+    Migration {
+        number: 94,
+        name: "directory_words",
+        sql: include_str!("../migrations/0094_directory_words.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.

@@ -289,13 +289,18 @@ impl Entry {
 
     /// The ages as people say them; none where everybody may come.
     pub fn ages(&self) -> Option<String> {
-        match (self.minimum_age, self.maximum_age) {
-            (None, None) => None,
-            (Some(least), None) => Some(format!("{least} and over")),
-            (None, Some(most)) => Some(format!("up to {most}")),
-            (Some(least), Some(most)) if least == most => Some(format!("{least}")),
-            (Some(least), Some(most)) => Some(format!("{least} to {most}")),
-        }
+        ages(self.minimum_age, self.maximum_age)
+    }
+}
+
+/// A lowest and a highest age as people say them; none where everybody may come.
+pub fn ages(least: Option<i64>, most: Option<i64>) -> Option<String> {
+    match (least, most) {
+        (None, None) => None,
+        (Some(least), None) => Some(format!("{least} and over")),
+        (None, Some(most)) => Some(format!("up to {most}")),
+        (Some(least), Some(most)) if least == most => Some(format!("{least}")),
+        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
     }
 }
 

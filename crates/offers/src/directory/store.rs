@@ -1,6 +1,8 @@
 //! The directory in the database. Entries are public: reading one needs no grant, changing one does.
 
 mod search;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use ::store::{Read, Row, Sql, Value, statements};
@@ -10,18 +12,19 @@ use page::{Cursor, PAGE_ROWS, Rows};
 
 use super::model::{Audience, Cost, Details, Entry, Evidence, Giver, Service, Source, Status};
 
-pub use search::{Line, Query, SHOWN, by_ids, matching, search, uses};
+pub use search::{Line, Query, SHOWN, by_ids, councils, matching, search, uses};
 pub use write::put;
 pub(crate) use write::{Terms, add, change, gone, put_giver};
 
+// On SQLite, CROSS JOIN says which comes first.
 macro_rules! reading {
     ($rest:literal) => {
         concat!(
             "SELECT s.id, s.agency_id, s.organisation_id, s.name, s.status, s.level, s.cost, s.evidence, s.minimum_age, s.maximum_age,
                s.audiences, s.details, s.assured_on, s.review_on, s.modified_at, s.missing_since, s.version,
                o.name, o.description, o.email, o.website, s.outside_id, f.address, f.taken_at
-             FROM service s JOIN directory_organisation o ON o.id = s.organisation_id
-               LEFT JOIN directory_feed f ON f.id = s.feed_id WHERE ",
+             FROM service s CROSS JOIN directory_organisation o LEFT JOIN directory_feed f ON f.id = s.feed_id
+             WHERE o.id = s.organisation_id AND ",
             $rest
         )
     };

@@ -1,8 +1,7 @@
-//! What an entry is found by: its words and its tags. And how a search goes about it. Pure.
+//! What an entry is found by: its words and its tags. And where a search begins. Pure.
 //!
 //! Both engines share one small index: a row for each word or tag of an entry. A search first asks how many entries
-//! have each word, and then either begins with the rarest and looks at those, or walks along the alphabet and stops
-//! at the end of the page. [`Way::choose`] picks what costs less.
+//! have each word, and then goes along the rarest: see [`super::store::search`].
 
 use std::collections::BTreeSet;
 
@@ -50,6 +49,11 @@ pub fn name_key(name: &str) -> i64 {
     let bytes: [u8; 8] = std::array::from_fn(|_| letters.next().unwrap_or(0));
     // ASCII leaves the sign free.
     i64::from_be_bytes(bytes)
+}
+
+/// Whether this is a tag and no word of a text.
+pub fn is_tag(word: &str) -> bool {
+    word.contains(':')
 }
 
 /// The tag of a council's area.
@@ -107,6 +111,9 @@ fn bands(least: Option<i64>, most: Option<i64>) -> impl Iterator<Item = AgeBand>
 }
 
 /// Everything that an entry is found by, in order, each once.
+///
+/// What was written into the index is taken out again by the same words, so whoever changes this must index every entry
+/// anew in a migration.
 pub fn of(entry: &Entry) -> Vec<String> {
     let d = &entry.details;
     let mut all: BTreeSet<String> = words(&format!("{} {} {}", entry.name, entry.giver.name, d.description))
@@ -157,32 +164,13 @@ pub struct Group {
     pub uses: u64,
 }
 
-/// How a search goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Nothing can be found.
-    Nowhere,
-    /// Along the alphabet, looking at each entry.
-    Walk,
-    /// From the entries of the first group, which is the rarest.
-    Pick,
-}
-
-impl Way {
-    /// What costs less to fill a page of `rows` out of `all` entries. The groups are put in order, rarest first.
-    ///
-    /// A walk looks at as many entries as must be passed to meet `rows` that have everything, if words fell by
-    /// chance; picking looks at every entry of the rarest group.
-    pub fn choose(groups: &mut [Group], all: u64, rows: u64) -> Way {
-        groups.sort_by(|a, b| (a.uses, &a.words).cmp(&(b.uses, &b.words)));
-        let Some(rarest) = groups.first().map(|g| g.uses) else { return Way::Walk };
-        if rarest == 0 || all == 0 {
-            return Way::Nowhere;
-        }
-        let share: f64 = groups.iter().map(|g| (g.uses as f64 / all as f64).min(1.0)).product();
-        let passed = (rows as f64 / share.max(f64::MIN_POSITIVE)).min(all as f64);
-        if passed <= rarest as f64 { Way::Walk } else { Way::Pick }
-    }
+/// The group that a search goes along, which is the one that fewest entries have, and the others, rarest first: what
+/// most entries lack is asked first. None where nothing can be found.
+pub fn order(mut groups: Vec<Group>) -> Option<(Group, Vec<Group>)> {
+    groups.sort_by(|a, b| (a.uses, &a.words).cmp(&(b.uses, &b.words)));
+    let mut groups = groups.into_iter();
+    let first = groups.next().filter(|group| group.uses > 0)?;
+    Some((first, groups.collect()))
 }
 
 #[cfg(test)]
@@ -241,18 +229,15 @@ mod tests {
     }
 
     #[test]
-    fn a_search_begins_where_it_costs_least() {
+    fn a_search_goes_along_what_fewest_have() {
         let group = |word: &str, uses| Group { words: vec![word.into()], uses };
-        let way = |groups: &[Group]| Way::choose(&mut groups.to_vec(), 50_000, 51);
-        assert_eq!(way(&[]), Way::Walk);
-        assert_eq!(way(&[group("support", 40_000)]), Way::Walk);
-        assert_eq!(way(&[group("support", 40_000), group("fasd", 30)]), Way::Pick);
-        assert_eq!(way(&[group("a", 9_000), group("b", 9_000)]), Way::Walk);
-        assert_eq!(way(&[group("a", 900), group("b", 900)]), Way::Pick);
-        assert_eq!(way(&[group("a", 0), group("b", 9_000)]), Way::Nowhere);
-        let mut two = [group("often", 9), group("seldom", 2)];
-        Way::choose(&mut two, 100, 5);
-        assert_eq!(two[0].words, ["seldom"]);
+        let (first, others) =
+            order(vec![group("support", 40_000), group("fasd", 30), group("school", 9_000)]).unwrap();
+        assert_eq!(first, group("fasd", 30));
+        assert_eq!(others, [group("school", 9_000), group("support", 40_000)]);
+        assert_eq!(order(vec![group("any:", 5)]), Some((group("any:", 5), Vec::new())));
+        assert_eq!(order(vec![group("nothing", 0), group("school", 9_000)]), None);
+        assert_eq!(order(Vec::new()), None);
     }
 
     proptest! {

@@ -99,7 +99,7 @@ fn found(r: &Read<'_>, asked: &Asked) -> Result<Vec<Id<Kind>>> {
     if asked.nothing {
         return Ok(Vec::new());
     }
-    let mut ids = store::matching(r, &asked.query)?;
+    let mut ids = store::matching(r, &asked.query, None)?;
     let keep = |ids: &mut Vec<Id<Kind>>, rows: Vec<::store::Row>| -> Result<()> {
         let set = rows.iter().map(|row| row.get(0)).collect::<Result<BTreeSet<Id<Kind>>>>()?;
         ids.retain(|id| set.contains(id));

@@ -1,6 +1,5 @@
 //! The search page that anybody may use.
 
-use access::organisations::{self, kind};
 use kernel::{AgeBand, Level, Result};
 use maud::{Markup, html};
 use page::{
@@ -10,7 +9,7 @@ use page::{
 
 use crate::{
     directory::{
-        model::{Audience, Cost, Status},
+        model::{Audience, Cost, ages},
         store::{self, Line, Query},
         words,
     },
@@ -52,14 +51,13 @@ pub(in crate::directory) async fn page(ctx: Ctx) -> Result<Response> {
     let query = asked(&f);
     let after = Cursor::parse(f.raw("after"));
     let wanted = query.clone();
-    let (rows, councils, all) = ctx
+    let (rows, mut places, empty) = ctx
         .read(move |look| {
             let rows = store::search(look, &wanted, after)?;
-            Ok((rows, organisations::of_kind(look, kind::COUNCIL)?, store::uses(look, words::ANY)?))
+            let empty = rows.items.is_empty() && store::uses(look, words::ANY)? == 0;
+            Ok((rows, store::councils(look)?, empty))
         })
         .await?;
-    let mut places: Vec<(String, String)> = councils.into_iter().map(|o| (o.code, o.name)).collect();
-    places.sort_by(|a, b| a.1.cmp(&b.1));
     places.insert(0, (String::new(), "Anywhere".into()));
     let kept = again(&f);
     let next = rows.next.map(|next| format!("/directory?{kept}&after={next}"));
@@ -82,7 +80,7 @@ pub(in crate::directory) async fn page(ctx: Ctx) -> Result<Response> {
         @if let Some(typed) = unknown {
             (kit::inset_text(format!("“{typed}” is no postcode or beginning of one, so nothing is found near it. Enter something like CM1 1QH, CM1 or CM.")))
         }
-        @if all == 0 {
+        @if empty {
             (kit::nothing_here("The directory has no entries yet. Ask your agency what there is, or ask for support."))
         } @else if rows.items.is_empty() {
             (kit::nothing_here("Nothing in the directory fits all of this. Take something away, or try another word."))
@@ -104,22 +102,20 @@ pub(in crate::directory) async fn page(ctx: Ctx) -> Result<Response> {
 }
 
 fn one(line: &Line) -> Markup {
-    let e = &line.entry;
-    let said = &e.details.description;
+    let said = &line.description;
     let short: String = said.chars().take(GLANCE).collect();
     let short = if short.len() < said.len() { format!("{}…", short.trim_end()) } else { short };
     let facts = [
-        e.level.map(|l| l.label().to_owned()),
-        e.cost.map(|c| c.label().to_owned()),
-        e.ages().map(|ages| format!("Ages {ages}")),
-        (!e.audiences.is_empty()).then(|| labels(&e.audiences)),
+        line.level.map(|l| l.label().to_owned()),
+        line.cost.map(|c| c.label().to_owned()),
+        ages(line.minimum_age, line.maximum_age).map(|ages| format!("Ages {ages}")),
+        (!line.audiences.is_empty()).then(|| labels(&line.audiences)),
     ];
     html! {
         div {
             h3 class="govuk-heading-s" { a class="govuk-link" href={ "/directory/" (line.id) } { (line.name) } }
             p class="govuk-body" {
-                (e.giver.name)
-                @if e.status == Status::Closed { " · " strong { (e.status.label()) } }
+                (line.giver)
                 br; (short)
             }
             p class="govuk-hint" { (facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")) }
@@ -131,8 +127,7 @@ pub(in crate::directory) async fn csv(ctx: Ctx) -> Result<Response> {
     let query = asked(&ctx.query());
     let found = ctx
         .read(move |look| {
-            let mut ids = store::matching(look, &query)?;
-            ids.truncate(IN_A_FILE);
+            let ids = store::matching(look, &query, Some(IN_A_FILE))?;
             store::by_ids(look, &ids)
         })
         .await?;

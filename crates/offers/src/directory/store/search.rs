@@ -1,120 +1,120 @@
-//! Searching the directory: see [`super::super::words`] for the way a search goes.
+//! Searching the directory: along one word by the alphabet, looking up each entry under the other words.
 //!
-//! A statement has a fixed number of groups of words, so there is one for each number: nought to eight.
+//! The index of words is a table whose key is word, place in the alphabet, entry. A search takes the group of words that
+//! fewest entries have, goes along each of its words from where the page begins, and asks of every entry on the way
+//! whether it stands under a word of each other group: one look-up by the whole key. It stops when the page is full.
+//! So a page costs its rows divided by the share of the entries that fit; the most that it can cost is to go along the
+//! rarest word to its end.
+//!
+//! A statement has a fixed number of groups, so there is one for each number. Words that a group does not have are null:
+//! neither engine looks for null.
+
+use std::{borrow::Cow, collections::BTreeMap};
 
 use ::store::{Read, Sql, Value, statements};
-use access::offers::Service as Kind;
-use kernel::{AgeBand, Id, Level, Result};
+use access::{offers::Service as Kind, organisations::kind};
+use kernel::{AgeBand, Error, Id, Level, Result};
 use page::{Cursor, PAGE_ROWS, Rows};
+use serde::Deserialize;
 
-use super::{audiences, cut, details_of};
+use super::{audiences, cut};
 use crate::directory::{
-    model::{Audience, Cost, Entry, Status},
-    words::{self, ALIKE, Group, TYPED, Way},
+    model::{Audience, Cost},
+    words::{self, ALIKE, Group, TYPED},
 };
 
 /// Entries that are looked up by id at once.
 const AT_ONCE: usize = 50;
+/// Tags of one search at most: two of a council, and one of each other choice.
+const TAGS: usize = 8;
 
-macro_rules! has {
-    ($a:literal, $b:literal, $c:literal, $d:literal) => {
-        // Counted, so that both engines look it up for each entry and neither makes a list of all.
+macro_rules! under {
+    ($word:literal) => {
         concat!(
-            " AND (SELECT count(*) FROM service_word w WHERE w.service_id = s.id AND w.word IN (",
-            $a,
-            ", ",
-            $b,
-            ", ",
-            $c,
-            ", ",
-            $d,
-            ")) > 0"
+            "(SELECT 1 FROM directory_word g WHERE g.word = ",
+            $word,
+            " AND g.name_key = w.name_key AND g.service_id = w.service_id)"
         )
     };
 }
-macro_rules! page {
-    ($from:expr, $($part:expr),*) => {
-        concat!("SELECT s.id FROM ", $from, " s.status = 'active' AND s.name_key >= $1 AND (s.name_key > $1 OR s.id > $2)",
-            $($part,)* " ORDER BY s.name_key, s.id LIMIT $3")
+macro_rules! has {
+    ($a:literal, $b:literal, $c:literal, $d:literal) => {
+        // Scalar, so that both engines look it up for each entry and neither makes a list of all; the first word that
+        // is there ends it.
+        concat!(" AND COALESCE(", under!($a), ", ", under!($b), ", ", under!($c), ", ", under!($d), ", 0) = 1")
     };
-}
-macro_rules! rest {
-    ($($part:expr),*) => { concat!("", $($part),*) };
 }
 macro_rules! rest_of {
     (1) => {
-        rest!()
+        ""
     };
     (2) => {
-        rest!(has!("$8", "$9", "$10", "$11"))
+        concat!(rest_of!(1), has!("$5", "$6", "$7", "$8"))
     };
     (3) => {
-        rest!(rest_of!(2), has!("$12", "$13", "$14", "$15"))
+        concat!(rest_of!(2), has!("$9", "$10", "$11", "$12"))
     };
     (4) => {
-        rest!(rest_of!(3), has!("$16", "$17", "$18", "$19"))
+        concat!(rest_of!(3), has!("$13", "$14", "$15", "$16"))
     };
     (5) => {
-        rest!(rest_of!(4), has!("$20", "$21", "$22", "$23"))
+        concat!(rest_of!(4), has!("$17", "$18", "$19", "$20"))
     };
     (6) => {
-        rest!(rest_of!(5), has!("$24", "$25", "$26", "$27"))
+        concat!(rest_of!(5), has!("$21", "$22", "$23", "$24"))
     };
     (7) => {
-        rest!(rest_of!(6), has!("$28", "$29", "$30", "$31"))
+        concat!(rest_of!(6), has!("$25", "$26", "$27", "$28"))
     };
     (8) => {
-        rest!(rest_of!(7), has!("$32", "$33", "$34", "$35"))
+        concat!(rest_of!(7), has!("$29", "$30", "$31", "$32"))
+    };
+    (9) => {
+        concat!(rest_of!(8), has!("$33", "$34", "$35", "$36"))
+    };
+    (10) => {
+        concat!(rest_of!(9), has!("$37", "$38", "$39", "$40"))
     };
 }
-macro_rules! walk {
+macro_rules! along {
     ($n:tt) => {
-        page!("service s WHERE", has!("$4", "$5", "$6", "$7"), rest_of!($n))
-    };
-}
-macro_rules! pick {
-    ($n:tt) => {
-        // On SQLite, CROSS JOIN says which comes first.
-        page!(
-            "(SELECT DISTINCT d.service_id AS found FROM service_word d WHERE d.word IN ($4, $5, $6, $7)) picked
-               CROSS JOIN service s WHERE s.id = picked.found AND",
-            rest_of!($n)
+        concat!(
+            "SELECT w.name_key, w.service_id FROM directory_word w
+               WHERE w.word = $4 AND w.name_key >= $1 AND (w.name_key > $1 OR w.service_id > $2)",
+            rest_of!($n),
+            " ORDER BY w.name_key, w.service_id LIMIT $3"
         )
     };
 }
 
+// On SQLite, CROSS JOIN says which comes first: the ids that were found, whatever it believes of the tables' sizes.
 statements! {
-    WALK_0 = page!("service s WHERE", "");
-    WALK_1 = walk!(1);
-    WALK_2 = walk!(2);
-    WALK_3 = walk!(3);
-    WALK_4 = walk!(4);
-    WALK_5 = walk!(5);
-    WALK_6 = walk!(6);
-    WALK_7 = walk!(7);
-    WALK_8 = walk!(8);
-    PICK_1 = pick!(1);
-    PICK_2 = pick!(2);
-    PICK_3 = pick!(3);
-    PICK_4 = pick!(4);
-    PICK_5 = pick!(5);
-    PICK_6 = pick!(6);
-    PICK_7 = pick!(7);
-    PICK_8 = pick!(8);
-    LINES = "SELECT s.id, s.name, s.status, s.level, s.cost, s.minimum_age, s.maximum_age, s.audiences, s.details, o.name
-             FROM service s JOIN directory_organisation o ON o.id = s.organisation_id
-             WHERE s.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+    ALONG_1 = along!(1);
+    ALONG_2 = along!(2);
+    ALONG_3 = along!(3);
+    ALONG_4 = along!(4);
+    ALONG_5 = along!(5);
+    ALONG_6 = along!(6);
+    ALONG_7 = along!(7);
+    ALONG_8 = along!(8);
+    ALONG_9 = along!(9);
+    ALONG_10 = along!(10);
+    LINES = "SELECT s.id, s.name, s.level, s.cost, s.minimum_age, s.maximum_age, s.audiences, s.details, o.name
+             FROM service s CROSS JOIN directory_organisation o
+             WHERE o.id = s.organisation_id AND s.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
                $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)
              ORDER BY s.name_key, s.id";
     WHOLE = super::reading!("s.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
                $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
              ORDER BY s.name_key, s.id");
-    USES = "SELECT word, uses FROM service_term WHERE word IN ($1, $2, $3, $4)";
+    USES = "SELECT word, uses FROM service_term WHERE word IN ($1, $2, $3, $4, $5, $6, $7, $8)";
     BEGINNING = "SELECT word, uses FROM service_term WHERE word >= $1 AND word < $2 AND uses > 0 ORDER BY word LIMIT 200";
+    COUNCILS = "SELECT code, name FROM organisation WHERE kind = $1 ORDER BY name, code";
 }
 
-const WALKS: [Sql; 9] = [WALK_0, WALK_1, WALK_2, WALK_3, WALK_4, WALK_5, WALK_6, WALK_7, WALK_8];
-const PICKS: [Sql; 8] = [PICK_1, PICK_2, PICK_3, PICK_4, PICK_5, PICK_6, PICK_7, PICK_8];
+/// By the number of groups, from one.
+pub(super) const ALONG: [Sql; 10] =
+    [ALONG_1, ALONG_2, ALONG_3, ALONG_4, ALONG_5, ALONG_6, ALONG_7, ALONG_8, ALONG_9, ALONG_10];
 
 /// Lines of one page.
 pub const SHOWN: usize = PAGE_ROWS;
@@ -141,7 +141,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// The groups of words that an entry must have, with how many entries have them: eight at most.
+    /// The groups of words that an entry must have, with how many entries have them: at most [`ALONG`] has statements for.
     pub(crate) fn groups(&self, r: &Read<'_>) -> Result<Vec<Group>> {
         let mut groups = Vec::new();
         let mut typed: Vec<String> = words::words(&self.words);
@@ -163,38 +163,62 @@ impl Query {
             self.tag.clone(),
         ];
         let singles = single.into_iter().flatten().map(|tag| vec![tag]);
-        for tags in council.into_iter().chain(near).chain(singles) {
-            groups.push(exact(r, tags)?);
+        let mut tags: Vec<Vec<String>> = council.into_iter().chain(near).chain(singles).collect();
+        if groups.is_empty() && tags.is_empty() {
+            tags.push(vec![words::ANY.to_owned()]);
         }
-        // Three words and seven tags are more than any statement takes; nobody asks for all of them at once.
-        groups.truncate(PICKS.len());
+        groups.extend(exact(r, tags)?);
         Ok(groups)
     }
 }
 
-/// An entry as a list shows it.
+/// An entry as a list shows it. Every one of them is open.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// Its id.
     pub id: Id<Kind>,
     /// Its name.
     pub name: String,
-    /// What it says, with no more of who gives it than the name.
-    pub entry: Entry,
+    /// The name of who gives it.
+    pub giver: String,
+    /// What it is and does.
+    pub description: String,
+    /// The level of support it is for.
+    pub level: Option<Level>,
+    /// What it costs.
+    pub cost: Option<Cost>,
+    /// From this age, in whole years.
+    pub minimum_age: Option<i64>,
+    /// Up to this age, in whole years.
+    pub maximum_age: Option<i64>,
+    /// Whom it is for.
+    pub audiences: Vec<Audience>,
 }
 
 /// How many open entries there are with a tag.
 pub fn uses(r: &Read<'_>, tag: &str) -> Result<u64> {
-    Ok(exact(r, vec![tag.to_owned()])?.uses)
+    Ok(exact(r, vec![vec![tag.to_owned()]])?.iter().map(|group| group.uses).sum())
 }
 
-fn exact(r: &Read<'_>, tags: Vec<String>) -> Result<Group> {
-    let rows = r.query(USES, &four(&tags))?;
-    let mut uses = 0;
-    for row in &rows {
-        uses += row.get::<i64>(1)?.max(0).unsigned_abs();
+/// Every council's code and name, by name: to choose from.
+pub fn councils(r: &Read<'_>) -> Result<Vec<(String, String)>> {
+    r.query(COUNCILS, &[kind::COUNCIL.into()])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// Groups of tags as they stand, [`TAGS`] in all at most.
+fn exact(r: &Read<'_>, tags: Vec<Vec<String>>) -> Result<Vec<Group>> {
+    if tags.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(Group { words: tags, uses })
+    let mut uses: BTreeMap<String, u64> = BTreeMap::new();
+    for row in r.query(USES, &padded::<TAGS>(tags.iter().flatten()))? {
+        uses.insert(row.get(0)?, row.get::<i64>(1)?.max(0).unsigned_abs());
+    }
+    let group = |words: Vec<String>| {
+        let uses = words.iter().filter_map(|word| uses.get(word)).sum();
+        Group { words, uses }
+    };
+    Ok(tags.into_iter().map(group).collect())
 }
 
 /// The words that begin as a typed one does: itself and those that most entries have.
@@ -204,6 +228,8 @@ fn beginning(r: &Read<'_>, word: &str) -> Result<Group> {
     for row in r.query(BEGINNING, &[word.into(), until.into()])? {
         known.push((row.get(0)?, row.get(1)?));
     }
+    // Whoever types "level" means no tag of that name.
+    known.retain(|(found, _)| !words::is_tag(found));
     known.sort_by_key(|(found, uses)| (found != word, -uses));
     known.truncate(ALIKE);
     let uses = known.iter().map(|(_, uses)| uses.max(&0).unsigned_abs()).sum();
@@ -212,49 +238,51 @@ fn beginning(r: &Read<'_>, word: &str) -> Result<Group> {
     Ok(Group { words, uses })
 }
 
-/// The four parameters of a group: the last word stands again where there are fewer.
-fn four(words: &[String]) -> [Value; ALIKE] {
-    let last = words.last().map_or("", String::as_str);
-    std::array::from_fn(|at| words.get(at).map_or(last, String::as_str).into())
+/// Words as parameters, and null for those that are missing.
+fn padded<'a, const N: usize>(words: impl IntoIterator<Item = &'a String>) -> [Value; N] {
+    let mut words = words.into_iter();
+    std::array::from_fn(|_| words.next().map_or(Value::Null, Value::from))
 }
 
 /// One page of the open entries that a query finds, by the alphabet.
 pub fn search(r: &Read<'_>, query: &Query, after: Option<Cursor>) -> Result<Rows<Line>> {
-    let groups = query.groups(r)?;
-    let ids = ids(r, groups, after, SHOWN + 1)?;
-    if ids.is_empty() {
-        return Ok(Rows { items: Vec::new(), next: None });
-    }
-    let last = ids.last().cloned().unwrap_or(Value::Null);
-    let params: Vec<Value> = (0..=AT_ONCE).map(|at| ids.get(at).cloned().unwrap_or(last.clone())).collect();
+    let ids = ids(r, query.groups(r)?, after, SHOWN + 1)?;
+    let Some(last) = ids.last() else { return Ok(Rows { items: Vec::new(), next: None }) };
+    let params: Vec<Value> = (0..=AT_ONCE).map(|at| (*ids.get(at).unwrap_or(last)).into()).collect();
     let lines = r.query(LINES, &params)?.iter().map(line).collect::<Result<_>>()?;
     Ok(cut(lines))
 }
 
-fn ids(r: &Read<'_>, mut groups: Vec<Group>, after: Option<Cursor>, rows: usize) -> Result<Vec<Value>> {
-    let all = uses(r, words::ANY)?;
-    let way = Way::choose(&mut groups, all, rows as u64);
-    let sql = match way {
-        Way::Nowhere => return Ok(Vec::new()),
-        Way::Walk => WALKS.get(groups.len()),
-        Way::Pick => groups.len().checked_sub(1).and_then(|at| PICKS.get(at)),
+/// The first `rows` entries after a place in the alphabet that have a word of every group.
+fn ids(r: &Read<'_>, groups: Vec<Group>, after: Option<Cursor>, rows: usize) -> Result<Vec<Id<Kind>>> {
+    let Some((first, others)) = words::order(groups) else { return Ok(Vec::new()) };
+    let Some(sql) = ALONG.get(others.len()) else {
+        return Err(Error::Internal(format!("a search of {} groups of words", others.len() + 1)));
     };
-    let Some(sql) = sql else { return Ok(Vec::new()) };
     let [key, id] = after.unwrap_or(Cursor::oldest()).params();
-    let mut params = vec![key, id, (rows as i64).into()];
-    params.extend(groups.iter().flat_map(|group| four(&group.words)));
-    r.query(*sql, &params)?.iter().map(|row| Ok(Value::from(row.get::<Id<()>>(0)?))).collect()
+    let mut params = vec![key, id, (rows as i64).into(), Value::Null];
+    params.extend(others.iter().flat_map(|group| padded::<ALIKE>(&group.words)));
+    let mut found: Vec<(i64, Id<Kind>)> = Vec::new();
+    for word in &first.words {
+        params[3] = word.into();
+        for row in r.query(*sql, &params)? {
+            found.push((row.get(0)?, row.get(1)?));
+        }
+    }
+    if first.words.len() > 1 {
+        // An entry may have several of the words. The first rows of all are among the first of each.
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(rows);
+    }
+    Ok(found.into_iter().map(|(_, id)| id).collect())
 }
 
-/// The ids of all open entries that a query finds, by the alphabet: for an answer that has to say how many there are.
-pub fn matching(r: &Read<'_>, query: &Query) -> Result<Vec<Id<Kind>>> {
+/// The ids of the open entries that a query finds, by the alphabet: the first `most` for a file, all of them for an
+/// answer that has to say how many there are.
+pub fn matching(r: &Read<'_>, query: &Query, most: Option<usize>) -> Result<Vec<Id<Kind>>> {
     const ENOUGH: usize = 1_000_000;
-    let found = ids(r, query.groups(r)?, None, ENOUGH)?;
-    let id = |value: Value| match value {
-        Value::Bytes(bytes) => Id::from_slice(&bytes),
-        _ => None,
-    };
-    Ok(found.into_iter().filter_map(id).collect())
+    ids(r, query.groups(r)?, None, most.unwrap_or(ENOUGH))
 }
 
 /// These entries whole, by the alphabet.
@@ -270,26 +298,33 @@ pub fn by_ids(r: &Read<'_>, ids: &[Id<Kind>]) -> Result<Vec<super::Service>> {
     Ok(all)
 }
 
+/// What a list shows of the details; the rest is passed over.
+#[derive(Deserialize)]
+#[serde(default)]
+struct Glance<'a> {
+    #[serde(borrow)]
+    description: Cow<'a, str>,
+}
+
+impl Default for Glance<'_> {
+    fn default() -> Self {
+        Glance { description: Cow::Borrowed("") }
+    }
+}
+
 fn line(row: &::store::Row) -> Result<Line> {
-    let name: String = row.get(1)?;
-    let details: String = row.get(8)?;
-    let day = kernel::Date::constant(1, 1, 1);
+    let details: String = row.get(7)?;
+    let glance: Glance<'_> =
+        serde_json::from_str(&details).map_err(|e| Error::internal("an entry of the directory", e))?;
     Ok(Line {
         id: row.get(0)?,
-        entry: Entry {
-            name: name.clone(),
-            giver: crate::directory::model::Giver { name: row.get(9)?, ..Default::default() },
-            status: row.code(2, Status::stored)?,
-            level: row.code_opt(3, Level::stored)?,
-            cost: row.code_opt(4, Cost::stored)?,
-            evidence: None,
-            minimum_age: row.get(5)?,
-            maximum_age: row.get(6)?,
-            audiences: audiences(&row.get::<String>(7)?)?,
-            details: details_of(&details)?,
-            assured: day,
-            review: day,
-        },
-        name,
+        name: row.get(1)?,
+        giver: row.get(8)?,
+        description: glance.description.into_owned(),
+        level: row.code_opt(2, Level::stored)?,
+        cost: row.code_opt(3, Cost::stored)?,
+        minimum_age: row.get(4)?,
+        maximum_age: row.get(5)?,
+        audiences: audiences(&row.get::<String>(6)?)?,
     })
 }

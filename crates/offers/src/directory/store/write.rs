@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::store::{Value, Write, statements};
+use ::store::{Sql, Value, Write, statements};
 use access::{Act, offers::Service as Kind};
 use kernel::{Error, Id, Result, Timestamp, kinds::Organisation as Agency};
 
@@ -22,9 +22,11 @@ statements! {
     UPDATE = "UPDATE service SET organisation_id = $3, name = $4, name_key = $5, status = $6, level = $7, cost = $8, evidence = $9,
                 minimum_age = $10, maximum_age = $11, audiences = $12, details = $13, assured_on = $14, review_on = $15, modified_at = $16,
                 missing_since = $17, version = version + 1 WHERE id = $1 AND version = $2";
-    ADD_WORDS = "INSERT INTO service_word (word, service_id) VALUES ($2, $1), ($3, $1), ($4, $1), ($5, $1), ($6, $1), ($7, $1), ($8, $1), ($9, $1),
-                ($10, $1), ($11, $1), ($12, $1), ($13, $1), ($14, $1), ($15, $1), ($16, $1), ($17, $1) ON CONFLICT (word, service_id) DO NOTHING";
-    DROP_WORDS = "DELETE FROM service_word WHERE service_id = $1";
+    ADD_WORDS = "INSERT INTO directory_word (service_id, name_key, word) VALUES ($1, $2, $3), ($1, $2, $4), ($1, $2, $5), ($1, $2, $6),
+                ($1, $2, $7), ($1, $2, $8), ($1, $2, $9), ($1, $2, $10), ($1, $2, $11), ($1, $2, $12), ($1, $2, $13), ($1, $2, $14),
+                ($1, $2, $15), ($1, $2, $16), ($1, $2, $17), ($1, $2, $18) ON CONFLICT (word, name_key, service_id) DO NOTHING";
+    DROP_WORDS = "DELETE FROM directory_word WHERE service_id = $1 AND name_key = $2
+                AND word IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     COUNT = "INSERT INTO service_term (word, uses) VALUES ($1, $2) ON CONFLICT (word) DO UPDATE SET uses = service_term.uses + excluded.uses";
     ADD_PLACE = "INSERT INTO service_place (id, service_id, name_key, number, postcode, district, latitude, longitude)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -166,12 +168,25 @@ pub(crate) fn change(
         return Ok(());
     }
     if before.entry.status == Status::Active {
-        terms.add(&words::of(&before.entry), -1);
-        for sql in [DROP_WORDS, DROP_PLACES, DROP_TIMES] {
+        let found_by = words::of(&before.entry);
+        terms.add(&found_by, -1);
+        each_words(w, DROP_WORDS, before.id, &before.entry, &found_by)?;
+        for sql in [DROP_PLACES, DROP_TIMES] {
             w.execute(sql, &[before.id.into()])?;
         }
     }
     index(w, terms, before.id, &after.entry)
+}
+
+/// Runs a statement for all that an entry is found by, [`AT_ONCE`] words at once.
+fn each_words(w: &Write<'_>, sql: Sql, id: Id<Kind>, entry: &Entry, found_by: &[String]) -> Result<()> {
+    for some in found_by.chunks(AT_ONCE) {
+        let Some(last) = some.last() else { continue };
+        let mut params: Vec<Value> = vec![id.into(), words::name_key(&entry.name).into()];
+        params.extend((0..AT_ONCE).map(|at| some.get(at).unwrap_or(last).into()));
+        w.execute(sql, &params)?;
+    }
+    Ok(())
 }
 
 /// Only what is open is found.
@@ -181,12 +196,7 @@ fn index(w: &Write<'_>, terms: &mut Terms, id: Id<Kind>, entry: &Entry) -> Resul
     }
     let found_by = words::of(entry);
     terms.add(&found_by, 1);
-    for some in found_by.chunks(AT_ONCE) {
-        let Some(last) = some.last() else { continue };
-        let mut params: Vec<Value> = vec![id.into()];
-        params.extend((0..AT_ONCE).map(|at| some.get(at).unwrap_or(last).into()));
-        w.execute(ADD_WORDS, &params)?;
-    }
+    each_words(w, ADD_WORDS, id, entry, &found_by)?;
     for (number, place) in entry.details.places.iter().enumerate() {
         let district =
             words::near(&place.postcode).map_or(String::new(), |tag| tag["near:".len()..].to_owned());

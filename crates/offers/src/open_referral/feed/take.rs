@@ -11,6 +11,7 @@ use super::{fetch::Fetched, read::Told};
 use crate::directory::{
     model::{Entry, Giver, Service, Status, next_review},
     store::{self, Terms},
+    words,
 };
 
 statements! {
@@ -71,14 +72,17 @@ pub async fn take(db: &Db, agency: &str, address: &str, fetched: Fetched, now: T
     let complete = fetched.complete;
     let mut all: Vec<(String, Told)> = fetched.told.into_iter().collect();
     one_giver_a_name(&mut all);
+    // By the alphabet, as the index of words goes: entries that are written together then stand together in it.
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_cached_key(|at| all.get(*at).map(|(_, told)| words::name_key(&told.entry.name)));
     let all = Arc::new(all);
     let mut done = Done { complete, ..Done::default() };
-    for from in (0..all.len()).step_by(AT_ONCE) {
-        let all = all.clone();
+    for some in order.chunks(AT_ONCE) {
+        let (all, some) = (all.clone(), some.to_vec());
         let some = db.write("entries of a feed", move |w| {
             let mut terms = Terms::default();
             let mut done = Done::default();
-            for (outside, told) in all.iter().skip(from).take(AT_ONCE) {
+            for (outside, told) in some.iter().filter_map(|at| all.get(*at)) {
                 done = done.with(one(w, &mut terms, (agency, feed), outside, told, now)?);
             }
             terms.write(w)?;

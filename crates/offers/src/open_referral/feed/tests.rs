@@ -68,7 +68,7 @@ async fn names(desk: &Desk) -> Vec<String> {
 
 async fn first(desk: &Desk) -> Service {
     let found = desk.db.read(|r| {
-        let ids = store::matching(r, &Query { words: "school".into(), ..Query::default() })?;
+        let ids = store::matching(r, &Query { words: "school".into(), ..Query::default() }, None)?;
         store::by_ids(r, &ids[..1])
     });
     found.await.unwrap().remove(0)
