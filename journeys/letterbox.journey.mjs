@@ -9,7 +9,8 @@ const press = async (page, name) => {
   await page.waitForLoadState();
 };
 const follow = async (page, name) => {
-  await page.getByRole("link", { name, exact: typeof name === "string" }).first().click();
+  const how = { name, exact: typeof name === "string" };
+  await page.getByRole("link", how).or(page.getByRole("button", how)).first().click();
   await page.waitForLoadState();
 };
 const says = (page, text) => page.getByText(text).first().waitFor();
