@@ -86,11 +86,23 @@ export default {
     await follow(worker, "Pages of their own");
     await press(worker, "Invite them");
     await says(worker, "Choose how the link reaches them");
-    await worker.getByLabel("By email, to that address").check();
     await shot("invite", worker);
+    await worker.getByLabel("On a letter that I print and hand over or post").check();
     await press(worker, "Invite them");
-    await says(worker, "The invitation is on its way.");
-    assert.match(await main(worker), /Invited until/);
+    await says(worker, "You are invited to pages of your own");
+    const onPaper = await worker.locator("strong").filter({ hasText: /^([A-Z2-7]{4}-){12}[A-Z2-7]{4}$/ }).textContent();
+    await shot("paper", worker);
+    await follow(worker, "Back to their pages");
+    assert.match(await main(worker), /Invited until[^]*On paper/);
+    await nothingOf(worker, [onPaper, onPaper.replaceAll("-", "")]);
+
+    await step("she would rather have it by email: the paper is worth nothing then");
+    await press(worker, /^Send by email again/);
+    await says(worker, "The invitation is on its way again.");
+    assert.match(await main(worker), /Invited until[^]*By email/);
+    const thrownAway = await window();
+    await thrownAway.goto(`/invited/${onPaper}`);
+    await says(thrownAway, "This link does not work, or no longer");
     const letter = await mail.to("ada.q@example.org", { about: "invited" });
     for (const word of ["Ada", "Quillfeather", "birth", "child", "adoption", first, surname, reference]) {
       assert.ok(!letter.text.includes(word) && !letter.subject.includes(word), `the letter says ${word}`);
