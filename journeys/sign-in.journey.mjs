@@ -84,6 +84,34 @@ export default {
     await second.goto("/account");
     await second.waitForURL("**/sign-in?to=*");
 
+    await step("the colleague loses phone and password, and comes back by a letter to their own address");
+    await admin.goto("/accounts");
+    await admin.getByRole("link", { name: "Ash Newcomer" }).click();
+    await admin.getByRole("button", { name: "Start a reset" }).click();
+    await admin.getByText("A link to set everything anew is on its way to them.").waitFor();
+    await admin.getByText("A link was sent to them.").waitFor();
+    await shot("reset", admin);
+    await page.goto("/account");
+    await page.waitForURL("**/sign-in?to=*");
+    const wayBack = await mail.to("a.newcomer@example.org", { about: "way back" });
+    const { pathname } = new URL(wayBack.text.match(/http\S+\/reset\/\S+/)[0]);
+    assert.ok(!(await admin.content()).includes(pathname), "the administrator sees the link");
+    await page.goto(pathname);
+    await shot("choose-anew");
+    await page.getByLabel("New password").fill("short");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.locator(".govuk-error-summary").getByText("at least 12 characters").waitFor();
+    await page.getByLabel("New password").fill("velvet tin harbour lamp");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("heading", { name: "Your work" }).waitFor();
+    await second.goto(pathname);
+    await second.getByText("This link does not work, or no longer").waitFor();
+    await second.goto("/sign-in");
+    await second.getByLabel("Email address").fill("a.newcomer@example.org");
+    await second.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await second.getByRole("button", { name: "Sign in", exact: true }).click();
+    await second.locator(".govuk-error-summary").getByText("do not belong together").waitFor();
+
     await step("the administrator ends the access, and the open window knows");
     await admin.goto("/accounts");
     await admin.getByRole("link", { name: "Ash Newcomer" }).click();

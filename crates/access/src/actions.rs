@@ -76,6 +76,8 @@ actions! {
     ViewOwnLooks = "audit.own", "See who has looked at one's own record.";
     ManageAccounts = "account.manage", "Invite people and end their access.";
     InviteFamily = "account.invite-family", "Invite a family member from their case, and end their access.";
+    InviteBirthRelative = "account.invite-birth-relative", "Invite a birth relative to pages of their own, and end their access.";
+    InviteProvider = "account.invite-provider", "Invite somebody of a provider that one's agency works with, and end their access.";
     OwnAccount = "account.own", "Look after how one signs in oneself.";
     ViewPermissions = "permission.view", "See the table of permissions.";
     ManageSeals = "seal.manage", "Seal a case, and say who may see it.";

@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 17, name: "passkeys", sql: include_str!("../migrations/0017_passkeys.sql") },
     Migration { number: 18, name: "teams", sql: include_str!("../migrations/0018_teams.sql") },
     Migration { number: 19, name: "drafts_of", sql: include_str!("../migrations/0019_drafts_of.sql") },
+    Migration { number: 160, name: "ways_in", sql: include_str!("../migrations/0160_ways_in.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.

@@ -152,6 +152,8 @@ const NOT_DELEGATED: &[&str] = &[
     "identity.link.open",
     "identity.link.make",
     "account.invite-family",
+    "account.invite-birth-relative",
+    "account.invite-provider",
     "retention.approve",
     "subject-access.release",
     "sharing.review",

@@ -28,7 +28,8 @@ statements! {
     TIE = "INSERT INTO identity_link (id, finder, other) VALUES ($1, $2, $3)";
     UNTIE = "DELETE FROM identity_link WHERE finder = $1";
     OWN_RECORD = "SELECT person_id FROM birth_account WHERE account_id = $1";
-    HAS_ACCOUNT = "SELECT 1 FROM birth_account WHERE person_id = $1 LIMIT 1";
+    HAS_ACCOUNT = "SELECT 1 FROM birth_account b JOIN account a ON a.id = b.account_id
+                   WHERE b.person_id = $1 AND a.disabled_at IS NULL LIMIT 1";
     ADD_ACCOUNT = "INSERT INTO birth_account (account_id, person_id) VALUES ($1, $2)";
 }
 
@@ -301,7 +302,7 @@ pub fn give_account(w: &Write<'_>, account: Id<Account>, person: Id<BirthPerson>
     w.execute(ADD_ACCOUNT, &account_values(account, person)).map(|_| ())
 }
 
-/// Whether somebody signs in as this birth relative.
+/// Whether somebody signs in as this birth relative: an account whose access has ended does not count.
 pub fn has_account(r: &Read<'_>, person: Id<kinds::BirthPerson>) -> Result<bool> {
     Ok(r.opt(HAS_ACCOUNT, &[person.into()])?.is_some())
 }

@@ -149,6 +149,7 @@ pub const ALL: &[Sealed] = store::sealed! {
 /// Columns of bytes that hold no text: MACs, tokens' MACs, chains, and people by id under
 /// another ending than `_id` and `_by`.
 pub const PLAIN: &[&str] = &[
+    "account_reset.token",
     "allocation.corrects",
     "answer.key",
     "answer.request",

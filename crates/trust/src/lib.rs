@@ -14,6 +14,7 @@ mod draw;
 mod invitations;
 mod people_of_agency;
 mod permissions;
+mod resets;
 pub mod retention;
 pub mod rights;
 mod sealed;
@@ -65,6 +66,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(),
         invitations::routes(),
         people_of_agency::routes(),
+        resets::routes(),
         audit_log::routes(),
         consent::routes(),
         sharing::routes(),

@@ -167,6 +167,15 @@ pub(crate) async fn link(desk: &Desk, email: &str) -> Option<String> {
     Some(body[at..].split_whitespace().next()?.to_owned())
 }
 
+/// The link of the newest letter with a way back for an address.
+pub(crate) async fn way_back(desk: &Desk, email: &str) -> Option<String> {
+    let letters = letters(desk).await;
+    let (.., body) =
+        letters.iter().rev().find(|(to, subject, _)| to == email && subject.contains("way back"))?;
+    let at = body.find("/reset/")?;
+    Some(body[at..].split_whitespace().next()?.to_owned())
+}
+
 /// What a page that sets up codes tells to type.
 pub(crate) fn secret_on(page: &str) -> String {
     let rest = page.split("Letters to type instead: <strong>").nth(1).unwrap_or_else(|| panic!("{page}"));

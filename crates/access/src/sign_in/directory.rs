@@ -105,10 +105,7 @@ fn join(
         Some(account) if told.fits(account.agency, account.role) => Some(account),
         Some(_) => return Err(told.stranger()),
         None => {
-            let fits = |i: &invitations::Invitation| {
-                let agency = (i.family.is_none() && i.provider.is_none()).then_some(i.agency);
-                told.fits(agency, i.role)
-            };
+            let fits = |i: &invitations::Invitation| told.fits(i.colleague_of(), i.role);
             match invitations::for_email(w, email, now, fits)? {
                 Some(invitation) => Some(invitations::accept(w, &invitation, None, None, origin, now)?),
                 None => None,

@@ -6,11 +6,13 @@ pub mod devices;
 pub mod directory;
 pub mod guard;
 pub mod invitations;
+pub mod keeper;
 pub mod links;
 pub mod notices;
 pub mod passkeys;
 pub mod passwords;
 pub mod people;
+pub mod resets;
 pub mod rules;
 pub mod steps;
 
@@ -23,10 +25,12 @@ pub(crate) fn statements() -> Vec<Sql> {
         devices::ALL,
         directory::ALL,
         guard::ALL,
-        invitations::ALL,
+        &invitations::all(),
+        keeper::ALL,
         links::ALL,
         passkeys::ALL,
         people::ALL,
+        resets::ALL,
         steps::ALL,
     ]
     .concat()

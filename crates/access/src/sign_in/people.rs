@@ -3,35 +3,46 @@
 
 use kernel::{
     Error, Id, Result, Timestamp,
-    kinds::{Account, Case, Family},
+    kinds::{Account, BirthPerson, Case, Family, Organisation},
 };
 use store::{Column, Row, Value, statements};
 
 use super::{
-    codes, devices, invitations, links,
+    codes, devices, invitations,
+    keeper::{At, For, Keeper},
+    links,
     notices::{self, News},
-    passkeys, rules, steps,
+    passkeys, resets, rules, steps,
 };
 use crate::{
     Act, Action, Grant, InAgency, Look, One, Protected, Role, accounts,
-    actions::{InviteFamily, ManageAccounts},
-    sessions,
+    actions::{InviteBirthRelative, InviteFamily, InviteProvider, ManageAccounts},
+    sessions, walls,
 };
 
+/// The columns of an account as [`read`] takes them, and the rest of the statement.
+macro_rules! account {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at,
+                    CASE WHEN EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.id AND p.refused_at IS NULL) THEN 1 ELSE 0 END, r.ends_at
+             FROM account a LEFT JOIN account_security s ON s.account_id = a.id LEFT JOIN account_reset r ON r.account_id = a.id ",
+            $rest
+        )
+    };
+}
+
 statements! {
-    LIST = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at,
-                   CASE WHEN EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.id AND p.refused_at IS NULL) THEN 1 ELSE 0 END
-            FROM account a LEFT JOIN account_security s ON s.account_id = a.id
-            WHERE a.agency_id = $1 AND a.created_at <= $2 AND (a.created_at < $2 OR a.id < $3)
-            ORDER BY a.created_at DESC, a.id DESC LIMIT $4";
-    ONE = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at,
-                   CASE WHEN EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.id AND p.refused_at IS NULL) THEN 1 ELSE 0 END
-           FROM account a LEFT JOIN account_security s ON s.account_id = a.id WHERE a.id = $1";
-    OF_FAMILY = "SELECT a.id, a.created_at, a.name, a.email, a.role, a.disabled_at, CASE WHEN a.password IS NULL THEN 0 ELSE 1 END, s.last_sign_in_at, s.totp_on_at,
-                   CASE WHEN EXISTS (SELECT 1 FROM passkey p WHERE p.account_id = a.id AND p.refused_at IS NULL) THEN 1 ELSE 0 END
-                 FROM account a LEFT JOIN account_security s ON s.account_id = a.id
-                 WHERE a.family_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50";
-    IN_FAMILY = "SELECT id FROM account WHERE id = $1 AND family_id = $2";
+    LIST = account!("WHERE a.agency_id = $1 AND a.created_at <= $2 AND (a.created_at < $2 OR a.id < $3)
+                     ORDER BY a.created_at DESC, a.id DESC LIMIT $4");
+    ONE = account!("WHERE a.id = $1");
+    OF_FAMILY = account!("WHERE a.family_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
+    OF_BIRTH = account!("WHERE a.id IN (SELECT b.account_id FROM birth_account b WHERE b.person_id = $1)
+                         ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
+    OF_PROVIDER = account!("WHERE a.id IN (SELECT i.account_id FROM invitation i
+                                           WHERE i.provider_id = $2 AND i.agency_id = $1 AND i.accepted_at IS NOT NULL)
+                            ORDER BY a.created_at DESC, a.id DESC LIMIT 100");
+    SIGN_IN_FOR = "SELECT id FROM account WHERE provider_id = $1 AND disabled_at IS NULL LIMIT 100";
     SET_ROLE = "UPDATE account SET role = $2 WHERE id = $1 AND role = $3 AND disabled_at IS NULL";
     END = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
     GIVE_BACK = "UPDATE account SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL";
@@ -67,6 +78,8 @@ pub struct Person {
     pub codes: bool,
     /// Whether there is a passkey that lets them in.
     pub passkey: bool,
+    /// When the link ends by which they set everything anew; it may be over.
+    pub reset: Option<Timestamp>,
 }
 
 fn read(look: &Look<'_>, row: &Row) -> Result<Person> {
@@ -82,6 +95,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Person> {
         last_sign_in: row.get(7)?,
         codes: row.get::<Option<Timestamp>>(8)?.is_some(),
         passkey: row.get(9)?,
+        reset: row.get(10)?,
     })
 }
 
@@ -136,10 +150,11 @@ fn keeps_an_administrator(
     rules::keeps_an_administrator(role, i64::try_from(others).unwrap_or(i64::MAX))
 }
 
-/// Whatever is open ends at once: sessions, half-done sign-ins, known browsers.
+/// Whatever is open ends at once: sessions, half-done sign-ins, the link of a reset, known browsers.
 fn shut_out(act: &Act<'_>, id: Id<Account>) -> Result<()> {
     sessions::end_all(act.write(), id)?;
     steps::end_all(act.write(), id)?;
+    resets::stop(act.write(), id, act.now())?;
     devices::forget_all(act.write(), id).map(|_| ())
 }
 
@@ -179,16 +194,88 @@ pub fn reset_second_factor(act: &Act<'_>, id: Id<Account>) -> Result<()> {
     notices::tell(act.write(), id, News::CodesOff, act.now())
 }
 
-/// Ends the access of a family member, from their case.
-pub fn end_family_access(act: &Act<'_>, case: Id<Case>, id: Id<Account>) -> Result<()> {
-    let grant = act.one::<InviteFamily, Case>(case)?;
-    let family: Id<Family> = grant.family().ok_or(Error::NotFound)?;
-    act.row(IN_FAMILY, &[id.into(), family.into()])?;
+/// The accounts that a birth relative signs in with, or did: up to 50.
+pub fn of_birth_relative(
+    look: &Look<'_>,
+    grant: &Grant<InviteBirthRelative, One<BirthPerson>>,
+) -> Result<Vec<Person>> {
+    grant.rows(look, OF_BIRTH, &[])?.iter().map(|row| read(look, row)).collect()
+}
+
+/// The people of a provider whom one's own agency invited: up to 100.
+pub fn of_provider(
+    look: &Look<'_>,
+    grant: &Grant<InviteProvider, InAgency>,
+    provider: Id<Organisation>,
+) -> Result<Vec<Person>> {
+    let rows = grant.list(look, "account", OF_PROVIDER, &[provider.into()])?;
+    rows.iter().map(|row| read(look, row)).collect()
+}
+
+/// How many sign in for a provider, whoever invited them: up to 100. It names nobody.
+pub fn sign_in_for(
+    look: &Look<'_>,
+    _grant: &Grant<InviteProvider, InAgency>,
+    provider: Id<Organisation>,
+) -> Result<usize> {
+    Ok(look.query(SIGN_IN_FOR, &[provider.into()])?.len())
+}
+
+/// Ends the access of a family member, a birth relative or somebody of a provider, from the record at which it is kept.
+///
+/// # Errors
+/// `NotFound` for an account that is kept elsewhere; `Stale` when it has ended already.
+pub fn end_kept(act: &Act<'_>, at: At, id: Id<Account>) -> Result<()> {
+    let keeper = Keeper::of(act, at)?;
+    rules::not_oneself(act.actor().account(), id)?;
+    keeper.holds(act, id)?;
     act.change(END, &[id.into(), act.now().into()])?;
     shut_out(act, id)?;
     links::drop_all(act.write(), id)?;
-    grant.note(act, "ended a family member's access")?;
+    keeper.note(act, "account", id.cast(), "ended somebody's access")?;
     notices::tell(act.write(), id, News::Ended, act.now())
+}
+
+/// Gives it back. A birth relative signs in with one account at a time.
+///
+/// # Errors
+/// `NotFound` for an account that is kept elsewhere; `Stale` when it has not ended; refused by `invitation.has-account`.
+pub fn give_back_kept(act: &Act<'_>, at: At, id: Id<Account>) -> Result<()> {
+    let keeper = Keeper::of(act, at)?;
+    rules::not_oneself(Some(act.actor().account().ok_or(Error::Forbidden)?), id)?;
+    keeper.holds(act, id)?;
+    if let For::BirthRelative(person) = keeper.whose()
+        && walls::has_account(act, person)?
+    {
+        return Err(Error::refused(
+            "invitation.has-account",
+            "They sign in with another account by now. End that one first.",
+        ));
+    }
+    act.change(GIVE_BACK, &[id.into()])?;
+    keeper.note(act, "account", id.cast(), "gave somebody's access back")
+}
+
+/// Starts the way back of somebody who lost how they sign in. What they had lets nobody in from now on: the password, the
+/// one-time codes and the passkeys are gone and every session ends. The secret that comes back is for the letter to their own
+/// address, and for nobody's eyes.
+///
+/// # Errors
+/// `NotFound` for an account that is kept elsewhere; refused by `account.own`, by `account.no-password` for whoever signs in
+/// through another service, and by `account.ended`; forbidden without a person who is signed in.
+pub fn start_reset(act: &Act<'_>, at: At, id: Id<Account>) -> Result<resets::Made> {
+    let keeper = Keeper::of(act, at)?;
+    let me = act.actor().account().ok_or(Error::Forbidden)?;
+    rules::not_oneself(Some(me), id)?;
+    keeper.holds(act, id)?;
+    let person = read(act, &act.row(ONE, &[id.into()])?)?;
+    rules::may_be_reset(person.ended.is_some(), person.password, person.reset.is_some())?;
+    codes::turn_off(act.write(), id)?;
+    passkeys::drop_all(act.write(), id)?;
+    shut_out(act, id)?;
+    let made = resets::begin(act.write(), id, me, act.now())?;
+    keeper.note(act, "account", id.cast(), "started a reset of password and second factor")?;
+    Ok(made)
 }
 
 /// Ends the accounts of a family whose record is destroyed, and takes name, address and secrets out of them and out

@@ -91,6 +91,24 @@ pub fn keeps_an_administrator(role: Role, others: i64) -> Result<()> {
     Ok(())
 }
 
+/// Whether somebody's way of signing in can be set anew here: they have access, and a password, or had one that an earlier
+/// reset took (`waits`).
+///
+/// # Errors
+/// Refused by the rules `account.ended` and `account.no-password`.
+pub fn may_be_reset(ended: bool, password: bool, waits: bool) -> Result<()> {
+    if ended {
+        return Err(Error::refused("account.ended", "Their access has ended. Give it back first."));
+    }
+    if password || waits {
+        return Ok(());
+    }
+    Err(Error::refused(
+        "account.no-password",
+        "They sign in through another service, which keeps their password and codes. Those are set anew there.",
+    ))
+}
+
 /// How many ways of signing in an account has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ways {
@@ -150,6 +168,17 @@ mod tests {
         assert!(keeps_an_administrator(Role::Administrator, 1).is_ok());
         assert!(keeps_an_administrator(Role::DutyWorker, 0).is_ok());
         assert!(check_role(Role::FamilyMember).is_err() && check_role(Role::NationalAnalyst).is_err());
+    }
+
+    #[test]
+    fn what_another_service_keeps_is_not_reset_here() {
+        let refused = |ended, password, waits| may_be_reset(ended, password, waits).err().map(|e| e.code());
+        assert_eq!(refused(false, true, false), None);
+        assert_eq!(refused(false, false, true), None, "an earlier link was not used");
+        assert_eq!(refused(false, false, false), Some("account.no-password"));
+        for (password, waits) in [(true, false), (false, true), (false, false)] {
+            assert_eq!(refused(true, password, waits), Some("account.ended"));
+        }
     }
 
     #[test]

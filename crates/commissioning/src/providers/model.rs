@@ -162,6 +162,27 @@ pub fn price_on<'a>(
         .max_by_key(|p| p.from)
 }
 
+/// Whether somebody of a provider may be invited to sign in by an agency: one that works with the provider (`ours`), while the
+/// provider is on the list.
+///
+/// # Errors
+/// Refused by the rules `provider.left` and `provider.not-ours`.
+pub fn may_invite(approval: Approval, ours: bool) -> Result<()> {
+    if approval == Approval::Left {
+        return Err(Error::refused(
+            "provider.left",
+            "This provider has left the list, so nobody is invited to sign in for it.",
+        ));
+    }
+    if ours {
+        return Ok(());
+    }
+    Err(Error::refused(
+        "provider.not-ours",
+        "Your agency does not work with this provider yet. Order from it, or record what was seen of it, and then invite its people.",
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,11 +2,11 @@
 
 use access::{
     Act, Grant, InAgency, Look,
-    actions::ListProviders,
+    actions::{InviteProvider, ListProviders},
     organisations::{self, kind},
 };
 use kernel::{
-    Date, Id, Pence, ProviderKind, Result, Timestamp,
+    Date, Error, Id, Pence, ProviderKind, Result, Timestamp,
     kinds::{Account, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
@@ -30,6 +30,9 @@ statements! {
     STAND = "UPDATE provider SET approval = $3, approved_on = $4, version = version + 1 WHERE id = $1 AND version = $2";
     KEPT = "SELECT p.id, o.name, p.kind, p.approval, p.approved_on, o.region, p.version, o.code
             FROM provider p JOIN organisation o ON o.id = p.id WHERE p.id = $1";
+    ORDERED = "SELECT 1 FROM purchase_order WHERE provider_id = $2 AND agency_id = $1 LIMIT 1";
+    VETTED = "SELECT 1 FROM provider_vetting v JOIN account a ON a.id = v.recorded_by
+              WHERE v.provider_id = $2 AND a.agency_id = $1 LIMIT 1";
     ALL_PRICES = "SELECT provider_id, therapy, price_pence, minutes, from_date FROM provider_price
                   WHERE provider_id = $1 ORDER BY therapy, from_date";
     LOAD = "SELECT p.id, o.name, p.kind, p.approval FROM provider p JOIN organisation o ON o.id = p.id WHERE p.id = $1";
@@ -218,6 +221,32 @@ pub(crate) fn kept(r: &Read<'_>, id: Id<Organisation>) -> Result<Option<Kept>> {
         version: row.get(6)?,
         code: row.get(7)?,
     }))
+}
+
+/// A provider as an agency knows it that may invite its people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// What it is called.
+    pub name: String,
+    /// How it stands.
+    pub approval: Approval,
+    /// Whether the agency works with it: it ordered from it, or somebody of it recorded what was seen of it.
+    pub ours: bool,
+}
+
+/// The provider with this id, as the agency of the grant knows it.
+///
+/// # Errors
+/// `NotFound` where there is none.
+pub fn known(
+    look: &Look<'_>,
+    grant: &Grant<InviteProvider, InAgency>,
+    id: Id<Organisation>,
+) -> Result<Known> {
+    let provider = load(look, id)?.ok_or(Error::NotFound)?;
+    let params = [grant.agency().into(), id.into()];
+    let ours = look.opt(ORDERED, &params)?.is_some() || look.opt(VETTED, &params)?.is_some();
+    Ok(Known { name: provider.name, approval: provider.approval, ours })
 }
 
 /// A provider's whole price list, by therapy and day.

@@ -35,6 +35,7 @@ mod plant_rights;
 mod plant_sealed;
 mod plant_signatures;
 mod plant_strategy;
+mod plant_ways;
 mod sealed;
 pub mod world;
 

@@ -66,6 +66,7 @@ fn no_statement_meets_both_sides_of_the_wall() {
         "birth_key",
         "birth_message",
         "birth_account",
+        "birth_invitation",
         "waiting_child",
         "return_facts",
         "contact_before",

@@ -300,6 +300,10 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
             "SELECT count(DISTINCT case_id) FROM invoice",
             "a total of an area or a return, protected before it is shown",
         ),
+        (
+            "SELECT 1 FROM purchase_order WHERE provider_id",
+            "whether an agency ever ordered from a provider: no row of it is shown",
+        ),
         ("SELECT coordinator_id, level, count(*) FROM support_case", "a count by worker, shown as a figure"),
         ("SELECT kind, count(*), CAST(sum(CASE WHEN due_at", "a count by kind, shown as a figure"),
         ("SELECT l.movement_id, a.kind, l.amount_pence", "joined to movements that a list gave"),

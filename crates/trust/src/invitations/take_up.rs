@@ -5,6 +5,7 @@ use access::{
     accounts, organisations,
     sign_in::{
         invitations::{self, Invitation},
+        keeper::For,
         passwords,
     },
 };
@@ -41,7 +42,15 @@ fn draw(
     let secret = ctx.param("secret")?;
     let body = html! {
         h1 class="govuk-heading-l" { "You are invited" }
-        p class="govuk-body" { (agency) " invites you to sign in as " (invitation.role.label().to_lowercase()) ". You will sign in with the email address that this invitation was sent to." }
+        p class="govuk-body" {
+            (agency) " invites you to "
+            @match invitation.whose {
+                For::BirthRelative(_) => "pages of your own, where you read what we write to you and write to us.",
+                _ => { "sign in as " (invitation.role.label().to_lowercase()) "." }
+            }
+            @if invitation.printed { " You will sign in with the email address that stands in your letter." }
+            @else { " You will sign in with the email address that this invitation was sent to." }
+        }
         (ctx.form(&format!("/invited/{secret}"), fields, html! {
             (kit::password_input("password", "Choose a password").new_password()
                 .hint("At least 12 characters. Three or four words that do not belong together work well.")

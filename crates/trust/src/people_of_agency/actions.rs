@@ -6,6 +6,7 @@ use access::{
     organisations,
     sign_in::{
         invitations::{self, DAYS, Guest, Made},
+        keeper::For,
         people,
     },
 };
@@ -49,13 +50,21 @@ pub(super) fn invite(act: &Act<'_>, input: &Input, base: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes the letter with the link. It names nobody: an address may be mistyped, and mail is read on the way.
+/// Writes the letter with the link. It names nobody: an address may be mistyped, and mail is read on the way. Of a birth
+/// relative it says neither that they are one nor what it is about.
 pub(crate) fn letter(act: &Act<'_>, made: &Made, base: &str) -> Result<()> {
     let invitation = &made.invitation;
     let agency = organisations::by_id(act, invitation.agency)?.name;
-    let what = match invitation.role {
-        Role::FamilyMember => "to see your support plan, your appointments and your goals".to_owned(),
-        role => format!("to work as {}", role.label().to_lowercase()),
+    let what = match invitation.whose {
+        For::Family(_) => "to see your support plan, your appointments and your goals".to_owned(),
+        For::BirthRelative(_) => {
+            "to pages of your own, where you read what we write to you and write to us".to_owned()
+        }
+        For::Provider(id) => {
+            let provider = organisations::by_id(act, id)?.name;
+            format!("for {provider}, to answer orders, record sessions and send invoices")
+        }
+        For::Agency => format!("to work as {}", invitation.role.label().to_lowercase()),
     };
     let body = format!(
         "Hello,\n\n{agency} invites you to sign in {what}.\n\nOpen this link within {DAYS} days and choose how you will sign in. It works once:\n\n{base}/invited/{}\n\nIf you did not expect this, do nothing: without you the link leads nowhere.\n",

@@ -1,6 +1,6 @@
 //! The form that invites a colleague, and what can be done about an invitation that waits.
 
-use access::sign_in::{invitations, rules};
+use access::sign_in::{invitations, keeper::At, rules};
 use kernel::{Invalid, Result};
 use maud::html;
 use page::{Answer, Ctx, Fields, Response, kit, mend, site};
@@ -15,7 +15,7 @@ fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let roles = std::iter::once(("", "Choose")).chain(rules::OF_AGENCY.iter().map(|r| (r.code(), r.label())));
     let body = html! {
         h1 class="govuk-heading-l" { "Invite a colleague" }
-        p class="govuk-body" { "They get a letter with a link that works once, within seven days. A family member is invited from their case." }
+        p class="govuk-body" { "They get a letter with a link that works once, within seven days. A family member is invited from their case, a birth relative from their own record, and somebody of a provider from the provider’s page." }
         (ctx.form("/accounts/invite", fields, html! {
             (kit::input("name", "Name").value(fields.raw("name")).spellcheck(false).error(invalid.of("name")))
             (kit::input("email", "Email address").email().autocomplete("off").value(fields.raw("email")).error(invalid.of("email")))
@@ -50,7 +50,7 @@ pub(super) async fn send(ctx: Ctx) -> Result<Response> {
 pub(super) async fn again(ctx: Ctx) -> Result<Response> {
     let (id, base) = (ctx.id("id")?, site::base(&ctx.request));
     ctx.act("send an invitation again", move |act| {
-        let made = invitations::renew(act, id, None)?;
+        let made = invitations::renew(act, id, At::Agency, false)?;
         actions::letter(act, &made, base.as_ref().map_err(Clone::clone)?)?;
         Ok(Answer::see("/accounts")
             .saying("The invitation is on its way again. The link sent before no longer works."))
@@ -61,7 +61,7 @@ pub(super) async fn again(ctx: Ctx) -> Result<Response> {
 pub(super) async fn withdraw(ctx: Ctx) -> Result<Response> {
     let id = ctx.id("id")?;
     ctx.act("withdraw an invitation", move |act| {
-        invitations::withdraw(act, id, None)?;
+        invitations::withdraw(act, id, At::Agency)?;
         Ok(Answer::see("/accounts").saying("The invitation is taken back. Its link no longer works."))
     })
     .await

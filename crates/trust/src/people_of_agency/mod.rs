@@ -1,5 +1,5 @@
-//! The people of an agency: an administrator sees who has an account, invites colleagues, changes roles and ends access.
-//! Nobody does any of it to themselves.
+//! The people of an agency: an administrator sees who has an account, invites colleagues, changes roles, ends access
+//! and starts the way back of somebody who lost how they sign in. Nobody does any of it to themselves.
 
 mod actions;
 mod api;
@@ -13,7 +13,6 @@ use access::{Action, actions::ManageAccounts, permissions::Reach};
 use page::{NavItem, Route};
 
 pub(crate) use actions::{guest, letter};
-pub(crate) use pages::invited;
 
 /// The pages and the API of this room.
 pub(crate) fn routes() -> Vec<Route> {
@@ -30,6 +29,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/accounts/{id}/give-back", one::give_back).about("Give access back"),
         Route::post("/accounts/{id}/second-factor", one::second_factor)
             .about("Take away a lost second factor, to be set up anew"),
+        Route::post("/accounts/{id}/reset", one::reset)
+            .about("Start the way back of somebody who lost their password and their phone"),
     ];
     pages.into_iter().map(|route| route.needs::<ManageAccounts>().personal()).chain(api::routes()).collect()
 }

@@ -3,15 +3,17 @@
 use access::{
     Role,
     sign_in::{
+        keeper::At,
         people::{self, Person},
         rules,
     },
 };
 use kernel::{Id, Invalid, Moment, Result, kinds};
 use maud::html;
-use page::{Answer, Ctx, Fields, Response, kit, mend};
+use page::{Answer, Ctx, Fields, Response, kit, mend, site};
 
 use super::pages::factor;
+use crate::resets;
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     show(&ctx, &Fields::default(), &Invalid::default()).await
@@ -73,6 +75,24 @@ fn change(ctx: &Ctx, person: &Person, fields: &Fields, invalid: &Invalid) -> mau
                 p class="govuk-body" { "Make sure that it is really them who ask. They are signed out, their passkeys are removed, and they set up one-time codes anew after their password." }
                 (kit::button("Take away their second factor").secondary().once())
             }))
+        }
+        h2 class="govuk-heading-m" { "They lost their password, or both" }
+        @if resets::possible(person) {
+            @if let Some(until) = person.reset {
+                (kit::inset_text(html! {
+                    @if until > ctx.now { "A link was sent to them. It works once, until " (Moment(until)) "." }
+                    @else { "The link that was sent to them ended " (Moment(until)) " and was not used. No password, code or passkey lets them in until they have a new one." }
+                }))
+            }
+            (ctx.form(&format!("/accounts/{id}/reset"), fields, html! {
+                p class="govuk-body" {
+                    "Make sure that it is really them who ask: call them back on a number that you know. Their password, codes and passkeys stop working at once, and they are signed out. A link goes to " (person.email)
+                    ", works once and for an hour, and lets them choose a new password and set up codes anew. You never see the link or the password. The other administrators are told."
+                }
+                (kit::button(if person.reset.is_some() { "Send a new link" } else { "Start a reset" }).secondary().once())
+            }))
+        } @else {
+            p class="govuk-body" { "They sign in through another service, which keeps their password and codes. Those are set anew there." }
         }
         h2 class="govuk-heading-m" { "End access" }
         (ctx.form(&format!("/accounts/{id}/end"), fields, html! {
@@ -136,6 +156,17 @@ pub(super) async fn second_factor(ctx: Ctx) -> Result<Response> {
             people::reset_second_factor(act, id)?;
             Ok(Answer::see(format!("/accounts/{id}"))
                 .saying("They set up one-time codes anew at the next sign-in."))
+        })
+        .await;
+    mended(&ctx, &ctx.fields()?, done).await
+}
+
+pub(super) async fn reset(ctx: Ctx) -> Result<Response> {
+    let (id, base) = (ctx.id("id")?, site::base(&ctx.request));
+    let done = ctx
+        .act("start a reset", move |act| {
+            resets::start(act, At::Agency, id, &base)?;
+            Ok(Answer::see(format!("/accounts/{id}")).saying(resets::ON_ITS_WAY))
         })
         .await;
     mended(&ctx, &ctx.fields()?, done).await

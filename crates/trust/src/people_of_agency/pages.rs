@@ -27,6 +27,9 @@ fn state(person: &Person) -> kit::Tag {
 
 /// How somebody signs in, in a few words.
 pub(super) fn factor(person: &Person) -> &'static str {
+    if person.reset.is_some() {
+        return "Being set anew";
+    }
     match (person.codes, person.passkey, person.password) {
         (true, true, _) => "One-time codes, or a passkey",
         (true, false, _) => "One-time codes",
@@ -80,7 +83,7 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
 }
 
 /// Invitations that wait, with what can be done about each; `at` is where its forms are sent.
-pub(crate) fn invited(ctx: &Ctx, waiting: &[Invitation], at: &str) -> Markup {
+fn invited(ctx: &Ctx, waiting: &[Invitation], at: &str) -> Markup {
     if waiting.is_empty() {
         return html! {};
     }

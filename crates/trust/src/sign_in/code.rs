@@ -35,7 +35,7 @@ fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
             (kit::button("Sign in").once())
         }))
         (kit::details("I have neither", html! {
-            p class="govuk-body" { "Ask an administrator of your agency to take your one-time codes away. You then set them up anew when you sign in." }
+            p class="govuk-body" { "Ask whoever keeps your account: an administrator of your agency, or whoever invited you. They can take your codes away, so that you set them up anew when you sign in." }
         }))
     };
     Ok(ctx.page("Enter your code", body).errors(invalid).respond())

@@ -2,6 +2,7 @@
 //! answered in the same words as one that somebody has.
 
 use access::{
+    Role,
     accounts::{self, Account},
     sign_in::{
         codes, devices,
@@ -58,7 +59,7 @@ pub(super) fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Resp
                     .href(with(&provider.settings.code, fields.raw("to")))) }
             }
         }
-        p class="govuk-body" { "Families, providers and staff are invited by their agency. If you have lost your password, ask the person who invited you." }
+        p class="govuk-body" { "Families, providers and staff are invited by their agency. If you have lost your password, ask whoever invited you, or an administrator of your agency: they can have a link sent to your email address." }
     };
     Ok(ctx.page("Sign in", body).errors(invalid).respond())
 }
@@ -149,8 +150,8 @@ fn answer(ctx: &Ctx, after: After, to: &str) -> Result<Response> {
     }
 }
 
-/// The first sign-in of an account that was just made with a password, in the transaction that made it.
-pub(crate) struct First(After);
+/// The first sign-in of an account whose password was just chosen, in the transaction that set it.
+pub(crate) struct First(After, &'static str);
 
 impl First {
     /// What comes first for this account.
@@ -161,12 +162,13 @@ impl First {
         demo: bool,
         now: kernel::Timestamp,
     ) -> Result<Self> {
-        after_password(w, came, account, "/", demo, now).map(First)
+        let to = if account.role == Role::FamilyMember { "/my" } else { "/" };
+        after_password(w, came, account, to, demo, now).map(|after| First(after, to))
     }
 
     /// The answer that leads there.
     pub(crate) fn answer(self, ctx: &Ctx) -> Result<Response> {
-        answer(ctx, self.0, "/")
+        answer(ctx, self.0, self.1)
     }
 }
 

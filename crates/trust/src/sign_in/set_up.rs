@@ -65,7 +65,7 @@ pub(crate) fn scan(secret: &str, email: &str, invalid: &Invalid) -> Result<Marku
             li { "Scan this picture with it, or type the letters below it." }
             li { "Enter the 6 figures that it shows." }
         }
-        p { (qr(&codes::address(secret, email, "Hearth"))?) }
+        p { (qr(&codes::address(secret, email, "Hearth"), "Picture to scan with an app for one-time codes")?) }
         p class="govuk-body" { "Letters to type instead: " strong { (groups.join(" ")) } }
         (kit::input("code", "The 6 figures that your app shows now")
             .autocomplete("one-time-code").whole_number().width(10).error(invalid.of("code")))

@@ -2,8 +2,8 @@
 
 use access::{
     actions::{
-        MakeIdentityLink, OpenIdentityLink, RecordBirthFamily, ViewBirthRecord, ViewBirthSupport,
-        ViewContact, WriteToBirthRelative,
+        InviteBirthRelative, MakeIdentityLink, OpenIdentityLink, RecordBirthFamily, ViewBirthRecord,
+        ViewBirthSupport, ViewContact, WriteToBirthRelative,
     },
     walls,
 };
@@ -32,6 +32,7 @@ struct May {
     write: bool,
     contact: bool,
     support: bool,
+    invite: bool,
     open: bool,
     link: bool,
 }
@@ -46,6 +47,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
                 write: look.may::<WriteToBirthRelative>(),
                 contact: look.may::<ViewContact>(),
                 support: look.may::<ViewBirthSupport>(),
+                invite: look.may::<InviteBirthRelative>(),
                 open: look.may::<OpenIdentityLink>(),
                 link: look.may::<MakeIdentityLink>(),
             };
@@ -93,6 +95,7 @@ fn one(person: &Relative, may: &May) -> Markup {
                 @if may.write { a class="govuk-link" href={ (at) "/messages" } { "Messages" } " " }
                 @if may.support { a class="govuk-link" href={ (at) "/support" } { "Independent support" } " " }
                 @if may.contact { a class="govuk-link" href={ (at) "/contact-plans" } { "Staying in touch" } " " }
+                @if may.invite { a class="govuk-link" href={ (at) "/sign-in" } { "Pages of their own" } " " }
             } @else {
                 @if may.open { a class="govuk-link" href={ (at) "/after-adoption" } { "Open the sealed link" } " " }
                 @if may.link { a class="govuk-link" href={ (at) "/link" } { "Make or undo the link" } }
@@ -103,17 +106,21 @@ fn one(person: &Relative, may: &May) -> Markup {
 
 async fn messages_form(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let id = ctx.id::<BirthPerson>("id")?;
-    let (person, written, signs_in) = ctx
+    let (person, written, signs_in, invites) = ctx
         .read(move |look| {
             let grant = look.one::<WriteToBirthRelative, BirthPerson>(id)?;
             let signs_in = walls::has_account(look, id)?;
-            Ok((store::person(look, &grant)?, store::messages(look, &grant)?, signs_in))
+            let invites = look.may::<InviteBirthRelative>();
+            Ok((store::person(look, &grant)?, store::messages(look, &grant)?, signs_in, invites))
         })
         .await?;
     let body = html! {
         (layout::page_heading(Some(&person.identity.name()), "Messages"))
         @if !signs_in {
             (kit::warning_text("Nobody signs in as this person yet, so nobody would read a message here. Call them or send a letter."))
+            @if invites {
+                p class="govuk-body" { a class="govuk-link" href={ "/birth-people/" (id) "/sign-in" } { "Invite them to pages of their own" } }
+            }
         }
         (ctx.form(&format!("/birth-people/{id}/messages"), fields, html! {
             (kit::character_count("words", kit::label("Write to them").size(kit::Size::M), u32::try_from(NOTE).unwrap_or(u32::MAX))

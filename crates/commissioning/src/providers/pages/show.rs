@@ -1,6 +1,6 @@
 //! One provider: what was seen of them, their prices, and how they stand.
 
-use access::actions::{ListProviders, ManageProviders};
+use access::actions::{InviteProvider, ListProviders, ManageProviders};
 use kernel::{Error, Id, Invalid, Moment, Result, kinds::Organisation};
 use maud::{Markup, html};
 use page::{
@@ -33,12 +33,13 @@ pub(in crate::providers) async fn show(ctx: Ctx) -> Result<Response> {
 
 async fn draw(ctx: &Ctx, sent: Form, fields: &Fields, wrong: &Invalid) -> Result<Response> {
     let id = ctx.id::<Organisation>("id")?;
-    let (kept, seen, prices, may) = ctx
+    let (kept, seen, prices, may, invites) = ctx
         .read(move |look| {
             let grant = look.agency::<ListProviders>()?;
             let kept = store::kept(look, id)?.ok_or(Error::NotFound)?;
             grant.showed(look, "provider", &[id])?;
-            Ok((kept, store::vetting(look, id)?, store::all_prices(look, id)?, look.may::<ManageProviders>()))
+            let (may, invites) = (look.may::<ManageProviders>(), look.may::<InviteProvider>());
+            Ok((kept, store::vetting(look, id)?, store::all_prices(look, id)?, may, invites))
         })
         .await?;
     let missing = seen.as_ref().map_or_else(Vec::new, |s| s.seen.missing(ctx.today()));
@@ -48,6 +49,9 @@ async fn draw(ctx: &Ctx, sent: Form, fields: &Fields, wrong: &Invalid) -> Result
             (kit::warning_text(format!("No new order can go to this provider: {}.", missing.join(" and "))))
         }
         (facts(&kept, seen.as_ref()))
+        @if invites {
+            p class="govuk-body" { a class="govuk-link" href={ "/providers/" (id) "/accounts" } { "Who signs in for this provider" } }
+        }
         h2 class="govuk-heading-m" { "Prices" }
         @if prices.is_empty() { (kit::nothing_here("No price is listed yet.")) } @else { (price_list(&prices)?) }
     };

@@ -1,6 +1,9 @@
 //! How a birth relative stays in touch, at their own record.
 
-use access::actions::{RecordContact, ViewContact};
+use access::{
+    actions::{InviteBirthRelative, RecordContact, ViewContact},
+    walls,
+};
 use casework::birth_families::store as births;
 use kernel::{Invalid, Result, kinds::BirthPerson};
 use page::{
@@ -21,7 +24,7 @@ use crate::{
 
 async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let id = ctx.id::<BirthPerson>("id")?;
-    let (person, plans, may) = ctx
+    let (person, plans, may, invites) = ctx
         .read(move |look| {
             let grant = look.one::<ViewContact, BirthPerson>(id)?;
             let mut plans = Vec::new();
@@ -31,7 +34,8 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
                 let mine = reach::is_coordinator(look, &plan);
                 plans.push((plan, terms, before::wishes(look, &face)?, mine));
             }
-            Ok((births::person(look, &grant)?, plans, look.may::<RecordContact>()))
+            let invites = look.may::<InviteBirthRelative>() && !walls::has_account(look, id)?;
+            Ok((births::person(look, &grant)?, plans, look.may::<RecordContact>(), invites))
         })
         .await?;
     let body = html! {
@@ -49,6 +53,12 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
             ], agreed(&terms.terms)].concat()))
             h3 class="govuk-heading-s" { "What they wish" }
             (wishes(said))
+        }
+        @if invites && !person.kind.is_placed() {
+            (kit::inset_text(html! {
+                "They do not sign in yet, so their letters go by post. "
+                a class="govuk-link" href={ "/birth-people/" (id) "/sign-in" } { "Invite them to pages of their own" } " to read and write letters there."
+            }))
         }
         @if may && !person.kind.is_placed() {
             h2 class="govuk-heading-m" { "Add them to a contact plan" }

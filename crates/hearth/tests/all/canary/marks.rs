@@ -79,6 +79,10 @@ pub enum What {
     Invited,
     /// Somebody of a family who was invited.
     FamilyInvited,
+    /// Where a birth relative was invited.
+    BirthInvited,
+    /// Somebody of a provider who was invited.
+    ProviderInvited,
     /// Where somebody signed in from.
     Place,
     /// Secrets of files, codes and other services.
@@ -165,6 +169,8 @@ Review        -       -       agency  -       -       -        -       -       -
 Lending       -       own     agency  -       -       -        -       -       -       agency  -
 Invited       -       -       -       -       -       -        -       -       -       agency  -
 FamilyInvited -       agency  agency  -       -       -        -       -       -       -       -
+BirthInvited  -       agency  agency  -       -       -        -       -       -       -       -
+ProviderInvited -     -       -       agency  -       -        -       -       -       -       -
 Place         -       own     -       -       -       -        -       -       -       -       -
 Secret        -       -       -       -       -       -        -       -       -       -       -
 Mentor        -       agency  agency  -       -       -        -       -       -       -       -
@@ -205,7 +211,12 @@ impl What {
     pub fn is_before(self) -> bool {
         matches!(
             self,
-            What::Birth | What::BirthChild | What::BirthMessage | What::WaitingChild | What::Support
+            What::Birth
+                | What::BirthChild
+                | What::BirthMessage
+                | What::BirthInvited
+                | What::WaitingChild
+                | What::Support
         )
     }
 }

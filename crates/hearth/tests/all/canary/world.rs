@@ -18,7 +18,8 @@ use serde_json::Value;
 use super::{
     marks::{Mark, What},
     plant_access, plant_birth, plant_connections, plant_documents, plant_family, plant_matching,
-    plant_passkeys, plant_returns, plant_rights, plant_sealed, plant_signatures, plant_strategy, sealed,
+    plant_passkeys, plant_returns, plant_rights, plant_sealed, plant_signatures, plant_strategy, plant_ways,
+    sealed,
 };
 use crate::house::{House, Said};
 
@@ -188,6 +189,7 @@ pub async fn build(house: &House) -> World {
     plant_documents::plant(house, &mut world).await;
     plant_rights::plant(house, &mut world).await;
     plant_access::plant(house, &mut world).await;
+    plant_ways::plant(house, &mut world).await;
     plant_sealed::plant(house, &mut world).await;
     // Half of the audit lines are sealed into the log, half wait for the sealer.
     access::audit::seal::now(&house.desk.db, house.desk.now, 200).await.unwrap();

@@ -99,8 +99,7 @@ impl Provider {
 
     /// Whether it may sign in whoever takes up this invitation.
     pub(crate) fn fits(&self, invitation: &Invitation) -> bool {
-        let of_agency = invitation.family.is_none() && invitation.provider.is_none();
-        self.roles.contains(&invitation.role) && self.agency == of_agency.then_some(invitation.agency)
+        self.roles.contains(&invitation.role) && self.agency == invitation.colleague_of()
     }
 
     /// What people read when it does not answer; why stands in the operator's log.
