@@ -60,6 +60,18 @@ export default {
     await finder.getByText("The child is recorded.").waitFor();
     const child = finder.url();
 
+    await step("puts the child's name right; what was typed is there already");
+    await finder.getByRole("link", { name: "Correct what is recorded of Robin" }).click();
+    assert.equal(await finder.inputValue("[name=first-name]"), "Robin");
+    assert.equal(await finder.inputValue("[name=need-trauma]"), "strong");
+    await finder.fill("[name=first-name]", "");
+    await finder.getByRole("button", { name: "Save" }).click();
+    await finder.getByText("Enter the child's first name").first().waitFor();
+    await finder.fill("[name=first-name]", "Robyn");
+    await finder.getByRole("button", { name: "Save" }).click();
+    await finder.getByText("It is put right.").waitFor();
+    await shot("corrected", finder);
+
     await step("reads suggestions with reasons for and against, the better fit first");
     // Families of the demo are suggested among them.
     const suggested = await finder.getByRole("heading", { level: 3 }).allTextContents();
@@ -77,7 +89,7 @@ export default {
     await finder.goto("/adopters");
     await finder.getByRole("link", { name: able }).click();
     await finder.getByText("Children who might fit").waitFor();
-    await finder.getByRole("heading", { level: 3 }).getByText("Robin").waitFor();
+    await finder.getByRole("heading", { level: 3 }).getByText("Robyn").waitFor();
     await shot("children", finder);
 
     await step("sees the best use of the whole pool, and why nothing is better");
