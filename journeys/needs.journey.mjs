@@ -1,5 +1,6 @@
 // A commissioner reads and prints what an area needs, looks ahead, and tries how many staff would clear a list.
 import assert from "node:assert/strict";
+import { go } from "./lib/ways.mjs";
 
 const main = (page) => page.locator("main").innerText();
 const follow = async (page, name) => {
@@ -71,7 +72,7 @@ export default {
     await press(commissioner, "Filter");
     assert.match(await main(commissioner), /from 1 to 52/);
     await shot("capacity-wrong", commissioner);
-    await follow(commissioner, "Strategy");
+    await go(commissioner, "Figures", "Strategy");
     assert.match(await main(commissioner), /Needs assessments/);
   },
 };

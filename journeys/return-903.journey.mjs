@@ -1,5 +1,7 @@
 // A family finder brings in the statutory return, reads what the rules found, mends it, brings it in again, and
 // sees who waits too long.
+import { go } from "./lib/ways.mjs";
+
 const heads = {
   header: "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB",
   episodes: "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN",
@@ -44,7 +46,7 @@ export default {
     };
 
     await step("the pipeline stands on last year's return; this year's is due");
-    await finder.getByRole("link", { name: "Children waiting" }).click();
+    await go(finder, "Family finding", "Children waiting");
     await finder.getByRole("heading", { level: 1, name: "Children on the way to adoption" }).waitFor();
     await finder.getByRole("button", { name: "Returns taken in" }).click();
     await finder.getByText("Year to 31 March 2025").first().waitFor();
@@ -87,7 +89,7 @@ export default {
     await finder.getByText("Nothing was changed").waitFor();
 
     await step("the pipeline tells who waits where, and who waits too long");
-    await finder.getByRole("link", { name: "Children waiting" }).click();
+    await go(finder, "Family finding", "Children waiting");
     await finder.getByRole("heading", { name: "Children who wait longer than expected" }).waitFor();
     await finder.getByText("a match expected within 121").first().waitFor();
     await finder.getByText("No adopters could be found").waitFor();

@@ -1,4 +1,6 @@
 // Who looked at a record: a worker opens it, the manager and the family see that, each in their own words.
+import { go } from "./lib/ways.mjs";
+
 export default {
   name: "who-has-looked",
   person: "A manager who answers for the record, and a parent who wants to know who has read it",
@@ -11,7 +13,7 @@ export default {
 
     await step("the manager sees in the audit log who it was");
     const manager = await as("team-manager");
-    await manager.getByRole("link", { name: "Audit log" }).click();
+    await go(manager, "Access and records", "Audit log");
     await manager.getByRole("heading", { level: 1, name: "Audit log" }).waitFor();
     await shot("audit-log", manager);
 

@@ -30,6 +30,23 @@ for (const part of [
   createAll(part);
 }
 
+// The rooms of a part stand over the page: Escape, a click elsewhere and going on by keyboard fold them again.
+for (const ways of document.querySelectorAll("[data-hearth-ways]")) {
+  const fold = () => ways.querySelector("details[open]")?.removeAttribute("open");
+  ways.addEventListener("keydown", (event) => {
+    const open = ways.querySelector("details[open]");
+    if (event.key !== "Escape" || !open) return;
+    fold();
+    open.querySelector("summary").focus();
+  });
+  ways.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !ways.contains(relatedTarget)) fold();
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!ways.contains(target)) fold();
+  });
+}
+
 // A button that prints is drawn hidden: without script the browser's own menu does it.
 for (const button of document.querySelectorAll("[data-hearth-print]")) {
   button.hidden = false;

@@ -7,15 +7,15 @@
 use jiff::SignedDuration;
 use kernel::{
     Date, Error, Id, Result, Timestamp,
-    kinds::{self, Account},
+    kinds::{self, Account, Organisation},
     local_date,
 };
-use store::{Row, statements};
+use store::{Row, Value, statements};
 
 use crate::{Act, Grant, InAgency, Look, Role, accounts, actions::ManageTeams, audit::changed, notices};
 
 statements! {
-    INSERT = "INSERT INTO team (id, agency_id, name, made_by, made_at, version) VALUES ($1, $2, $3, $4, $5, 1)";
+    INSERT = "INSERT INTO team (id, agency_id, name, made_by, made_at, version) VALUES ($1, $2, $3, $4, $5, $6)";
     LIST = "SELECT id, name, made_at, ended_at, version FROM team WHERE agency_id = $1 ORDER BY made_at, id LIMIT 500";
     LOAD = "SELECT id, name, made_at, ended_at, version FROM team WHERE agency_id = $1 AND id = $2";
     RENAME = "UPDATE team SET name = $3, version = version + 1 WHERE id = $1 AND version = $2 AND ended_at IS NULL";
@@ -25,6 +25,34 @@ statements! {
                WHERE t.agency_id = $1 ORDER BY m.from_at, m.id LIMIT 5000";
     END_MEMBER = "UPDATE team_member SET until_at = $3, ended_by = $4
                   WHERE id = $1 AND team_id = $2 AND (until_at IS NULL OR until_at > $3)";
+}
+
+/// The columns of a team that is made, in order: see [`values`].
+pub const COLUMNS: &str = "id, agency_id, name, made_by, made_at, version";
+/// The columns of a membership that begins, in order: see [`member_values`].
+pub const MEMBER_COLUMNS: &str = "id, team_id, account_id, added_by, from_at, until_at";
+
+/// The values of a team that is made, for [`COLUMNS`].
+pub fn values(
+    id: Id<kinds::Team>,
+    agency: Id<Organisation>,
+    name: &str,
+    by: Option<Id<Account>>,
+    at: Timestamp,
+) -> Vec<Value> {
+    vec![id.into(), agency.into(), name.into(), by.into(), at.into(), 1_i64.into()]
+}
+
+/// The values of a membership that begins, for [`MEMBER_COLUMNS`].
+pub fn member_values(
+    id: Id<kinds::TeamMember>,
+    team: Id<kinds::Team>,
+    account: Id<Account>,
+    by: Option<Id<Account>>,
+    from: Timestamp,
+    until: Option<Timestamp>,
+) -> Vec<Value> {
+    vec![id.into(), team.into(), account.into(), by.into(), from.into(), until.into()]
 }
 
 /// Longest name of a team, in characters.
@@ -187,7 +215,7 @@ pub fn make(act: &Act<'_>, name: &str) -> Result<Id<kinds::Team>> {
     named(&list(act, &grant)?, None, name)?;
     let id = Id::new(act.now());
     let by = act.actor().answerable();
-    act.execute(INSERT, &[id.into(), grant.agency().into(), name.into(), by.into(), act.now().into()])?;
+    act.execute(INSERT, &values(id, grant.agency(), name, by, act.now()))?;
     grant.noted(act, "team", id.cast(), None, &changed(&[("name", "", name)]))?;
     Ok(id)
 }
@@ -250,7 +278,7 @@ pub fn add(act: &Act<'_>, id: Id<kinds::Team>, new: &NewMember) -> Result<Id<kin
     }
     let member = Id::new(act.now());
     let by = act.actor().answerable();
-    act.execute(ADD, &[member.into(), id.into(), new.account.into(), by.into(), from.into(), until.into()])?;
+    act.execute(ADD, &member_values(member, id, new.account, by, from, until))?;
     let (who, from) = (new.account.to_string(), new.from.to_string());
     let until = new.until.map(|day| day.to_string()).unwrap_or_default();
     let said = changed(&[("member", "", &who), ("from", "", &from), ("until", "", &until)]);

@@ -30,6 +30,7 @@ pub mod birth_support;
 pub mod contact_plans;
 pub mod intermediaries;
 pub mod letterbox;
+mod lists;
 #[cfg(test)]
 mod testing;
 mod words;

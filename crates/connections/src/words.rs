@@ -1,9 +1,12 @@
 //! Small words and pieces that the rooms of this crate share.
 
-use ::store::{Column, Read, Row, Value};
+use ::store::{Column, Keys, Read, Row, Value};
 use access::{Act, Look, accounts};
-use kernel::{Coded, Date, Error, FieldError, Id, Invalid, Result, Timestamp, kinds::Account, local_date};
-use page::kit::{self, Choice, Input};
+use casework::cases::promise_list::standing_tag;
+use kernel::{
+    Coded, Date, Error, FieldError, Id, Invalid, PromiseState, Result, Timestamp, kinds::Account, local_date,
+};
+use page::kit::{self, Choice, Input, Markup, html};
 use page::{Fields, Response, mend};
 
 /// The longest letter, in characters: some twelve written pages.
@@ -21,6 +24,12 @@ pub(crate) fn day(day: Date) -> String {
 /// The day of an instant in England.
 pub(crate) fn day_of(at: Timestamp) -> String {
     day(local_date(at))
+}
+
+/// A day by which something is owed that was promised on `made`, and how that stands `now`.
+pub(crate) fn owed(now: Timestamp, made: Timestamp, due: Timestamp) -> Markup {
+    let state = PromiseState::at(now, made, due, None, false);
+    html! { (day_of(due)) " " (standing_tag(state, due, now)) }
 }
 
 /// The name of somebody who signed in; "Hearth" for what it did by itself.
@@ -51,7 +60,12 @@ pub(crate) fn opened<T>(look: &Read<'_>, column: Column, id: Id<T>, row: &Row, a
 
 /// Text that may be empty, sealed: nothing is stored then.
 pub(crate) fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
-    if text.is_empty() { Ok(Value::Null) } else { act.seal(column, id, text) }
+    kept(act.keys(), column, id, text)
+}
+
+/// Text that may be empty, sealed with these keys: nothing is stored then.
+pub(crate) fn kept<T>(keys: &Keys, column: Column, id: Id<T>, text: &str) -> Result<Value> {
+    if text.is_empty() { Ok(Value::Null) } else { Ok(keys.seal(column, id, text)?.into()) }
 }
 
 /// A day as it is stored.

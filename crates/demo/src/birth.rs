@@ -11,13 +11,13 @@ use access::{
 use casework::{
     birth_families::{
         model::{BirthKind, Entry},
-        store::{self as births, Family, NewRelative},
+        store::{self as births, NewRelative},
     },
     people::{side::Identity, store::Contact},
 };
 use kernel::{
     Id, Result, Timestamp,
-    kinds::{BirthFamily, BirthPerson, Organisation, Person},
+    kinds::{self, BirthFamily, BirthPerson, Case, Family, Organisation, Person},
 };
 use store::Keys;
 
@@ -43,6 +43,16 @@ pub struct Adopted {
     pub born: kernel::Date,
     /// When their case was opened.
     pub opened: Timestamp,
+    /// The household.
+    pub family: Id<Family>,
+    /// The case.
+    pub case: Id<Case>,
+    /// Who coordinates it.
+    pub coordinator: Option<Id<kinds::Account>>,
+    /// The child's first name.
+    pub called: String,
+    /// The first names of the adults.
+    pub adults: Vec<String>,
 }
 
 /// Those children of whom a birth family is told: the first adopted child of each agency, and one in
@@ -54,37 +64,49 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// Considers a child.
-    pub fn consider(&mut self, adopted: Adopted) {
-        let count = self.counts.entry(adopted.agency).or_default();
+    /// Considers a child of an agency's place; `who` is asked where it is chosen.
+    pub fn consider(&mut self, agency: usize, who: impl FnOnce() -> Adopted) {
+        let count = self.counts.entry(agency).or_default();
         if count.is_multiple_of(ONE_IN) {
-            self.all.push(adopted);
+            self.all.push(who());
         }
         *count += 1;
     }
 
-    /// Writes the birth families of the chosen children.
+    /// Writes the birth families of the chosen children, and gives each child with the birth parent and their first name.
     ///
     /// # Errors
     /// As [`Out::row`].
-    pub fn write(self, out: &mut Out, keys: &Keys, world: &World) -> Result<()> {
+    pub fn write(self, out: &mut Out, keys: &Keys, world: &World) -> Result<Vec<Pair>> {
         let mut dice = Dice::new(world.seed, "birth-families", 0);
         let mut references = References::new("BF", world.seed);
         let mut shown = false;
         let mut hashes = Vec::new();
-        for adopted in &self.all {
+        let mut pairs = Vec::with_capacity(self.all.len());
+        for adopted in self.all {
             let first = adopted.agency == 0 && !shown;
             shown |= first;
             let mut teller = Teller { out, keys, dice: &mut dice, world, hashes: &mut hashes };
-            teller.family(adopted, references.next(), first)?;
+            let (parent, parent_called) = teller.family(&adopted, references.next(), first)?;
+            pairs.push(Pair { adopted, parent, parent_called });
         }
         hashes.sort_unstable();
         hashes.dedup();
         for (key, id) in hashes {
             out.keyed(tables::BIRTH_KEY, vec![key.into(), id.into()])?;
         }
-        Ok(())
+        Ok(pairs)
     }
+}
+
+/// A child after adoption, and a birth parent of theirs: known to be one to the demo alone.
+pub struct Pair {
+    /// The child.
+    pub adopted: Adopted,
+    /// The birth parent.
+    pub parent: Id<BirthPerson>,
+    /// The birth parent's first name.
+    pub parent_called: &'static str,
 }
 
 /// Who somebody's record belongs to.
@@ -104,12 +126,17 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn family(&mut self, adopted: &Adopted, reference: kernel::Reference, shown: bool) -> Result<()> {
+    fn family(
+        &mut self,
+        adopted: &Adopted,
+        reference: kernel::Reference,
+        shown: bool,
+    ) -> Result<(Id<BirthPerson>, &'static str)> {
         let place = &self.world.agencies[adopted.agency];
         // Not the day of the case: rows of one day would belong together.
         let made = days::at(days::of(adopted.opened) - self.dice.within(30..=300), 600);
         let of = Of { agency: place.id, family: self.dice.random_id(), made };
-        let family = Family { id: of.family, reference, made };
+        let family = births::Family { id: of.family, reference, made };
         self.out.row(tables::BIRTH_FAMILY, births::family_values(&family, of.agency), &[])?;
 
         let last = people::last_name(self.dice);
@@ -137,7 +164,10 @@ impl Teller<'_> {
             let identity = Identity::new(called, last, None, Contact::default());
             self.person(of, Entry { kind: BirthKind::Sibling, identity })?;
         }
-        if shown { self.reader(adopted.agency, parent, &format!("{first} {last}"), email) } else { Ok(()) }
+        if shown {
+            self.reader(adopted.agency, parent, &format!("{first} {last}"), email)?;
+        }
+        Ok((parent, first))
     }
 
     fn person(&mut self, of: Of, entry: Entry) -> Result<Id<BirthPerson>> {

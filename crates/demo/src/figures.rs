@@ -130,7 +130,8 @@ impl Figures {
         }
     }
 
-    fn promises(&mut self, promises: &[NewPromise]) {
+    /// Counts promises, as `casework` does when they are made and kept.
+    pub fn promises(&mut self, promises: &[NewPromise]) {
         for p in promises {
             let part = PromiseKind::code(p.kind);
             self.add(p.about.agency, promises::measures::MADE, local_date(p.made), "", part, 1);

@@ -10,19 +10,23 @@
 //! ```
 
 mod birth;
+mod connected;
 mod days;
 mod dice;
 mod directory;
 mod figures;
+mod finding;
 mod load;
 mod money;
 mod people;
+mod room;
 mod rows;
 mod shares;
 mod sharing;
 mod story;
 mod tables;
 mod tally;
+mod teams;
 #[cfg(test)]
 mod tests;
 mod watched;

@@ -31,6 +31,7 @@ use crate::{
     dice::Dice,
     figures::Figures,
     money::{Books, limits_of},
+    room::Room,
     rows::{Message, Out},
     shares,
     story::{BEFORE, CaseStory, Home, Sort, Story, Subject, Teller},
@@ -138,7 +139,11 @@ impl<'w> Maker<'w> {
             let story = teller.tell(*subject)?;
             self.story(&story, subject.sort)?;
         }
-        self.chosen.write(&mut self.out, self.keys, self.world)?;
+        let pairs = self.chosen.write(&mut self.out, self.keys, self.world)?;
+        let mut room = Room::new(&mut self.out, self.keys, self.world, &mut self.figures)?;
+        crate::connected::write(&mut room, pairs)?;
+        crate::finding::write(&mut room)?;
+        crate::teams::write(&mut room)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         // Keys are random numbers: in order, they go into their index at its end.
         for (table, mut keys) in
@@ -207,8 +212,18 @@ impl<'w> Maker<'w> {
             self.case(story.agency, case)?;
             let child = home.people.iter().find(|(_, person)| person.id == case.case.child);
             if let (LegalRoute::Adoption, Some(born)) = (case.case.route, child.and_then(|(_, c)| c.born)) {
-                let (agency, child, opened) = (story.agency, case.case.child, case.case.opened);
-                self.chosen.consider(Adopted { agency, child, born, opened });
+                let adults = home.people.iter().filter(|(_, p)| p.kind == people::PersonKind::Adult);
+                self.chosen.consider(story.agency, || Adopted {
+                    agency: story.agency,
+                    child: case.case.child,
+                    born,
+                    opened: case.case.opened,
+                    family: home.family,
+                    case: case.case.id,
+                    coordinator: case.case.coordinator,
+                    called: child.map(|(_, c)| c.first.clone()).unwrap_or_default(),
+                    adults: adults.map(|(_, p)| p.first.clone()).collect(),
+                });
             }
         }
         if sort == Sort::Shown

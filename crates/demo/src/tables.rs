@@ -1,8 +1,14 @@
 //! The tables that the demo fills, with the columns as their rooms write them.
 
-use access::{accounts, audit, consent, emergency, seals, walls};
+use access::{accounts, audit, consent, emergency, seals, teams, walls};
 use casework::{assessment, birth_families, cases, front_door, people, plan, promises, timeline};
 use commissioning::{delivery, invoices, orders, providers};
+use connections::{
+    adopted_adults, birth_support,
+    contact_plans::{faces, wire},
+    intermediaries, letterbox,
+};
+use family_finding::{adopters, matching};
 use funding::{allocations, applications, ledger, limits};
 use outcomes::goals;
 
@@ -18,6 +24,10 @@ macro_rules! tables {
 
 tables! {
     ACCOUNT = "account", accounts::COLUMNS, ["email_key", "email", "name"];
+    ADOPTER_HOUSEHOLD = "adopter_household", adopters::store::COLUMNS, ["names", "reach"];
+    ADULT_HOLDER = "adult_holder", adopted_adults::store::HOLDER_COLUMNS, ["name", "note"];
+    ADULT_REQUEST = "adult_request", adopted_adults::store::COLUMNS, ["who", "identity_note", "closed_why"];
+    ADULT_SHARE = "adult_share", adopted_adults::store::SHARE_COLUMNS, ["what", "left_out"];
     ALLOCATION = "allocation", allocations::store::COLUMNS, ["note"];
     APPLICATION = "application", applications::store::COLUMNS, ["content", "decision"];
     ASSESSED_NEED = "assessed_need", assessment::store::NEED_COLUMNS, [];
@@ -28,9 +38,16 @@ tables! {
     BIRTH_KEY = "birth_key", birth_families::store::KEY_COLUMNS, [];
     BIRTH_MESSAGE = "birth_message", birth_families::store::MESSAGE_COLUMNS, ["words"];
     BIRTH_PERSON = "birth_person", birth_families::store::PERSON_COLUMNS, ["name", "born", "contact"];
+    BIRTH_SUPPORT = "birth_support", birth_support::store::COLUMNS, ["service", "note"];
     CASE = "support_case", cases::store::COLUMNS, ["order_date"];
     CHILD_LIMIT = "child_limit", limits::store::COLUMNS, [];
     CONSENT = "consent", consent::store::COLUMNS, ["recipient_name", "given_name", "note", "withdrawn_why"];
+    CONTACT_AFTER = "contact_after", faces::after::COLUMNS, ["finder", "plan"];
+    CONTACT_AFTER_WISH = "contact_after_wish", faces::after::WISH_COLUMNS, ["words"];
+    CONTACT_BEFORE = "contact_before", faces::before::COLUMNS, ["finder", "plan"];
+    CONTACT_BEFORE_WISH = "contact_before_wish", faces::before::WISH_COLUMNS, ["words"];
+    CONTACT_PLAN = "contact_plan", wire::PLAN_COLUMNS, ["names"];
+    CONTACT_TERMS = "contact_terms", wire::TERMS_COLUMNS, ["meeting_why", "why"];
     EMERGENCY = "emergency", emergency::COLUMNS, ["reason"];
     ENQUIRY = "enquiry", front_door::store::COLUMNS, ["details", "story", "outcome"];
     ENQUIRY_KEY = "enquiry_key", front_door::store::KEY_COLUMNS, [];
@@ -41,11 +58,14 @@ tables! {
     IDENTITY = "identity", people::store::IDENTITY_COLUMNS, ["name", "born", "contact"];
     IDENTITY_LINK = "identity_link", walls::LINK_COLUMNS, ["finder", "other"];
     IDENTITY_KEY = "identity_key", people::store::KEY_COLUMNS, [];
+    INTERMEDIARY = "intermediary", intermediaries::store::COLUMNS, ["facts", "born_key", "decided"];
     INVOICE = "invoice", invoices::store::COLUMNS, ["query"];
     INVOICE_LINE = "invoice_line", invoices::store::LINE_COLUMNS, [];
     LEDGER_ACCOUNT = "ledger_account", ledger::store::ACCOUNT_COLUMNS, [];
     LEDGER_LINE = "ledger_line", ledger::store::LINE_COLUMNS, [];
     LEDGER_MOVEMENT = "ledger_movement", ledger::store::MOVEMENT_COLUMNS, ["reason"];
+    LETTER = "letter", letterbox::store::COLUMNS, ["words", "checked"];
+    LETTER_STEP = "letter_step", letterbox::store::STEP_COLUMNS, ["words", "copy"];
     LEVEL_CHANGE = "level_change", cases::levels::COLUMNS, ["reason"];
     ORDER = "purchase_order", orders::store::COLUMNS, ["reason"];
     ORGANISATION = "organisation", "id, kind, code, name, region, note", [];
@@ -55,6 +75,7 @@ tables! {
     PLAN_SIGNATURE = "plan_signature", plan::signatures::COLUMNS, ["words"];
     PLAN_WRITER = "plan_writer", plan::signatures::WRITER_COLUMNS, [];
     PRICE = "provider_price", providers::store::PRICE_COLUMNS, [];
+    PROFILED_CHILD = "profiled_child", matching::store::CHILD_COLUMNS, ["about"];
     PROMISE = "promise", promises::COLUMNS, [];
     PROVIDER = "provider", providers::store::COLUMNS, [];
     PROVIDER_VETTING = "provider_vetting", providers::store::VETTING_COLUMNS, [];
@@ -62,4 +83,8 @@ tables! {
     SEAL = "seal", seals::COLUMNS, ["reason"];
     SEAL_READER = "seal_reader", seals::READER_COLUMNS, ["reason"];
     SESSION = "delivery_session", delivery::store::COLUMNS, ["note"];
+    TEAM = "team", teams::COLUMNS, [];
+    TEAM_MEMBER = "team_member", teams::MEMBER_COLUMNS, [];
+    VETO = "veto", intermediaries::store::VETO_COLUMNS, ["who", "born_key", "terms", "ended_why"];
+    WAITING_GROUP = "waiting_group", matching::store::COLUMNS, ["profile"];
 }

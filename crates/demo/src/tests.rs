@@ -9,7 +9,13 @@ use super::{Report, Size, all_statements, fill};
 const TODAY: Date = Date::constant(2026, 11, 21);
 
 fn schema() -> Vec<store::Migration> {
-    [insight::schema(), offers::MIGRATIONS.to_vec()].concat()
+    [
+        insight::schema(),
+        connections::MIGRATIONS.to_vec(),
+        offers::MIGRATIONS.to_vec(),
+        family_finding::MIGRATIONS.to_vec(),
+    ]
+    .concat()
 }
 
 async fn filled(address: &str, seed: u64) -> (Db, Report) {
@@ -91,6 +97,21 @@ async fn every_table_holds_what_was_counted_and_points_to_what_is_there() {
             "SELECT count(*) FROM ledger_line l LEFT JOIN ledger_account a ON a.id = l.account_id WHERE a.id IS NULL",
             "SELECT count(*) FROM provider p LEFT JOIN provider_vetting v ON v.provider_id = p.id WHERE v.id IS NULL",
             "SELECT count(*) FROM provider p JOIN provider_vetting v ON v.provider_id = p.id WHERE p.approval = 'approved' AND v.insured_until < '2026-11-21'",
+            "SELECT count(*) FROM contact_after a LEFT JOIN support_case c ON c.id = a.case_id AND c.family_id = a.family_id AND c.child_id = a.person_id WHERE c.id IS NULL",
+            "SELECT count(*) FROM contact_before b LEFT JOIN birth_person p ON p.id = b.person_id WHERE p.id IS NULL",
+            "SELECT count(*) FROM contact_plan c LEFT JOIN account a ON a.id = c.coordinator_id WHERE a.id IS NULL",
+            "SELECT count(*) FROM contact_terms t LEFT JOIN contact_plan c ON c.id = t.plan_id WHERE c.id IS NULL",
+            "SELECT count(*) FROM letter l LEFT JOIN contact_plan c ON c.id = l.plan_id WHERE c.id IS NULL",
+            "SELECT count(*) FROM letter l LEFT JOIN letter_step s ON s.letter_id = l.id WHERE s.id IS NULL",
+            "SELECT count(*) FROM letter l LEFT JOIN promise p ON p.about_id = l.id AND p.kind = 'letter-checked' AND p.kept_at IS NULL
+               WHERE l.status IN ('received', 'approved') AND p.id IS NULL",
+            "SELECT count(*) FROM birth_support s LEFT JOIN birth_person p ON p.id = s.person_id WHERE p.id IS NULL",
+            "SELECT count(*) FROM adult_holder h LEFT JOIN adult_request r ON r.id = h.request_id WHERE r.id IS NULL",
+            "SELECT count(*) FROM adult_share s LEFT JOIN adult_request r ON r.id = s.request_id WHERE r.id IS NULL",
+            "SELECT count(*) FROM adult_holder h LEFT JOIN promise p ON p.about_id = h.id AND p.kept_at IS NULL WHERE h.outcome IS NULL AND p.id IS NULL",
+            "SELECT count(*) FROM waiting_group g LEFT JOIN profiled_child c ON c.group_id = g.id WHERE c.id IS NULL",
+            "SELECT count(*) FROM profiled_child c LEFT JOIN waiting_group g ON g.id = c.group_id WHERE g.id IS NULL",
+            "SELECT count(*) FROM team_member m LEFT JOIN account a ON a.id = m.account_id WHERE a.id IS NULL",
             "SELECT count(*) FROM enquiry e LEFT JOIN support_case c ON c.id = e.case_id WHERE c.id IS NULL AND e.case_id IS NOT NULL",
         ] {
             assert_eq!(number(db, orphans).await, 0, "{orphans}");
@@ -416,6 +437,55 @@ async fn the_demo_shows_birth_families_and_how_access_is_kept() {
         let report =
             access::audit::verify::verify(db, "2026-11-21T23:00:00Z".parse().unwrap(), None).await.unwrap();
         assert!(report.is_whole(), "{report:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_room_of_contact_records_and_family_finding_has_something_to_show() {
+    let both = both().await;
+    for (db, report) in &both.filled {
+        let parts = |text: &'static str| {
+            let db = db.clone();
+            async move {
+                let found = db.read(move |r: &Read<'_>| r.query(sql(text), &[])).await.unwrap();
+                found
+                    .iter()
+                    .map(|row| row.get::<String>(0).unwrap())
+                    .collect::<std::collections::BTreeSet<_>>()
+            }
+        };
+        for (what, text, wanted) in [
+            ("letters", "SELECT DISTINCT status FROM letter", 7),
+            ("legal routes", "SELECT DISTINCT route FROM adult_request", 3),
+            ("requests", "SELECT DISTINCT status FROM adult_request", 2),
+            ("vetoes and wishes", "SELECT DISTINCT kind FROM veto", 4),
+            ("intermediary cases", "SELECT DISTINCT status FROM intermediary", 4),
+            ("offers of support", "SELECT DISTINCT status FROM birth_support", 2),
+            ("teams", "SELECT DISTINCT name FROM team", 1),
+        ] {
+            let found = parts(text).await;
+            assert!(found.len() >= wanted, "{what}: {found:?}");
+        }
+        // The birth relative who signs in has an offer to answer, and a plan.
+        for text in [
+            "SELECT count(*) FROM birth_support s JOIN birth_account b ON b.person_id = s.person_id WHERE s.status = 'offered'",
+            "SELECT count(*) FROM contact_before c JOIN birth_account b ON b.person_id = c.person_id",
+        ] {
+            assert_eq!(number(db, text).await, 1, "{text}");
+        }
+        let worker = db.read(|r| accounts::demo(r, Role::SocialWorker)).await.unwrap().unwrap();
+        let own = db.read(move |r: &Read<'_>| {
+            r.query(sql("SELECT count(*) FROM contact_plan WHERE coordinator_id = $1"), &[worker.id.into()])
+        });
+        let plans = own.await.unwrap()[0].get::<i64>(0).unwrap();
+        assert_eq!(plans, number(db, "SELECT count(*) FROM contact_plan").await);
+        // Some families agreed to be seen by other agencies, and some did not.
+        let shared = "SELECT count(*) FROM adopter_household WHERE shared_on IS NOT NULL";
+        let (families, shared) = (report.rows["adopter_household"], number(db, shared).await.unsigned_abs());
+        assert!(
+            shared > 0 && families > shared && report.rows["waiting_group"] > 3,
+            "{shared} of {families}"
+        );
     }
 }
 

@@ -73,7 +73,29 @@ pub fn nav() -> Vec<NavItem> {
 mod testing {
     //! The tables that tests of this crate stand on: its own, and the published figures of `insight`.
 
+    use access::{
+        Actor,
+        actions::ViewAudit,
+        audit::{
+            report::{self, Filter, Page},
+            seal,
+        },
+    };
     use store::Migration;
+    use testkit::Desk;
+
+    /// What the audit log says was changed, as a manager reads it.
+    pub(crate) async fn changes(desk: &Desk, manager: &Actor) -> Vec<String> {
+        seal::all(&desk.db, desk.now).await.unwrap();
+        let lines = desk
+            .look(manager, |look| {
+                let page = Page { after: None, lines: 100 };
+                report::of_agency(look, &look.agency::<ViewAudit>()?, None, &Filter::default(), page)
+            })
+            .await
+            .unwrap();
+        lines.into_iter().filter_map(|line| line.change).collect()
+    }
 
     /// Everything that a page of this crate reads.
     pub(crate) fn schema() -> Vec<Migration> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use access::organisations;
+use access::{audit, organisations};
 use kernel::{Coded, Date, Invalid};
 use page::{
     Fields,
@@ -63,6 +63,14 @@ pub(crate) fn ticks_of<T: Coded>(name: &str, legend: &str, f: &Fields, wrong: &I
         (kit::checkboxes(name, kit::legend(legend.to_owned()).size(Size::S), all).small()
             .values(f.all(name)).error(wrong.of(name)))
     }
+}
+
+/// What a correction changed, for the audit log: each field that differs, before and after. Both sides come from the same
+/// function, so that their fields stand in the same order.
+pub(crate) fn corrected(before: &[(&str, String)], after: &[(&str, String)]) -> String {
+    let pairs: Vec<(&str, &str, &str)> =
+        before.iter().zip(after).map(|((name, was), (_, is))| (*name, was.as_str(), is.as_str())).collect();
+    audit::changed(&pairs)
 }
 
 /// A day as people read it.

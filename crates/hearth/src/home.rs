@@ -37,6 +37,10 @@ fn front(ctx: &Ctx) -> Response {
             "For adoptive families, special guardians, kinship carers, adopted people and birth relatives in England. Tell us once what is happening. You will not have to tell it again."
         }
         (kit::start_button("Ask for support", "/ask"))
+        p class="govuk-body" {
+            "Were you adopted? "
+            a class="govuk-link" href="/adopted-adults" { "Find out which records you can see, and from whom" } "."
+        }
         h2 class="govuk-heading-m" { "Already in touch with us?" }
         p class="govuk-body" {
             a class="govuk-link" href="/sign-in" { "Sign in" } " to see your plan, your appointments and your goals."

@@ -68,3 +68,13 @@ pub fn nav() -> Vec<NavItem> {
     ]
     .concat()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_room_stands_in_a_part_of_the_navigation() {
+        let missing: Vec<&str> =
+            super::nav().iter().map(|item| item.href).filter(|href| page::part_of(href) == "More").collect();
+        assert!(missing.is_empty(), "name a part in crates/page/src/parts.rs for {missing:?}");
+    }
+}

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use crate::{
     Ctx, Failure, Response,
     kit::{self, layout},
-    respond,
+    parts, respond,
 };
 
 /// A link in the navigation, shown to those who may use it.
@@ -36,17 +36,18 @@ impl Ctx {
     /// A page with this title (for the browser's tab) and body.
     pub fn page(&self, title: impl Into<String>, body: Markup) -> PageView<'_> {
         let role = self.actor.role();
-        let nav = self
+        let here = &self.request.path;
+        let links: Vec<kit::NavLink> = self
             .app
             .nav
             .iter()
             .filter(|item| role.is_some() && self.actor.reach(item.needs).page() == item.reach)
-            .map(|item| {
-                let here = self.request.path == item.href
-                    || self.request.path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'));
-                kit::nav_link(item.href, item.text, here)
-            })
+            .map(|item| kit::nav_link(item.href, item.text, parts::is_in(here, item.href)))
             .collect();
+        let (nav, ways) = match links.len() {
+            0..=parts::SIDE_BY_SIDE => (links, kit::ways()),
+            _ => (Vec::new(), parts::folded(links, here)),
+        };
         let who = role.map(|role| layout::WhoIsIn {
             name_label: self.actor.name().to_owned(),
             role_label: role.label().to_lowercase(),
@@ -55,6 +56,7 @@ impl Ctx {
         let page = layout::Page {
             title: title.into(),
             nav,
+            ways,
             who,
             demo: self.app.demo,
             csrf: self.csrf().to_owned(),

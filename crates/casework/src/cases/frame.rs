@@ -114,7 +114,7 @@ pub fn frame<'a>(ctx: &'a Ctx, head: &Head, here: Tab, title: &str, body: Markup
             }
             h1 class="govuk-heading-l" { (title) }
         }
-        (kit::service_navigation(links).label("Parts of this case"))
+        (kit::service_navigation(links).label("Parts of this case").id("parts"))
         (body)
     };
     // The tab's title names no child: titles end up in histories and screen shares.

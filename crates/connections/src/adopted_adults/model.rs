@@ -133,6 +133,23 @@ impl NoRoute {
             }
         }
     }
+
+    /// What somebody who records a request can do and say.
+    pub fn what_to_say(self) -> &'static str {
+        match self {
+            NoRoute::NotHere => {
+                "Scotland, Northern Ireland and other countries keep their own registers. Help them to ask the register office of the \
+                 country where the order was made."
+            }
+            NoRoute::UnderAge => {
+                "Until then their parents can ask on their behalf. Offer to talk with them now about what they would like to know."
+            }
+            NoRoute::NotYet => {
+                "Check the two dates with them. If they do not know when the order was made, the General Register Office can look for it \
+                 in the Adopted Children Register."
+            }
+        }
+    }
 }
 
 impl Route {

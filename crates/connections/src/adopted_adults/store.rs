@@ -8,33 +8,47 @@ use kernel::{
 };
 use page::{Cursor, PAGE_ROWS, Rows};
 use serde::{Deserialize, Serialize};
-use store::{Column, Read, Row, Value, statements};
+use store::{Column, Keys, Read, Row, Value, statements};
 
 use super::model::{Counselling, Holder, Identity, Outcome, Route, Standing, State, Way};
-use crate::words::{opened, sealed};
+use crate::words::{kept, opened, sealed};
 
-macro_rules! columns {
+// With the day by which an answer is promised, while it is owed.
+macro_rules! reading {
     () => {
-        "id, agency_id, reference, route, who, name_known, status, identity, identity_note, identity_at, identity_by, counselling, \
-         counselling_at, closed_why, created_at, version"
+        "r.id, r.agency_id, r.reference, r.route, r.who, r.name_known, r.status, r.identity, r.identity_note, r.identity_at, r.identity_by, \
+         r.counselling, r.counselling_at, r.closed_why, r.created_at, r.version, p.due_at
+         FROM adult_request r LEFT JOIN promise p
+           ON p.about_id = r.id AND p.kind = 'records-request' AND p.kept_at IS NULL AND p.withdrawn_at IS NULL "
     };
 }
 
 statements! {
-    ADD = "INSERT INTO adult_request (id, agency_id, reference, route, who, name_known, status, counselling, created_at, version)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    LOAD = concat!("SELECT ", columns!(), " FROM adult_request WHERE id = $1");
-    LIST = concat!("SELECT ", columns!(), " FROM adult_request WHERE agency_id = $1 AND status = $2
-            AND created_at <= $3 AND (created_at < $3 OR id < $4) ORDER BY created_at DESC, id DESC LIMIT $5");
+    ADD = "INSERT INTO adult_request (id, agency_id, reference, route, who, name_known, status, identity, identity_note, identity_at,
+             identity_by, counselling, counselling_at, closed_why, created_at, version)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    LOAD = concat!("SELECT ", reading!(), "WHERE r.id = $1");
+    LIST = concat!("SELECT ", reading!(), "WHERE r.agency_id = $1 AND r.status = $2
+            AND r.created_at <= $3 AND (r.created_at < $3 OR r.id < $4) ORDER BY r.created_at DESC, r.id DESC LIMIT $5");
     SAVE = "UPDATE adult_request SET status = $3, identity = $4, identity_note = $5, identity_at = $6, identity_by = $7, counselling = $8,
               counselling_at = $9, closed_why = $10, version = version + 1 WHERE id = $1 AND version = $2";
-    ADD_HOLDER = "INSERT INTO adult_holder (id, request_id, holder, name, asked_at) VALUES ($1, $2, $3, $4, $5)";
-    HOLDERS = "SELECT id, holder, name, asked_at, outcome, note, answered_at FROM adult_holder WHERE request_id = $1
-               ORDER BY asked_at, id LIMIT 100";
+    ADD_HOLDER = "INSERT INTO adult_holder (id, request_id, holder, name, asked_at, outcome, note, answered_at)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    HOLDERS = "SELECT h.id, h.holder, h.name, h.asked_at, h.outcome, h.note, h.answered_at, p.due_at FROM adult_holder h LEFT JOIN promise p
+                 ON p.about_id = h.id AND p.kind = 'holder-answer' AND p.kept_at IS NULL AND p.withdrawn_at IS NULL
+               WHERE h.request_id = $1 ORDER BY h.asked_at, h.id LIMIT 100";
     ANSWER = "UPDATE adult_holder SET outcome = $3, note = $4, answered_at = $5 WHERE id = $1 AND request_id = $2 AND outcome IS NULL";
     ADD_SHARE = "INSERT INTO adult_share (id, request_id, what, left_out, way, at, actor_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     SHARES = "SELECT id, what, left_out, way, at, actor_id FROM adult_share WHERE request_id = $1 ORDER BY at, id LIMIT 200";
 }
+
+/// Columns of `adult_request`, in the order of [`values`].
+pub const COLUMNS: &str = "id, agency_id, reference, route, who, name_known, status, identity, identity_note, identity_at, identity_by, \
+    counselling, counselling_at, closed_why, created_at, version";
+/// Columns of `adult_holder`, in the order of [`holder_values`].
+pub const HOLDER_COLUMNS: &str = "id, request_id, holder, name, asked_at, outcome, note, answered_at";
+/// Columns of `adult_share`, in the order of [`share_values`].
+pub const SHARE_COLUMNS: &str = "id, request_id, what, left_out, way, at, actor_id";
 
 const WHO: Column = Column::new("adult_request.who");
 const IDENTITY_NOTE: Column = Column::new("adult_request.identity_note");
@@ -88,6 +102,8 @@ pub struct Request {
     pub closed_why: String,
     /// When it was recorded.
     pub made: Timestamp,
+    /// By when they were promised an answer, while it is owed.
+    pub due: Option<Timestamp>,
     /// The version that a change is based on.
     pub version: i64,
 }
@@ -107,6 +123,8 @@ pub struct Asked {
     pub answer: Option<(Outcome, Timestamp)>,
     /// What was noted of it.
     pub note: String,
+    /// When they are to be asked again, while they have not answered.
+    pub due: Option<Timestamp>,
 }
 
 /// Something that was shared.
@@ -124,22 +142,82 @@ pub struct Shared {
     pub by: Option<Id<Account>>,
 }
 
-/// Adds a request. Whoever calls holds the grant of the agency.
-pub(crate) fn add(act: &Act<'_>, r: &Request) -> Result<()> {
-    let who = serde_json::to_string(&r.who).map_err(|e| Error::internal("an adult to seal", e))?;
-    let params = [
+/// What can change of a request.
+fn changing(keys: &Keys, r: &Request) -> Result<[Value; 8]> {
+    Ok([
+        r.standing.state.code().into(),
+        r.identity.map(|(how, ..)| how.code()).into(),
+        kept(keys, IDENTITY_NOTE, r.id, &r.identity_note)?,
+        r.identity.map(|(_, at, _)| at).into(),
+        r.identity.and_then(|(.., by)| by).into(),
+        r.standing.counselling.code().into(),
+        r.counselled.into(),
+        kept(keys, CLOSED_WHY, r.id, &r.closed_why)?,
+    ])
+}
+
+/// The values of a request, for [`COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn values(keys: &Keys, r: &Request) -> Result<Vec<Value>> {
+    let mut all = vec![
         r.id.into(),
         r.agency.into(),
         (&r.reference).into(),
         r.standing.route.code().into(),
-        act.seal(WHO, r.id, &who)?,
+        keys.seal(WHO, r.id, &who_json(&r.who)?)?.into(),
         r.standing.name_known.into(),
-        r.standing.state.code().into(),
-        r.standing.counselling.code().into(),
-        r.made.into(),
-        r.version.into(),
     ];
-    act.execute(ADD, &params).map(|_| ())
+    all.extend(changing(keys, r)?);
+    all.extend([r.made.into(), r.version.into()]);
+    Ok(all)
+}
+
+/// Who asks, as it is sealed.
+///
+/// # Errors
+/// `Internal` where it cannot be written.
+pub fn who_json(who: &Who) -> Result<String> {
+    serde_json::to_string(who).map_err(|e| Error::internal("an adult to seal", e))
+}
+
+/// The values of a holder who was asked for a request, for [`HOLDER_COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn holder_values(keys: &Keys, request: Id<AdultRequest>, a: &Asked) -> Result<Vec<Value>> {
+    Ok(vec![
+        a.id.into(),
+        request.into(),
+        a.holder.code().into(),
+        keys.seal(HOLDER_NAME, a.id, &a.name)?.into(),
+        a.at.into(),
+        a.answer.map(|(outcome, _)| outcome.code()).into(),
+        kept(keys, HOLDER_NOTE, a.id, &a.note)?,
+        a.answer.map(|(_, at)| at).into(),
+    ])
+}
+
+/// The values of something that was shared, for [`SHARE_COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn share_values(keys: &Keys, id: Id<()>, request: Id<AdultRequest>, s: &Shared) -> Result<Vec<Value>> {
+    Ok(vec![
+        id.into(),
+        request.into(),
+        keys.seal(WHAT, id, &s.what)?.into(),
+        kept(keys, LEFT_OUT, id, &s.left_out)?,
+        s.way.code().into(),
+        s.at.into(),
+        s.by.into(),
+    ])
+}
+
+/// Adds a request. Whoever calls holds the grant of the agency.
+pub(crate) fn add(act: &Act<'_>, r: &Request) -> Result<()> {
+    act.execute(ADD, &values(act.keys(), r)?).map(|_| ())
 }
 
 /// Writes how a request stands now, based on `version`.
@@ -149,17 +227,8 @@ pub(crate) fn save<A: Action>(
     version: i64,
     r: &Request,
 ) -> Result<()> {
-    let params = [
-        version.into(),
-        r.standing.state.code().into(),
-        r.identity.map(|(how, ..)| how.code()).into(),
-        sealed(act, IDENTITY_NOTE, r.id, &r.identity_note)?,
-        r.identity.map(|(_, at, _)| at).into(),
-        r.identity.and_then(|(.., by)| by).into(),
-        r.standing.counselling.code().into(),
-        r.counselled.into(),
-        sealed(act, CLOSED_WHY, r.id, &r.closed_why)?,
-    ];
+    let mut params: Vec<Value> = vec![version.into()];
+    params.extend(changing(act.keys(), r)?);
     grant.change(act, SAVE, &params)
 }
 
@@ -170,15 +239,16 @@ pub(crate) fn add_holder<A: Action>(
     holder: Holder,
     name: &str,
 ) -> Result<Id<()>> {
-    let id: Id<()> = Id::random();
-    let params = [
-        id.into(),
-        grant.id().into(),
-        holder.code().into(),
-        act.seal(HOLDER_NAME, id, name)?,
-        act.now().into(),
-    ];
-    act.execute(ADD_HOLDER, &params).map(|_| id)
+    let asked = Asked {
+        id: Id::random(),
+        holder,
+        name: name.to_owned(),
+        at: act.now(),
+        answer: None,
+        note: String::new(),
+        due: None,
+    };
+    act.execute(ADD_HOLDER, &holder_values(act.keys(), grant.id(), &asked)?).map(|_| asked.id)
 }
 
 /// Notes what a holder of this request answered; a second answer is [`Error::Stale`].
@@ -201,17 +271,14 @@ pub(crate) fn add_share<A: Action>(
     left_out: &str,
     way: Way,
 ) -> Result<()> {
-    let id: Id<()> = Id::random();
-    let params = [
-        id.into(),
-        grant.id().into(),
-        act.seal(WHAT, id, what)?,
-        sealed(act, LEFT_OUT, id, left_out)?,
-        way.code().into(),
-        act.now().into(),
-        act.actor().account().into(),
-    ];
-    act.execute(ADD_SHARE, &params).map(|_| ())
+    let shared = Shared {
+        what: what.to_owned(),
+        left_out: left_out.to_owned(),
+        way,
+        at: act.now(),
+        by: act.actor().account(),
+    };
+    act.execute(ADD_SHARE, &share_values(act.keys(), Id::random(), grant.id(), &shared)?).map(|_| ())
 }
 
 /// The request of a grant.
@@ -234,6 +301,7 @@ pub fn holders<A: Action>(look: &Look<'_>, grant: &Grant<A, One<AdultRequest>>) 
                 at: row.get(3)?,
                 answer: outcome.zip(row.get::<Option<Timestamp>>(6)?),
                 note: opened(look, HOLDER_NOTE, id, row, 5)?,
+                due: row.get(7)?,
             })
         })
         .collect()
@@ -294,5 +362,6 @@ fn read(r: &Read<'_>, row: &Row) -> Result<Request> {
         closed_why: opened(r, CLOSED_WHY, id, row, 13)?,
         made: row.get(14)?,
         version: row.get(15)?,
+        due: row.get(16)?,
     })
 }

@@ -5,7 +5,7 @@ use access::{
     connections::BirthSupport,
 };
 use casework::birth_families::store as births;
-use kernel::{Error, Invalid, Result, kinds::BirthPerson};
+use kernel::{Id, Invalid, Result, kinds::BirthPerson};
 use page::{
     Answer as Done, Ctx, Cursor, Fields, Response, Route, csv_file,
     kit::{self, Tone, cell, html, layout},
@@ -17,7 +17,10 @@ use super::{
     model::{Answer, State},
     store::{self, Offer},
 };
-use crate::words::{Sent, choices, day_of, line, sent};
+use crate::{
+    lists::{List, every},
+    words::{Sent, choices, day_of, line, sent},
+};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -66,19 +69,22 @@ fn state_tag(state: State) -> kit::Tag {
 async fn list(ctx: Ctx) -> Result<Response> {
     let after = Cursor::parse(ctx.query().raw("after"));
     let rows = ctx.read(move |look| store::page(look, &look.agency::<ViewBirthSupport>()?, after)).await?;
+    let list = List {
+        path: "/birth-support",
+        cut: None,
+        head: &["Birth family", "Offered", "How it stands"],
+        caption: "Offers of support, the newest first",
+        nothing: "No support is offered yet.",
+        file: "Download offers as a CSV file",
+    };
     let body = html! {
         (layout::page_heading(None, "Support for birth parents"))
         p class="govuk-hint" { "Kept apart from the child’s worker, who does not see this. To offer support, open the person under Birth families." }
-        @if rows.items.is_empty() { (kit::nothing_here("No support is offered yet.")) }
-        @else {
-            (kit::table(["Birth family", "Offered", "How it stands"].map(cell).to_vec(), rows.items.iter().map(|(o, reference)| vec![
-                cell(html! { a class="govuk-link" href={ "/birth-people/" (o.person) "/support" } { (reference) } }),
-                cell(day_of(o.offered)),
-                cell(html! { (state_tag(o.state)) }),
-            ]).collect()).caption("Offers of support, the newest first").caption_classes("govuk-visually-hidden").first_cell_is_header().scrolling())
-            @if let Some(next) = rows.next { (kit::pagination(None, Some(format!("/birth-support?after={next}")))) }
-            p class="govuk-body" { a class="govuk-link" href="/birth-support.csv" { "Download offers as a CSV file" } }
-        }
+        (list.draw(&rows, |(o, reference)| vec![
+            cell(html! { a class="govuk-link" href={ "/birth-people/" (o.person) "/support" } { (reference) } }),
+            cell(day_of(o.offered)),
+            cell(html! { (state_tag(o.state)) }),
+        ]))
     };
     Ok(ctx.page("Support for birth parents", body).dense().respond())
 }
@@ -87,15 +93,7 @@ async fn csv(ctx: Ctx) -> Result<Response> {
     let all = ctx
         .read(|look| {
             let grant = look.agency::<ViewBirthSupport>()?;
-            let (mut all, mut after) = (Vec::new(), None);
-            loop {
-                let rows = store::page(look, &grant, after)?;
-                all.extend(rows.items);
-                match rows.next {
-                    Some(next) => after = Some(next),
-                    None => return Ok(all),
-                }
-            }
+            every(|after| store::page(look, &grant, after))
         })
         .await?;
     let day = |at| kernel::local_date(at).to_string();
@@ -106,8 +104,7 @@ async fn csv(ctx: Ctx) -> Result<Response> {
     csv_file("birth-support", &["birth_family", "offered", "state", "answered"], rows)
 }
 
-async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
-    let id = ctx.id::<BirthPerson>("id")?;
+async fn draw(ctx: &Ctx, id: Id<BirthPerson>, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let (who, offers, may) = ctx
         .read(move |look| {
             let grant = look.one::<ViewBirthSupport, BirthPerson>(id)?;
@@ -128,7 +125,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
                 kit::row("Offered", day_of(o.offered)),
                 kit::row("Noted", if o.note.is_empty() { "Nothing" } else { o.note.as_str() }),
             ]))
-            @if may && o.state != State::Ended { (came(ctx, o)) }
+            @if may && o.state != State::Ended { (came(ctx, o, invalid)) }
         }
         @if may && !who.kind.is_placed() {
             h2 class="govuk-heading-m" { "Offer support" }
@@ -148,26 +145,32 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
         .respond())
 }
 
-fn came(ctx: &Ctx, o: &Offer) -> kit::Markup {
+/// The field in which it is said what came of an offer: one of several on the page.
+fn came_of(id: Id<BirthSupport>) -> String {
+    format!("came-{id}")
+}
+
+fn came(ctx: &Ctx, o: &Offer, invalid: &Invalid) -> kit::Markup {
     let some: Vec<kit::Choice> = Came::ALL
         .iter()
         .filter(|c| (**c == Came::Ended) == (o.state == State::TakenUp))
         .map(|c| kit::choice(c.code(), c.label()))
         .collect();
-    let id = o.id.to_string();
+    let field = came_of(o.id);
     ctx.form(
-        &format!("/birth-support/{id}"),
+        &format!("/birth-support/{}", o.id),
         &Fields::default(),
         html! {
             (kit::hidden("version", &o.version.to_string()))
-            (kit::radios("came", kit::legend("What came of it?").size(kit::Size::S), some).small().inline().id_prefix(format!("came-{id}")))
+            (kit::radios("came", kit::legend("What came of it?").size(kit::Size::S), some).small().inline()
+                .id_prefix(field.as_str()).error(invalid.of(&field)))
             (kit::button("Record it").secondary().once())
         },
     )
 }
 
 async fn show(ctx: Ctx) -> Result<Response> {
-    draw(&ctx, &Fields::default(), &Invalid::default()).await
+    draw(&ctx, ctx.id("id")?, &Fields::default(), &Invalid::default()).await
 }
 
 async fn offer(ctx: Ctx) -> Result<Response> {
@@ -175,7 +178,7 @@ async fn offer(ctx: Ctx) -> Result<Response> {
     let mut fields = ctx.fields()?;
     let input = match actions::new_fields(&mut fields) {
         Ok(input) => input,
-        Err(invalid) => return draw(&ctx, &fields, &invalid).await,
+        Err(invalid) => return draw(&ctx, id, &fields, &invalid).await,
     };
     let done = ctx
         .act("offer support", move |act| {
@@ -185,18 +188,40 @@ async fn offer(ctx: Ctx) -> Result<Response> {
         .await;
     match sent(done)? {
         Sent::Done(response) => Ok(response),
-        Sent::Mend(invalid) => draw(&ctx, &fields, &invalid).await,
+        Sent::Mend(invalid) => draw(&ctx, id, &fields, &invalid).await,
     }
 }
 
 async fn outcome(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<BirthSupport>("id")?;
-    let input = actions::outcome_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
-    ctx.act("record what came of an offer", move |act| {
-        let offer = actions::record_outcome(act, id, &input)?;
-        Ok(Done::see(format!("/birth-people/{}/support", offer.person)).saying("It is recorded."))
-    })
-    .await
+    let input = match actions::outcome_fields(&mut ctx.fields()?) {
+        Ok(input) => input,
+        Err(invalid) => return mended(&ctx, id, invalid).await,
+    };
+    let done = ctx
+        .act("record what came of an offer", move |act| {
+            let offer = actions::record_outcome(act, id, &input)?;
+            Ok(Done::see(format!("/birth-people/{}/support", offer.person)).saying("It is recorded."))
+        })
+        .await;
+    match sent(done)? {
+        Sent::Done(response) => Ok(response),
+        Sent::Mend(invalid) => mended(&ctx, id, invalid).await,
+    }
+}
+
+/// The person's page again, with what is wrong beside the offer that was answered.
+async fn mended(ctx: &Ctx, id: Id<BirthSupport>, mut invalid: Invalid) -> Result<Response> {
+    let person = ctx
+        .read(move |look| Ok(store::load(look, &look.one::<RecordBirthSupport, BirthSupport>(id)?)?.person))
+        .await?;
+    invalid.0.iter_mut().filter(|e| e.field == "came").for_each(|e| e.field = came_of(id));
+    draw(ctx, person, &Fields::default(), &invalid).await
+}
+
+/// The field in which a birth relative answers an offer: one of several on the page.
+fn answer_of(id: Id<BirthSupport>) -> String {
+    format!("answer-{id}")
 }
 
 async fn own_page(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
@@ -214,7 +239,7 @@ async fn own_page(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
                     (kit::hidden("offer", &o.id.to_string()))
                     (kit::hidden("version", &o.version.to_string()))
                     (kit::radios("answer", kit::legend("Would you like it?").size(kit::Size::S), choices::<Answer>()).inline()
-                        .id_prefix(format!("answer-{}", o.id)).error(invalid.of("answer")))
+                        .id_prefix(answer_of(o.id)).error(invalid.of(&answer_of(o.id))))
                     (kit::button("Send my answer").once())
                 }))
             }
@@ -241,7 +266,12 @@ async fn answer(ctx: Ctx) -> Result<Response> {
     let answer = fields.choice::<Answer>("answer", "Choose whether you would like it");
     let (offer, version, answer) = match fields.finish(|| Some((offer?, version?, answer?))) {
         Ok(input) => input,
-        Err(invalid) => return own_page(&ctx, &invalid).await,
+        Err(mut invalid) => {
+            if let Some(offer) = offer {
+                invalid.0.iter_mut().filter(|e| e.field == "answer").for_each(|e| e.field = answer_of(offer));
+            }
+            return own_page(&ctx, &invalid).await;
+        }
     };
     let done = ctx
         .act("answer an offer of support", move |act| {

@@ -6,10 +6,10 @@ use kernel::{
     kinds::{Account, BirthPerson, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Column, Read, Row, Value, statements};
+use store::{Column, Keys, Read, Row, Value, statements};
 
 use super::model::State;
-use crate::words::{opened, sealed};
+use crate::words::{kept, opened, sealed};
 
 macro_rules! columns {
     () => {
@@ -18,8 +18,8 @@ macro_rules! columns {
 }
 
 statements! {
-    ADD = "INSERT INTO birth_support (id, agency_id, person_id, service, status, note, offered_at, offered_by, version)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+    ADD = "INSERT INTO birth_support (id, agency_id, person_id, service, status, note, offered_at, offered_by, answered_at, answered_role,
+             version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     LOAD = concat!("SELECT ", columns!(), " FROM birth_support s WHERE s.id = $1");
     OF_PERSON = concat!("SELECT ", columns!(), " FROM birth_support s WHERE s.person_id = $1 ORDER BY s.offered_at DESC, s.id DESC LIMIT 100");
     LIST = concat!("SELECT ", columns!(), ", f.reference FROM birth_support s JOIN birth_person p ON p.id = s.person_id
@@ -29,6 +29,9 @@ statements! {
     SAVE = "UPDATE birth_support SET status = $3, note = $4, answered_at = $5, answered_role = $6, version = version + 1
             WHERE id = $1 AND version = $2";
 }
+
+/// Columns of `birth_support`, in the order of [`values`].
+pub const COLUMNS: &str = "id, agency_id, person_id, service, status, note, offered_at, offered_by, answered_at, answered_role, version";
 
 const SERVICE: Column = Column::new("birth_support.service");
 const NOTE: Column = Column::new("birth_support.note");
@@ -58,19 +61,29 @@ pub struct Offer {
     pub version: i64,
 }
 
-/// Adds an offer. Whoever calls holds the grant of the person.
-pub(crate) fn add(act: &Act<'_>, o: &Offer) -> Result<()> {
-    let params = [
+/// The values of an offer, for [`COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn values(keys: &Keys, o: &Offer) -> Result<Vec<Value>> {
+    Ok(vec![
         o.id.into(),
         o.agency.into(),
         o.person.into(),
-        act.seal(SERVICE, o.id, &o.service)?,
+        keys.seal(SERVICE, o.id, &o.service)?.into(),
         o.state.code().into(),
-        sealed(act, NOTE, o.id, &o.note)?,
+        kept(keys, NOTE, o.id, &o.note)?,
         o.offered.into(),
         o.by.into(),
-    ];
-    act.execute(ADD, &params).map(|_| ())
+        o.answered.as_ref().map(|(at, _)| *at).into(),
+        o.answered.as_ref().map(|(_, role)| role.as_str()).into(),
+        o.version.into(),
+    ])
+}
+
+/// Adds an offer. Whoever calls holds the grant of the person.
+pub(crate) fn add(act: &Act<'_>, o: &Offer) -> Result<()> {
+    act.execute(ADD, &values(act.keys(), o)?).map(|_| ())
 }
 
 /// Writes how an offer stands now, based on `version`. Whoever calls opened it.

@@ -13,7 +13,7 @@ use super::{
     faces,
     model::{Kind, Managed, Meeting, Names, Photos, PlanState, Terms, Writers},
 };
-use crate::words::{opened, sealed, stored_day};
+use crate::words::{kept, opened, sealed, stored_day};
 
 macro_rules! plan {
     () => {
@@ -117,9 +117,7 @@ pub fn terms_values(keys: &Keys, id: Id<()>, plan: Id<ContactPlan>, v: &TermsVer
     let t = &v.terms;
     let kinds: Vec<&str> = t.kinds.iter().map(|k| k.code()).collect();
     let months: Vec<String> = t.months.iter().map(ToString::to_string).collect();
-    let seal = |column, text: &str| -> Result<Value> {
-        if text.is_empty() { Ok(Value::Null) } else { Ok(keys.seal(column, id, text)?.into()) }
-    };
+    let seal = |column, text: &str| kept(keys, column, id, text);
     Ok(vec![
         id.into(),
         plan.into(),

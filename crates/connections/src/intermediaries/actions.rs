@@ -65,10 +65,24 @@ pub struct Why {
     pub why: String,
 }
 
-/// Reads [`Why`].
+/// Reads why a veto is withdrawn.
 pub fn why_fields(f: &mut Fields) -> Result<Why, Invalid> {
+    reason(f, "why", "Write why it is withdrawn")
+}
+
+/// Reads how two people were put in touch.
+pub fn in_touch_fields(f: &mut Fields) -> Result<Why, Invalid> {
+    reason(f, "how", "Write how they were put in touch")
+}
+
+/// Reads why a case is closed. It stands on a page beside other fields, so each has a name of its own.
+pub fn close_fields(f: &mut Fields) -> Result<Why, Invalid> {
+    reason(f, "closed_why", "Write why the case is closed")
+}
+
+fn reason(f: &mut Fields, name: &str, message: &str) -> Result<Why, Invalid> {
     let version = f.version();
-    let why = f.required("why", "Write why", NOTE);
+    let why = f.required(name, message, NOTE);
     f.finish(|| Some(Why { version: version?, why: why? }))
 }
 

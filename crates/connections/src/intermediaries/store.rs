@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::{Column, Keys, Read, Row, Value, statements};
 
 use super::model::{Facts, State, VetoKind, Wants};
-use crate::words::{opened, sealed};
+use crate::words::{kept, opened, sealed};
 
 macro_rules! veto {
     () => {
@@ -26,19 +26,27 @@ macro_rules! case {
 }
 
 statements! {
-    ADD_VETO = "INSERT INTO veto (id, agency_id, kind, who, born_key, terms, made_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+    ADD_VETO = "INSERT INTO veto (id, agency_id, kind, who, born_key, terms, made_at, ended_at, ended_why, version)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     LOAD_VETO = concat!("SELECT ", veto!(), " FROM veto WHERE id = $1");
     VETOES = concat!("SELECT ", veto!(), " FROM veto WHERE agency_id = $1 AND made_at <= $2 AND (made_at < $2 OR id < $3)
               ORDER BY made_at DESC, id DESC LIMIT $4");
     BORN_ON = concat!("SELECT ", veto!(), " FROM veto WHERE agency_id = $1 AND born_key = $2 AND ended_at IS NULL ORDER BY id LIMIT 50");
     END_VETO = "UPDATE veto SET ended_at = $3, ended_why = $4, version = version + 1 WHERE id = $1 AND version = $2 AND ended_at IS NULL";
-    ADD = "INSERT INTO intermediary (id, agency_id, reference, facts, born_key, status, created_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+    ADD = "INSERT INTO intermediary (id, agency_id, reference, facts, born_key, status, decided, applicant_wants, subject_wants, created_at,
+             version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     LOAD = concat!("SELECT ", case!(), " FROM intermediary WHERE id = $1");
     LIST = concat!("SELECT ", case!(), " FROM intermediary WHERE agency_id = $1 AND created_at <= $2 AND (created_at < $2 OR id < $3)
             ORDER BY created_at DESC, id DESC LIMIT $4");
     SAVE = "UPDATE intermediary SET status = $3, decided = $4, applicant_wants = $5, subject_wants = $6, version = version + 1
             WHERE id = $1 AND version = $2";
 }
+
+/// Columns of `veto`, in the order of [`veto_values`].
+pub const VETO_COLUMNS: &str =
+    "id, agency_id, kind, who, born_key, terms, made_at, ended_at, ended_why, version";
+/// Columns of `intermediary`, in the order of [`values`].
+pub const COLUMNS: &str = "id, agency_id, reference, facts, born_key, status, decided, applicant_wants, subject_wants, created_at, version";
 
 const WHO: Column = Column::new("veto.who");
 const TERMS: Column = Column::new("veto.terms");
@@ -107,22 +115,63 @@ fn born_key(keys: &Keys, agency: Id<Organisation>, born: Date) -> i64 {
     keys.look_up("veto-born", &format!("{agency} {born}"))
 }
 
-fn json(what: &impl Serialize) -> Result<String> {
+/// A person or facts, as they are sealed.
+///
+/// # Errors
+/// `Internal` where they cannot be written.
+pub fn json(what: &impl Serialize) -> Result<String> {
     serde_json::to_string(what).map_err(|e| Error::internal("a person to seal", e))
+}
+
+/// The values of a veto or wish, for [`VETO_COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn veto_values(keys: &Keys, v: &Veto) -> Result<Vec<Value>> {
+    Ok(vec![
+        v.id.into(),
+        v.agency.into(),
+        v.kind.code().into(),
+        keys.seal(WHO, v.id, &json(&v.who)?)?.into(),
+        born_key(keys, v.agency, v.who.born).into(),
+        kept(keys, TERMS, v.id, &v.terms)?,
+        v.made.into(),
+        v.ended.into(),
+        kept(keys, ENDED_WHY, v.id, &v.ended_why)?,
+        v.version.into(),
+    ])
+}
+
+/// The values of a case, for [`COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn values(keys: &Keys, c: &Case) -> Result<Vec<Value>> {
+    let mut all = vec![
+        c.id.into(),
+        c.agency.into(),
+        (&c.reference).into(),
+        keys.seal(FACTS, c.id, &json(&c.facts)?)?.into(),
+        born_key(keys, c.agency, c.facts.subject_born).into(),
+    ];
+    all.extend(changing(keys, c)?);
+    all.extend([c.made.into(), c.version.into()]);
+    Ok(all)
+}
+
+/// What can change of a case.
+fn changing(keys: &Keys, c: &Case) -> Result<[Value; 4]> {
+    Ok([
+        c.state.code().into(),
+        kept(keys, DECIDED, c.id, &c.decided)?,
+        c.applicant_wants.map(Wants::code).into(),
+        c.subject_wants.map(Wants::code).into(),
+    ])
 }
 
 /// Adds a veto. Whoever calls holds the grant of the agency.
 pub(crate) fn add_veto(act: &Act<'_>, v: &Veto) -> Result<()> {
-    let params = [
-        v.id.into(),
-        v.agency.into(),
-        v.kind.code().into(),
-        act.seal(WHO, v.id, &json(&v.who)?)?,
-        born_key(act.keys(), v.agency, v.who.born).into(),
-        sealed(act, TERMS, v.id, &v.terms)?,
-        v.made.into(),
-    ];
-    act.execute(ADD_VETO, &params).map(|_| ())
+    act.execute(ADD_VETO, &veto_values(act.keys(), v)?).map(|_| ())
 }
 
 /// Ends a veto, based on `version`.
@@ -170,16 +219,7 @@ pub fn in_force<A: Action>(
 
 /// Adds a case. Whoever calls holds the grant of the agency.
 pub(crate) fn add(act: &Act<'_>, c: &Case) -> Result<()> {
-    let params = [
-        c.id.into(),
-        c.agency.into(),
-        (&c.reference).into(),
-        act.seal(FACTS, c.id, &json(&c.facts)?)?,
-        born_key(act.keys(), c.agency, c.facts.subject_born).into(),
-        c.state.code().into(),
-        c.made.into(),
-    ];
-    act.execute(ADD, &params).map(|_| ())
+    act.execute(ADD, &values(act.keys(), c)?).map(|_| ())
 }
 
 /// Writes how a case stands now, based on `version`.
@@ -189,13 +229,8 @@ pub(crate) fn save<A: Action>(
     version: i64,
     c: &Case,
 ) -> Result<()> {
-    let params = [
-        version.into(),
-        c.state.code().into(),
-        sealed(act, DECIDED, c.id, &c.decided)?,
-        c.applicant_wants.map(Wants::code).into(),
-        c.subject_wants.map(Wants::code).into(),
-    ];
+    let mut params: Vec<Value> = vec![version.into()];
+    params.extend(changing(act.keys(), c)?);
     grant.change(act, SAVE, &params)
 }
 

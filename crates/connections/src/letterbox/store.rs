@@ -15,7 +15,7 @@ use store::{Column, Keys, Read, Row, Value, statements};
 use super::model::{LetterState, Step, Way};
 use crate::{
     contact_plans::{faces, model::End},
-    words::{opened, sealed},
+    words::{kept, opened, sealed},
 };
 
 macro_rules! columns {
@@ -140,9 +140,7 @@ pub struct Happened {
 }
 
 fn changing(keys: &Keys, l: &Letter) -> Result<Vec<Value>> {
-    let seal = |column, text: &str| -> Result<Value> {
-        if text.is_empty() { Ok(Value::Null) } else { Ok(keys.seal(column, l.id, text)?.into()) }
-    };
+    let seal = |column, text: &str| kept(keys, column, l.id, text);
     Ok(vec![
         l.due.into(),
         l.state.code().into(),
@@ -169,9 +167,7 @@ pub fn values(keys: &Keys, l: &Letter) -> Result<Vec<Value>> {
 
 /// The values of one step, for [`STEP_COLUMNS`].
 pub fn step_values(keys: &Keys, id: Id<()>, letter: Id<Kind>, h: &Happened) -> Result<Vec<Value>> {
-    let seal = |column, text: &str| -> Result<Value> {
-        if text.is_empty() { Ok(Value::Null) } else { Ok(keys.seal(column, id, text)?.into()) }
-    };
+    let seal = |column, text: &str| kept(keys, column, id, text);
     Ok(vec![
         id.into(),
         letter.into(),

@@ -21,6 +21,12 @@ pub(super) fn routes() -> Vec<Route> {
             .about("Record an approved family")
             .body(form::describe)
             .answers::<RecordedAdopter>(),
+        Route::post("/api/v1/adopters/{id}/change", change)
+            .needs::<EditAdopters>()
+            .personal()
+            .about("Change what a family offers")
+            .body(|f| drop(form::change_fields(f)))
+            .answers::<RecordedAdopter>(),
         Route::post("/api/v1/adopters/{id}/availability", availability)
             .needs::<EditAdopters>()
             .personal()
@@ -91,6 +97,16 @@ async fn record(ctx: Ctx) -> Result<Response> {
     ctx.act("record an approved family", move |act| {
         let (id, reference) = actions::record_household(act, &entry)?;
         Answer::made(&RecordedAdopter { id: id.to_string(), reference: Some(reference.to_string()) })
+    })
+    .await
+}
+
+async fn change(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id("id")?;
+    let (version, entry) = form::change_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("change a family's offer", move |act| {
+        actions::change_household(act, id, version, &entry)?;
+        Answer::done(&RecordedAdopter { id: id.to_string(), reference: None })
     })
     .await
 }

@@ -8,15 +8,44 @@ use page::{
 
 use super::{
     model::{Availability, Entry, ReachBy},
-    store::Own,
+    store::{Own, listed},
 };
 use crate::{
     matching::{
         offer::Offer,
-        words::{Able, Contact, Experience, Faith, Health, Heritage, Language, NEEDS, Sex},
+        words::{Able, Contact, Experience, Faith, Health, Heritage, Language, NEEDS, Sex, able_text},
     },
     shared::{LINE, NOTE, council_choices, radios_of, select_of, ticks_of},
 };
+
+impl Entry {
+    /// Each field in words, for the audit log.
+    pub(super) fn told(&self) -> Vec<(&'static str, String)> {
+        let (o, reach) = (&self.offer, &self.reach);
+        vec![
+            ("names", self.names.clone()),
+            ("address", reach.address.clone()),
+            ("phone", reach.phone.clone()),
+            ("email", reach.email.clone()),
+            ("profile", reach.profile.clone()),
+            ("approved", o.approved.to_string()),
+            ("youngest", o.youngest.to_string()),
+            ("oldest", o.oldest.to_string()),
+            ("most", o.most.to_string()),
+            ("sex", o.sex.map_or("", Sex::code).to_owned()),
+            ("able", able_text(&o.able)),
+            ("health", o.health.code().to_owned()),
+            ("contact", o.contact.code().to_owned()),
+            ("council", o.council.clone()),
+            ("experience", o.experience.code().to_owned()),
+            ("early", o.early.to_string()),
+            ("heritage", listed(&o.heritage)),
+            ("languages", listed(&o.languages)),
+            ("faiths", listed(&o.faiths)),
+            ("shared", self.shared.map(|day| day.to_string()).unwrap_or_default()),
+        ]
+    }
+}
 
 /// Reads a household.
 pub(super) fn fields(f: &mut Fields) -> Result<Entry, Invalid> {

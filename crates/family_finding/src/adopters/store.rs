@@ -10,7 +10,7 @@ use kernel::{
     kinds::{Account, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Column, Row, Value, statements};
+use store::{Column, Keys, Row, Value, statements};
 
 use super::model::{Availability, Entry, ReachBy};
 use crate::matching::{
@@ -82,6 +82,18 @@ pub struct Own {
     pub reach: ReachBy,
 }
 
+impl Own {
+    /// What is recorded, as it would be typed.
+    pub fn entry(&self) -> Entry {
+        Entry {
+            names: self.names.clone(),
+            reach: self.reach.clone(),
+            offer: self.profile.offer.clone(),
+            shared: self.profile.shared,
+        }
+    }
+}
+
 /// Codes with semicolons between.
 pub(crate) fn listed<T: Coded>(values: &[T]) -> String {
     values.iter().map(|v| v.code_of()).collect::<Vec<_>>().join(";")
@@ -101,7 +113,11 @@ fn small(n: i64) -> Result<u8> {
     u8::try_from(n).map_err(|e| Error::internal("a number of an offer", e))
 }
 
-fn to_json(value: &ReachBy) -> Result<String> {
+/// How to reach a household, as it is sealed.
+///
+/// # Errors
+/// `Internal` where it cannot be written.
+pub fn to_json(value: &ReachBy) -> Result<String> {
     serde_json::to_string(value).map_err(|e| Error::internal("how to reach a household", e))
 }
 
@@ -124,22 +140,49 @@ fn offer_values(offer: &Offer) -> Vec<Value> {
     ]
 }
 
+/// The columns of a household, in order: see [`values`].
+pub const COLUMNS: &str = "id, reference, agency_id, availability, approved_on, youngest, oldest, most, sex, able, health, contact, council, \
+    experience, early, heritage, languages, faiths, shared_on, names, reach, created_at, version";
+
+/// A household that is recorded now.
+#[derive(Debug, Clone)]
+pub struct Recorded<'a> {
+    /// Its id: random.
+    pub id: Id<Household>,
+    /// What people quote.
+    pub reference: Reference,
+    /// Whose record.
+    pub agency: Id<Organisation>,
+    /// What is recorded.
+    pub entry: &'a Entry,
+    /// When.
+    pub made: Timestamp,
+}
+
+/// The values of a household that is ready, for [`COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn values(keys: &Keys, new: &Recorded<'_>) -> Result<Vec<Value>> {
+    let mut values: Vec<Value> =
+        vec![new.id.into(), (&new.reference).into(), new.agency.into(), Availability::Ready.code().into()];
+    values.extend(offer_values(&new.entry.offer));
+    values.push(new.entry.shared.into());
+    values.push(keys.seal(NAMES, new.id, &new.entry.names)?.into());
+    values.push(keys.seal(REACH, new.id, &to_json(&new.entry.reach)?)?.into());
+    values.extend([new.made.into(), 1_i64.into()]);
+    Ok(values)
+}
+
 /// Adds a household of the agency, ready. Whoever calls holds the grant to record one.
 pub(crate) fn add(
     act: &Act<'_>,
     agency: Id<Organisation>,
     entry: &Entry,
 ) -> Result<(Id<Household>, Reference)> {
-    let (id, reference) = (Id::random(), Reference::new("AF"));
-    let mut values: Vec<Value> =
-        vec![id.into(), (&reference).into(), agency.into(), Availability::Ready.code().into()];
-    values.extend(offer_values(&entry.offer));
-    values.push(entry.shared.into());
-    values.push(act.keys().seal(NAMES, id, &entry.names)?.into());
-    values.push(act.keys().seal(REACH, id, &to_json(&entry.reach)?)?.into());
-    values.extend([act.now().into(), 1_i64.into()]);
-    act.execute(INSERT, &values)?;
-    Ok((id, reference))
+    let new = Recorded { id: Id::random(), reference: Reference::new("AF"), agency, entry, made: act.now() };
+    act.execute(INSERT, &values(act.keys(), &new)?)?;
+    Ok((new.id, new.reference))
 }
 
 /// Changes a household.

@@ -34,6 +34,12 @@ pub(super) fn routes() -> Vec<Route> {
             .about("Add a brother or sister who is to stay with the child")
             .body(|f| drop(form::child_fields(f)))
             .answers::<WaitingChildren>(),
+        Route::post("/api/v1/matching/{id}/correct", correct)
+            .needs::<EditMatching>()
+            .personal()
+            .about("Put right what is recorded of one child, named by its id in the list of the group")
+            .body(|f| drop(form::correct_fields(f)))
+            .answers::<WaitingChildren>(),
         Route::get("/api/v1/matching/{id}", one)
             .needs::<ViewMatching>()
             .personal()
@@ -60,6 +66,8 @@ struct WaitingChildren {
     reference: String,
     state: &'static str,
     names: Vec<String>,
+    /// The ids of the children, in the order of their names.
+    children: Vec<String>,
     since: String,
     days: i32,
     route: &'static str,
@@ -125,6 +133,7 @@ fn children(w: &Waiting, today: kernel::Date) -> WaitingChildren {
         reference: w.group.reference.clone(),
         state: w.state.code(),
         names: w.names.iter().map(|(first, _)| first.clone()).collect(),
+        children: w.ids.iter().map(ToString::to_string).collect(),
         since: w.group.since.to_string(),
         days: w.group.waited(today),
         route: w.group.route.code(),
@@ -171,6 +180,17 @@ async fn add(ctx: Ctx) -> Result<Response> {
     let (version, child) = form::child_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
     ctx.act("add a brother or sister", move |act| {
         actions::add_child(act, id, version, &child)?;
+        let group = store::one(act, &act.one::<EditMatching, WaitingGroup>(id)?)?;
+        Answer::done(&children(&group, act.today()))
+    })
+    .await
+}
+
+async fn correct(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<WaitingGroup>("id")?;
+    let (version, child, new) = form::correct_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("correct a child who waits", move |act| {
+        actions::correct_child(act, id, version, child, &new)?;
         let group = store::one(act, &act.one::<EditMatching, WaitingGroup>(id)?)?;
         Answer::done(&children(&group, act.today()))
     })

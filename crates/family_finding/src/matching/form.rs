@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Date, FieldError, Invalid, Weight, age_on};
+use access::finding::ProfiledChild;
+use kernel::{Date, FieldError, Id, Invalid, Weight, age_on};
 use page::{
     Fields,
     kit::{self, Markup, html},
@@ -12,7 +13,7 @@ use super::{
     child::Child,
     score::is_council,
     store::{GroupState, Waiting},
-    words::{Contact, Faith, Health, Heritage, Language, NEEDS, Route, Sex},
+    words::{Contact, Faith, Health, Heritage, Language, NEEDS, Route, Sex, needs_text},
 };
 use crate::shared::{LINE, NOTE, council_choices, council_code, council_name, radios_of, select_of};
 
@@ -48,6 +49,61 @@ pub struct NewChild {
     pub number: String,
     /// What the engine compares.
     pub child: Child,
+}
+
+impl NewGroup {
+    /// What is recorded of a group now.
+    pub fn of(waiting: &Waiting) -> Self {
+        let g = &waiting.group;
+        NewGroup {
+            since: g.since,
+            route: g.route,
+            contact: g.contact,
+            council: g.council.clone(),
+            avoid: g.avoid.clone(),
+            heritage: g.heritage,
+            language: g.language,
+            faith: g.faith,
+            profile: waiting.profile.clone(),
+        }
+    }
+
+    /// Each field in words, for the audit log.
+    pub(super) fn told(&self) -> Vec<(&'static str, String)> {
+        let code = |code: Option<&'static str>| code.unwrap_or_default().to_owned();
+        vec![
+            ("since", self.since.to_string()),
+            ("route", self.route.code().to_owned()),
+            ("contact", self.contact.code().to_owned()),
+            ("council", self.council.clone()),
+            ("avoid", self.avoid.iter().map(String::as_str).collect::<Vec<_>>().join(";")),
+            ("heritage", code(self.heritage.map(Heritage::code))),
+            ("language", code(self.language.map(Language::code))),
+            ("faith", code(self.faith.map(Faith::code))),
+            ("profile", self.profile.clone()),
+        ]
+    }
+}
+
+impl NewChild {
+    /// What is recorded of one child of a group now, by its id.
+    pub fn of(waiting: &Waiting, id: Id<ProfiledChild>) -> Option<Self> {
+        let place = waiting.ids.iter().position(|known| *known == id)?;
+        let (first, number) = waiting.names.get(place)?.clone();
+        Some(NewChild { first, number, child: waiting.group.children.get(place)?.clone() })
+    }
+
+    /// Each field in words, for the audit log.
+    pub(super) fn told(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("first name", self.first.clone()),
+            ("number", self.number.clone()),
+            ("born", self.child.born.to_string()),
+            ("sex", self.child.sex.code().to_owned()),
+            ("health", self.child.health.code().to_owned()),
+            ("needs", needs_text(&self.child.needs)),
+        ]
+    }
 }
 
 /// What is wrong with a group on `today`.
@@ -150,6 +206,33 @@ pub(super) fn child_fields(f: &mut Fields) -> Result<(i64, NewChild), Invalid> {
     let version = f.version();
     let child = child_of(f);
     f.finish(|| Some((version?, child?)))
+}
+
+/// Reads a correction of one child, with which child it is of.
+pub(super) fn correct_fields(f: &mut Fields) -> Result<(i64, Id<ProfiledChild>, NewChild), Invalid> {
+    let version = f.version();
+    let which = f.id("child", "Open the children again, and choose whose record to correct");
+    let child = child_of(f);
+    f.finish(|| Some((version?, which?, child?)))
+}
+
+/// One child, as it is recorded.
+pub(super) fn filled_child(id: Id<ProfiledChild>, new: &NewChild) -> Fields {
+    let c = &new.child;
+    let mut all: Vec<(String, String)> = vec![
+        ("child".into(), id.to_string()),
+        ("first-name".into(), new.first.clone()),
+        ("number".into(), new.number.clone()),
+        ("born-day".into(), c.born.day().to_string()),
+        ("born-month".into(), c.born.month().to_string()),
+        ("born-year".into(), c.born.year().to_string()),
+        ("sex".into(), c.sex.code().into()),
+        ("health".into(), c.health.code().into()),
+    ];
+    all.extend(
+        c.needs.iter().map(|(need, weight)| (format!("need-{}", need.code()), weight.code().to_owned())),
+    );
+    Fields::filled(all)
 }
 
 /// Reads that a family is no longer, or again, looked for.

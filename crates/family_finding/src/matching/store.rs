@@ -8,7 +8,7 @@ use access::{
 use kernel::{Error, Id, Reference, Result, Timestamp, codes, kinds::Organisation};
 use page::{Cursor, Rows};
 use serde::{Deserialize, Serialize};
-use store::{Column, Row, Value, statements};
+use store::{Column, Keys, Row, Value, statements};
 
 use super::{
     child::{Child, Group},
@@ -44,6 +44,7 @@ statements! {
     UPDATE = "UPDATE waiting_group SET since = $3, route = $4, contact = $5, council = $6, avoid = $7, heritage = $8, language = $9,
                 faith = $10, profile = $11, version = version + 1 WHERE id = $1 AND version = $2";
     INSERT_CHILD = "INSERT INTO profiled_child (id, group_id, place, sex, needs, health, about) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    UPDATE_CHILD = "UPDATE profiled_child SET sex = $3, needs = $4, health = $5, about = $6 WHERE id = $1 AND group_id = $2";
     TOUCH = "UPDATE waiting_group SET version = version + 1 WHERE id = $1 AND version = $2";
     SET_STATE = "UPDATE waiting_group SET status = $3, version = version + 1 WHERE id = $1 AND version = $2";
     BECOMES = "UPDATE waiting_group SET status = $2, version = version + 1 WHERE id = $1";
@@ -80,6 +81,8 @@ pub struct Waiting {
     pub id: Id<WaitingGroup>,
     /// What the engine compares.
     pub group: Group,
+    /// The id of each child, in the order of the group.
+    pub ids: Vec<Id<ProfiledChild>>,
     /// First name of each child, and its number in the return where it is known, in the order of the group.
     pub names: Vec<(String, String)>,
     /// How they stand.
@@ -117,6 +120,38 @@ fn group_values(new: &NewGroup) -> Vec<Value> {
     ]
 }
 
+/// The columns of a group, in order: see [`values`].
+pub const COLUMNS: &str = "id, reference, agency_id, status, since, route, contact, council, avoid, heritage, language, faith, profile, \
+    created_at, version";
+
+/// A group that is recorded now, before it has children.
+#[derive(Debug, Clone)]
+pub struct Recorded<'a> {
+    /// Its id: random, as of all that stands before adoption.
+    pub id: Id<WaitingGroup>,
+    /// What people quote.
+    pub reference: Reference,
+    /// Whose record.
+    pub agency: Id<Organisation>,
+    /// What is said of the whole group.
+    pub group: &'a NewGroup,
+    /// When.
+    pub made: Timestamp,
+}
+
+/// The values of a group for which a family is looked for, for [`COLUMNS`].
+///
+/// # Errors
+/// Those of sealing.
+pub fn values(keys: &Keys, new: &Recorded<'_>) -> Result<Vec<Value>> {
+    let mut values: Vec<Value> =
+        vec![new.id.into(), (&new.reference).into(), new.agency.into(), GroupState::Waiting.code().into()];
+    values.extend(group_values(new.group));
+    values.push(keys.seal(PROFILE, new.id, &new.group.profile)?.into());
+    values.extend([new.made.into(), 1_i64.into()]);
+    Ok(values)
+}
+
 /// Adds a group of the agency with its first child.
 pub(super) fn add(
     act: &Act<'_>,
@@ -124,32 +159,68 @@ pub(super) fn add(
     new: &NewGroup,
     child: &NewChild,
 ) -> Result<(Id<WaitingGroup>, Reference)> {
-    let (id, reference) = (Id::random(), Reference::new("WC"));
-    let mut values: Vec<Value> =
-        vec![id.into(), (&reference).into(), grant.agency().into(), GroupState::Waiting.code().into()];
-    values.extend(group_values(new));
-    values.push(act.keys().seal(PROFILE, id, &new.profile)?.into());
-    values.extend([act.now().into(), 1_i64.into()]);
-    act.execute(INSERT, &values)?;
-    insert_child(act, id, 0, child)?;
-    Ok((id, reference))
+    let reference = Reference::new("WC");
+    let new = Recorded { id: Id::random(), reference, agency: grant.agency(), group: new, made: act.now() };
+    act.execute(INSERT, &values(act.keys(), &new)?)?;
+    insert_child(act, new.id, 0, child)?;
+    Ok((new.id, new.reference))
 }
 
 fn insert_child(act: &Act<'_>, group: Id<WaitingGroup>, place: usize, child: &NewChild) -> Result<()> {
-    let id: Id<ProfiledChild> = Id::random();
+    act.execute(INSERT_CHILD, &child_values(act.keys(), Id::random(), group, place, child)?).map(|_| ())
+}
+
+/// Who a child is, as it is sealed.
+///
+/// # Errors
+/// `Internal` where it cannot be written.
+pub fn about_json(child: &NewChild) -> Result<String> {
     let about = About { first: child.first.clone(), born: child.child.born, number: child.number.clone() };
-    let about = serde_json::to_string(&about).map_err(|e| Error::internal("who a child is", e))?;
-    let place = i64::try_from(place).map_err(|e| Error::internal("the place of a child", e))?;
-    let values: [Value; 7] = [
-        id.into(),
-        group.into(),
-        place.into(),
+    serde_json::to_string(&about).map_err(|e| Error::internal("who a child is", e))
+}
+
+/// What can be corrected of a child: sex, needs, health, and who they are.
+fn said_of(keys: &Keys, id: Id<ProfiledChild>, child: &NewChild) -> Result<[Value; 4]> {
+    Ok([
         child.child.sex.code().into(),
         needs_text(&child.child.needs).into(),
         child.child.health.code().into(),
-        act.keys().seal(ABOUT, id, &about)?.into(),
-    ];
-    act.execute(INSERT_CHILD, &values).map(|_| ())
+        keys.seal(ABOUT, id, &about_json(child)?)?.into(),
+    ])
+}
+
+/// The columns of a child of a group, in order: see [`child_values`].
+pub const CHILD_COLUMNS: &str = "id, group_id, place, sex, needs, health, about";
+
+/// The values of one child of a group, for [`CHILD_COLUMNS`]; `place` counts from 0.
+///
+/// # Errors
+/// Those of sealing.
+pub fn child_values(
+    keys: &Keys,
+    id: Id<ProfiledChild>,
+    group: Id<WaitingGroup>,
+    place: usize,
+    child: &NewChild,
+) -> Result<Vec<Value>> {
+    let place = i64::try_from(place).map_err(|e| Error::internal("the place of a child", e))?;
+    let mut values = vec![id.into(), group.into(), place.into()];
+    values.extend(said_of(keys, id, child)?);
+    Ok(values)
+}
+
+/// Puts right what is recorded of one child, in a group of that version.
+pub(super) fn change_child(
+    act: &Act<'_>,
+    grant: &Grant<EditMatching, One<WaitingGroup>>,
+    version: i64,
+    id: Id<ProfiledChild>,
+    child: &NewChild,
+) -> Result<()> {
+    grant.change(act, TOUCH, &[version.into()])?;
+    let mut values: Vec<Value> = vec![id.into(), grant.id().into()];
+    values.extend(said_of(act.keys(), id, child)?);
+    act.change(UPDATE_CHILD, &values)
 }
 
 /// Adds a brother or sister, in a group of that version.
@@ -246,6 +317,7 @@ fn groups(look: &Look<'_>, rows: &[Row]) -> Result<Vec<Waiting>> {
             health: row.code(18, Health::stored)?,
         });
         last.names.push((about.first, about.number));
+        last.ids.push(child);
     }
     Ok(all)
 }
@@ -268,6 +340,7 @@ fn group(look: &Look<'_>, id: Id<WaitingGroup>, row: &Row) -> Result<Waiting> {
             language: code(10)?.as_deref().map(Language::stored).transpose()?,
             faith: code(11)?.as_deref().map(Faith::stored).transpose()?,
         },
+        ids: Vec::new(),
         names: Vec::new(),
         state: row.code(3, GroupState::stored)?,
         profile: look.open(PROFILE, id, &row.get::<Vec<u8>>(12)?)?,

@@ -47,12 +47,26 @@ struct Timeliness {
     unknown: usize,
 }
 
+/// What was published of a council of the agency, or of England. A number that was withheld is null.
+#[derive(Serialize, ToSchema)]
+struct PublishedAdoptions {
+    /// The Department for Education's code.
+    code: String,
+    area: String,
+    /// The calendar year in which the year ended.
+    year: i16,
+    children_adopted: Option<String>,
+    /// Of a hundred children who left care.
+    percent_leaving_care_by_adoption: Option<String>,
+}
+
 /// An agency's pipeline.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Pipeline {
     steps: Vec<AtStep>,
     times: Vec<StretchTime>,
     indicators: Vec<Timeliness>,
+    published: Vec<PublishedAdoptions>,
     /// Children who wait longer than expected.
     overdue: usize,
 }
@@ -83,10 +97,18 @@ pub(super) async fn pipeline(ctx: Ctx) -> Result<Response> {
         children: m.children,
         unknown: m.unknown,
     });
+    let published = picture.published.iter().map(|c| PublishedAdoptions {
+        code: c.code.clone(),
+        area: c.area.clone(),
+        year: c.year,
+        children_adopted: c.adopted.clone(),
+        percent_leaving_care_by_adoption: c.percent.clone(),
+    });
     ctx.json(&Pipeline {
         steps: steps.collect(),
         times: times.collect(),
         indicators: indicators.collect(),
+        published: published.collect(),
         overdue: picture.drifting.len(),
     })
 }

@@ -44,6 +44,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             (reversals(&picture))
             (times(&picture))
             (indicators(&picture))
+            (published(&picture))
             (drifting(&picture))
             (costs(&picture, week))
             p class="govuk-body" { a class="govuk-link" href="/children.csv" { "Download times and indicators as a CSV file" } }
@@ -164,6 +165,32 @@ fn indicators(picture: &Picture) -> Markup {
     }
 }
 
+/// What the Department published of the agency's councils: the return of today beside the picture of then.
+fn published(picture: &Picture) -> Markup {
+    let said = |number: &Option<String>| kit::number(number.clone().unwrap_or_else(|| "–".to_owned()));
+    let rows = picture
+        .published
+        .iter()
+        .map(|c| vec![kit::cell(c.area.as_str()), said(&c.adopted), said(&c.percent)]);
+    let head = vec![
+        kit::cell("Council"),
+        kit::number("Children adopted"),
+        kit::number("Of a hundred who left care"),
+    ];
+    html! {
+        @if let Some(first) = picture.published.first() {
+            (kit::table(head, rows.collect())
+                .caption(format!("Published: adoptions in the year to 31 March {}", first.year))
+                .caption_classes("govuk-table__caption--m").first_cell_is_header().scrolling())
+            p class="govuk-hint" {
+                "The Department for Education's table by local authority, by the council that looked after the child. “–” stands where it gives no number. These are other years and other children than the return that was taken in: read them beside it, and do not add them up."
+            }
+        } @else {
+            (kit::inset_text("The published adoptions by council are not here yet. Whoever runs this service brings them in with: hearth import published adoption_by_local_authority.csv"))
+        }
+    }
+}
+
 fn drifting(picture: &Picture) -> Markup {
     let row = |d: &picture::Drift| {
         let child = d.reference.as_ref().map_or_else(
@@ -246,6 +273,9 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
     for m in &picture.indicators {
         let cells = [m.children.to_string(), String::new(), String::new(), String::new(), days(m.days)];
         rows.push(line("indicator", m.indicator.code(), &cells));
+    }
+    for c in &picture.published {
+        rows.push(line("published-adopted", &c.code, &[c.adopted.clone().unwrap_or_default()]));
     }
     let head =
         ["kind", "what", "children", "median_days", "least_days", "most_days", "mean_days", "england_months"];

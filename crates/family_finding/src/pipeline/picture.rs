@@ -11,7 +11,7 @@ use kernel::{Date, Id, Pence, Reference, Result, kinds::WaitingChild};
 use super::{
     cost::{self, Cost},
     model::{self, Alarm, Days, Indicator, Measured, STRETCHES, Stretch},
-    published::{self, Average},
+    published::{self, Average, OfCouncil},
 };
 use crate::{
     children::{
@@ -52,6 +52,8 @@ pub(super) struct Picture {
     /// Those furthest beyond what is expected first; each child once, by its worst alarm against a threshold, or
     /// else against an average.
     pub(super) drifting: Vec<Drift>,
+    /// What was published of the agency's councils and of England.
+    pub(super) published: Vec<OfCouncil>,
     /// Whether the children behind may be opened.
     pub(super) may_list: bool,
     pub(super) cost: Cost,
@@ -112,6 +114,7 @@ pub(super) fn of(look: &Look<'_>, week: Pence) -> Result<Picture> {
         until,
         indicators: indicators.unwrap_or_default(),
         drifting,
+        published: published::by_council(look, &grant)?,
         may_list,
         cost: cost::cost(&over, nobody_found, week),
     })

@@ -1,8 +1,11 @@
 //! The pages and the API of children and their pipeline, as people and machines ask for them.
 
-use access::Role;
+use access::{
+    Role,
+    organisations::{self, Membership},
+};
 use insight::published::actions::import_published::import;
-use kernel::Pence;
+use kernel::{Date, Id, Pence, kinds::Organisation};
 use testkit::{Caller, Desk};
 
 use super::{cost::WEEK_OF_FOSTERING, model::Indicator, picture};
@@ -66,6 +69,59 @@ async fn the_picture_counts_every_child_once_and_stands_beside_england() {
         let other = desk.stranger(Role::TeamManager).await;
         let seen = desk.look(&other, |look| picture::of(look, WEEK_OF_FOSTERING)).await.unwrap();
         assert_eq!(seen.steps.values().sum::<usize>(), 0);
+    }
+}
+
+/// Adoptions by council in the shape of the Department's table; the numbers are made up.
+const BY_COUNCIL: &str = "indicator,year_ending_march,dfe_code,area,region,value
+children_adopted,2021,881,Essex,East of England,41
+children_adopted,2022,881,Essex,East of England,47
+children_adopted,2022,926,Norfolk,East of England,c
+children_adopted,2022,202,Camden,Inner London,9
+percent_leaving_care_by_adoption,2022,881,Essex,East of England,12
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_published_of_the_agencys_councils_stands_beside_its_own() {
+    for desk in testkit::both(schema()).await {
+        let (agency, other) = (desk.agency(), desk.other_agency());
+        desk.db
+            .write("memberships", move |w| {
+                for (council, agency) in [("881", agency), ("926", agency), ("202", other)] {
+                    organisations::put_membership(w, &member(council, agency))?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        let who = desk.worker(Role::TeamManager).await;
+        let seen = || {
+            let (desk, who) = (&desk, who.clone());
+            async move { desk.look(&who, |look| picture::of(look, WEEK_OF_FOSTERING)).await.unwrap().published }
+        };
+        assert_eq!(seen().await, []);
+        import(&desk.db, BY_COUNCIL.as_bytes(), |_| {}).await.unwrap();
+        // The latest year alone; what is withheld is no number; another agency's council is not there.
+        let found = seen().await;
+        let told: Vec<_> = found
+            .iter()
+            .map(|c| (c.area.as_str(), c.year, c.adopted.as_deref(), c.percent.as_deref()))
+            .collect();
+        assert_eq!(told, [("Essex", 2022, Some("47"), Some("12")), ("Norfolk", 2022, None, None)]);
+        let machine = desk.machine(Role::SocialWorker, desk.agency()).await;
+        let said = ask(&desk, &machine, "/api/v1/pipeline").await.json();
+        assert_eq!(said["published"][0]["children_adopted"], "47");
+    }
+}
+
+fn member(council: &str, agency: Id<Organisation>) -> Membership {
+    Membership {
+        council: council.into(),
+        agency: Some(agency),
+        from: Date::constant(1, 1, 1),
+        to: None,
+        sureness: "sourced".into(),
+        source: "a test".into(),
     }
 }
 

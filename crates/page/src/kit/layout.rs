@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::moving::{back_link, nav_link, service_navigation, skip_link};
-use super::{NavLink, Text, button, classes, csrf_field, error_summary};
+use super::{NavLink, Text, Ways, button, classes, csrf_field, error_summary};
 use crate::assets;
 
 /// Who is signed in, as the header says it.
@@ -26,6 +26,8 @@ pub struct Page {
     pub service: String,
     /// Links to the service's parts, for this reader.
     pub nav: Vec<NavLink>,
+    /// The same for a reader of many: the parts, with the rooms folded under them. Drawn beside no other links.
+    pub ways: Ways,
     /// Who is signed in.
     pub who: Option<WhoIsIn>,
     /// Whether every person here is made up.
@@ -54,6 +56,7 @@ impl Default for Page {
             title: String::new(),
             service: "Hearth".to_owned(),
             nav: Vec::new(),
+            ways: Ways::default(),
             who: None,
             demo: false,
             back: None,
@@ -93,6 +96,7 @@ impl Page {
                     (self.header())
                     @if self.demo { (demo_line()) }
                     @if !self.nav.is_empty() { (service_navigation(self.nav.clone())) }
+                    @if !self.ways.is_empty() { (self.ways) }
                     div class="hearth-content" {
                         div class="govuk-width-container" {
                             @if let Some((href, text)) = &self.back { (back_link(href).text(text)) }

@@ -26,6 +26,7 @@ mod table;
 mod tag;
 mod text;
 mod timeline;
+mod ways;
 
 #[cfg(test)]
 mod official;
@@ -61,6 +62,7 @@ pub use table::{Cell, Table, cell, number, table};
 pub use tag::{Tag, Tone, promise_tag, tag};
 pub use text::Text;
 pub use timeline::{Event, event, timeline};
+pub use ways::{Ways, ways};
 
 pub use maud::{Markup, PreEscaped, Render, html};
 

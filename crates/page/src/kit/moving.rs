@@ -256,16 +256,23 @@ pub fn nav_link(href: impl Into<String>, text: impl Into<Text>, current: bool) -
 #[derive(Debug, Clone)]
 pub struct ServiceNavigation {
     links: Vec<NavLink>,
+    id: String,
     label: String,
     classes: String,
 }
 
 /// Links to the service's parts.
 pub fn service_navigation(links: Vec<NavLink>) -> ServiceNavigation {
-    ServiceNavigation { links, label: "Menu".to_owned(), classes: String::new() }
+    ServiceNavigation { links, id: "navigation".to_owned(), label: "Menu".to_owned(), classes: String::new() }
 }
 
 impl ServiceNavigation {
+    /// Sets the id of its list, where it stands on a page beside the service's own.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
     /// Names the landmark for screen readers.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -287,12 +294,12 @@ impl Render for ServiceNavigation {
                     div class="govuk-service-navigation__container" {
                         nav aria-label=(self.label) class="govuk-service-navigation__wrapper" {
                             @if self.links.len() > 1 {
-                                button type="button" aria-controls="navigation" hidden aria-hidden="true"
+                                button type="button" aria-controls=(self.id) hidden aria-hidden="true"
                                     class="govuk-service-navigation__toggle govuk-js-service-navigation-toggle" {
                                     "Menu"
                                 }
                             }
-                            ul class="govuk-service-navigation__list" id="navigation" {
+                            ul class="govuk-service-navigation__list" id=(self.id) {
                                 @for link in &self.links { (nav_item(link)) }
                             }
                         }

@@ -51,6 +51,7 @@ fn every_part() -> Vec<(&'static str, Markup)> {
             "navigation",
             service_navigation(vec![nav_link(e, e, true), nav_link(e, e, false)]).label(e).render(),
         ),
+        ("ways", ways().part(e, vec![nav_link(e, e, true), nav_link(e, e, false)], true).render()),
         ("nothing here", nothing_here(e)),
         ("notification", notification_banner(e).title(e).title_id(e).role(e).render()),
         (

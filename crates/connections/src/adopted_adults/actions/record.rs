@@ -2,7 +2,7 @@
 
 use access::{Act, actions::HandleAdults};
 use casework::promises;
-use kernel::{Date, Error, Id, Invalid, PromiseKind, Reference, Result};
+use kernel::{Calendar, Date, Error, Id, Invalid, PromiseKind, Reference, Result};
 use page::Fields;
 
 use crate::{
@@ -56,7 +56,7 @@ pub fn new_fields(f: &mut Fields) -> Result<New, Invalid> {
 /// `Refused` by `adult.no-route`, with what the person can do.
 fn routed(new: &New, today: Date) -> Result<crate::adopted_adults::model::Route> {
     route(new.who.born, new.who.adopted_on, new.country, today)
-        .map_err(|why| Error::refused("adult.no-route", format!("{}. {}", why.label(), why.next())))
+        .map_err(|why| Error::refused("adult.no-route", format!("{}. {}", why.label(), why.what_to_say())))
 }
 
 /// Records the request and promises an answer.
@@ -65,6 +65,8 @@ fn routed(new: &New, today: Date) -> Result<crate::adopted_adults::model::Route>
 /// `Refused` by `adult.no-route` where no route fits the dates.
 pub fn record(act: &Act<'_>, new: &New) -> Result<Request> {
     let grant = act.agency::<HandleAdults>()?;
+    let due =
+        promises::term(act, grant.agency(), PromiseKind::RecordsRequest)?.due(act.now(), Calendar::england());
     let request = Request {
         id: Id::random(),
         agency: grant.agency(),
@@ -82,10 +84,12 @@ pub fn record(act: &Act<'_>, new: &New) -> Result<Request> {
         counselled: None,
         closed_why: String::new(),
         made: act.now(),
+        due: Some(due),
         version: 1,
     };
     store::add(act, &request)?;
-    promises::make(act, super::about(request.agency, request.id), PromiseKind::RecordsRequest, act.now())?;
+    let about = super::about(request.agency, request.id);
+    promises::make_due(act, about, PromiseKind::RecordsRequest, act.now(), due)?;
     grant.showed(act, "adult-request", &[request.id])?;
     Ok(request)
 }

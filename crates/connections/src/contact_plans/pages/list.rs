@@ -10,6 +10,7 @@ use page::{
 use super::{months, state_tag};
 use crate::{
     contact_plans::wire,
+    lists::every,
     words::{day, day_of},
 };
 
@@ -51,15 +52,7 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
     let all = ctx
         .read(|look| {
             let grant = look.agency::<ListContact>()?;
-            let (mut all, mut after) = (Vec::new(), None);
-            loop {
-                let rows = wire::page(look, &grant, after)?;
-                all.extend(rows.items);
-                match rows.next {
-                    Some(next) => after = Some(next),
-                    None => return Ok(all),
-                }
-            }
+            every(|after| wire::page(look, &grant, after))
         })
         .await?;
     let rows = all.into_iter().map(|l| {

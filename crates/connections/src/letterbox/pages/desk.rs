@@ -15,6 +15,7 @@ use crate::{
         model::LetterState,
         store::{self, OnDesk},
     },
+    lists::every,
     words::day_of,
 };
 
@@ -45,7 +46,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             @if all { "Every letter of the agency. " } @else { "Letters of the contact plans that you coordinate. " }
             a class="govuk-link" href="/contact-plans" { "Contact plans" }
         }
-        (kit::service_navigation(links).label("Letters by how they stand"))
+        (kit::service_navigation(links).label("Letters by how they stand").id("letters"))
         h2 class="govuk-heading-m" { (state.label()) }
         @if rows.items.is_empty() {
             (kit::nothing_here(match state {
@@ -95,15 +96,7 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
             let grant = look.agency::<ListContact>()?;
             let mut all = Vec::new();
             for state in OPEN {
-                let mut after = None;
-                loop {
-                    let rows = store::desk(look, &grant, state, everybody, after)?;
-                    all.extend(rows.items);
-                    match rows.next {
-                        Some(next) => after = Some(next),
-                        None => break,
-                    }
-                }
+                all.extend(every(|after| store::desk(look, &grant, state, everybody, after))?);
             }
             Ok(all)
         })

@@ -3,12 +3,15 @@
 use access::{Act, actions::EditAdopters, finding::Household};
 use kernel::{Error, Id, Invalid, Result};
 
-use crate::adopters::{
-    model::{self, Entry},
-    store,
+use crate::{
+    adopters::{
+        model::{self, Entry},
+        store,
+    },
+    shared::corrected,
 };
 
-/// Changes a household, and says in the log what it offered before and offers now.
+/// Changes a household, and says in the log field by field what was recorded before and is now.
 ///
 /// # Errors
 /// `Invalid`: see [`model::check`]; [`kernel::Error::Stale`].
@@ -18,7 +21,7 @@ pub fn change_household(act: &Act<'_>, id: Id<Household>, version: i64, entry: &
     if !wrong.is_empty() {
         return Err(Error::Invalid(Invalid(wrong)));
     }
-    let before = store::own(act, &grant)?;
+    let before = store::own(act, &grant)?.entry();
     store::change(act, &grant, version, entry)?;
-    grant.note(act, &format!("offer was {:?}, is {:?}", before.profile.offer, entry.offer))
+    grant.note(act, &corrected(&before.told(), &entry.told()))
 }

@@ -15,6 +15,7 @@ use crate::{
         store,
     },
     matching::{offer::Offer, tests::offer},
+    testing::changes,
 };
 
 pub(crate) fn entry(shared: bool) -> Entry {
@@ -95,6 +96,9 @@ async fn an_offer_is_changed_once_and_a_pause_takes_the_family_out() {
         assert_eq!(change(&stranger).await.unwrap_err(), Error::NotFound);
         change(&worker).await.unwrap();
         assert_eq!(change(&worker).await.unwrap_err(), Error::Stale);
+        let manager = desk.worker(Role::TeamManager).await;
+        let told = changes(&desk, &manager).await;
+        assert!(told.iter().any(|line| line.contains("oldest: ") && line.ends_with(" -> 8")), "{told:?}");
 
         let set = |to| {
             let (desk, who) = (&desk, worker.clone());

@@ -3,9 +3,12 @@
 use access::{Act, actions::EditMatching, finding::WaitingGroup};
 use kernel::{Error, Id, Invalid, Result};
 
-use crate::matching::{
-    form::{NewGroup, check},
-    store,
+use crate::{
+    matching::{
+        form::{NewGroup, check},
+        store,
+    },
+    shared::corrected,
 };
 
 /// Changes a group, and says in the log what was recorded before and is now.
@@ -18,9 +21,7 @@ pub fn change_group(act: &Act<'_>, id: Id<WaitingGroup>, version: i64, new: &New
     if !wrong.is_empty() {
         return Err(Error::Invalid(Invalid(wrong)));
     }
-    let before = store::one(act, &grant)?.group;
+    let before = NewGroup::of(&store::one(act, &grant)?);
     store::change(act, &grant, version, new)?;
-    let was = (before.since, before.route.code(), before.contact.code(), &before.council, &before.avoid);
-    let is = (new.since, new.route.code(), new.contact.code(), &new.council, &new.avoid);
-    grant.note(act, &format!("was {was:?}, is {is:?}"))
+    grant.note(act, &corrected(&before.told(), &new.told()))
 }

@@ -2,6 +2,7 @@
 
 mod add_child;
 mod change_group;
+mod correct_child;
 mod pass_over;
 mod record_group;
 mod withdraw_group;
@@ -11,6 +12,7 @@ pub(crate) mod tests;
 
 pub use add_child::add_child;
 pub use change_group::change_group;
+pub use correct_child::correct_child;
 pub use pass_over::pass_over;
 pub use record_group::record_group;
 pub use withdraw_group::withdraw_group;

