@@ -18,7 +18,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = if path.starts_with("postgres") { path.clone() } else { format!("sqlite:{path}") };
 
     let db = Db::connect(&address, Keys::from_master(&[42; 32])?).await?;
-    db.migrate([insight::schema(), offers::MIGRATIONS.to_vec()].concat()).await?;
+    db.migrate([insight::schema(), offers::MIGRATIONS.to_vec(), strategy::MIGRATIONS.to_vec()].concat())
+        .await?;
     let start = Instant::now();
     let told = start;
     let report = fill(&db, size, seed, today, move |p| {

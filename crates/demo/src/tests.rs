@@ -9,7 +9,7 @@ use super::{Report, Size, all_statements, fill};
 const TODAY: Date = Date::constant(2026, 11, 21);
 
 fn schema() -> Vec<store::Migration> {
-    [insight::schema(), offers::MIGRATIONS.to_vec()].concat()
+    [insight::schema(), offers::MIGRATIONS.to_vec(), strategy::MIGRATIONS.to_vec()].concat()
 }
 
 async fn filled(address: &str, seed: u64) -> (Db, Report) {

@@ -36,7 +36,7 @@ pub(crate) struct World {
 /// The world on each engine.
 pub(crate) async fn worlds() -> Vec<World> {
     let mut worlds = Vec::new();
-    for desk in testkit::both(crate::schema()).await {
+    for desk in testkit::both([crate::schema(), strategy::MIGRATIONS.to_vec()].concat()).await {
         demo::fill(&desk.db, demo::Size::Tiny, 1, local_date(desk.now), |_| {}).await.unwrap();
         let row = desk.db.read(|r| r.row(WHOLE, &[])).await.unwrap();
         worlds.push(World {
