@@ -264,7 +264,7 @@ async fn nobody_moderates_their_own_and_a_key_is_its_maker() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_moderators_at_once_one_decides_moderation_races() {
+async fn moderators_races_have_one_winner() {
     let rounds: u32 = std::env::var("HEARTH_SOAK").ok().and_then(|n| n.parse().ok()).unwrap_or(10);
     for desk in testkit::both(crate::schema()).await {
         let (first, second) = (desk.worker(Role::TeamManager).await, desk.worker(Role::Commissioner).await);
