@@ -157,5 +157,9 @@ actions! {
     ViewWorkforce = "workforce.view", "See caseloads and skills in the agency, and where skills are missing.";
     RecordWorkforce = "workforce.record", "Record who has which skill.";
     ViewBoards = "board.view", "Read what was said at boards with partners, and what was done.";
+    ReadCommunity = "community.read", "Read the community of practice: topics, shared documents and posts.";
+    WriteCommunity = "community.write", "Write posts and share documents in the community of practice.";
+    KeepTopics = "community.keep", "Open, close and open again topics of the community of practice.";
+    ModerateCommunity = "community.moderate", "Moderate what others write in topics that one's own agency opened.";
     RecordBoards = "board.record", "Record meetings, what was said and what was done.";
 }

@@ -79,6 +79,13 @@ pub struct Region {
     agency: Id<Organisation>,
 }
 
+/// What several organisations share, as far as whoever asks may read it.
+#[derive(Debug)]
+pub struct Shared {
+    reader: Option<Id<Organisation>>,
+    provider: bool,
+}
+
 /// A grant of protected totals. What they feed must pass through the suppression function, over all agencies at
 /// once, before any part of it is shown: otherwise one view would give away what another holds back.
 pub trait Totals {
@@ -308,6 +315,30 @@ impl<A: Action> Grant<A, Region> {
     /// The agency whose pan-region it is.
     pub fn agency(&self) -> Id<Organisation> {
         self.scope.agency
+    }
+}
+
+impl<A: Action> Grant<A, Shared> {
+    pub(crate) fn for_shared(actor: &Actor) -> Self {
+        let scope =
+            Shared { reader: actor.agency().or(actor.provider()), provider: actor.provider().is_some() };
+        Grant { actor: actor.clone(), scope, action: PhantomData }
+    }
+
+    /// The rows of a list whose first column is each row's id, and which leaves out what is not for the reader with
+    /// `access::shared_with!("t", "$1", "$2")`; `rest` are `$3` and on. The audit log is told which were shown.
+    ///
+    /// # Errors
+    /// `Internal` for a statement that does not leave out what is for others.
+    pub fn list(&self, look: &Look<'_>, kind: &'static str, sql: Sql, rest: &[Value]) -> Result<Vec<Row>> {
+        if !sql.text.contains(crate::shared_with!("t", "$1", "$2")) {
+            return Err(Error::Internal(format!("the list {} would show what is for others", sql.name)));
+        }
+        let provider = i64::from(self.scope.provider).into();
+        let rows = look.query(sql, &with(self.scope.reader.into(), &with(provider, rest)))?;
+        let about = audit::About { agency: self.actor.agency(), ..audit::About::default() };
+        audit::shown(look, A::NAME, kind, about, &rows)?;
+        Ok(rows)
     }
 }
 

@@ -11,6 +11,7 @@
 //!                ── own::<ListOrders>()     ──> Grant<ListOrders, Own>       a family's or provider's own
 //!                ── region::<SeeRegion>()   ──> Grant<SeeRegion, Region>  protected totals of a pan-region
 //!                ── nation::<SeeNation>()   ──> Grant<SeeNation, Nation>     protected totals only
+//!                ── shared::<ReadPosts>()   ──> Grant<ReadPosts, Shared>     what several organisations share
 //! ```
 
 pub mod accounts;
@@ -28,7 +29,7 @@ pub mod finding;
 mod grant;
 pub mod job;
 pub mod links;
-mod notices;
+pub mod notices;
 pub mod offers;
 pub mod organisations;
 mod owners;
@@ -46,7 +47,7 @@ mod work;
 
 pub use actions::Action;
 pub use actor::{Actor, Role};
-pub use grant::{Grant, InAgency, Nation, One, Own, Region, Totals};
+pub use grant::{Grant, InAgency, Nation, One, Own, Region, Shared, Totals};
 pub use owners::Protected;
 pub use work::{Act, Look};
 

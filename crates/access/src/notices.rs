@@ -17,7 +17,10 @@ statements! {
 const EMAIL: Column = Column::new("account.email");
 
 /// Puts a message to a colleague in the outbox, unless their access has ended.
-pub(crate) fn mail(act: &Act<'_>, to: Id<Account>, key: &str, subject: &str, body: &str) -> Result<()> {
+///
+/// # Errors
+/// Those of the store.
+pub fn mail(act: &Act<'_>, to: Id<Account>, key: &str, subject: &str, body: &str) -> Result<()> {
     let Some(row) = act.opt(ADDRESS, &[to.into()])? else { return Ok(()) };
     let address = act.open(EMAIL, to, &row.get::<Vec<u8>>(0)?)?;
     outbox::email(act.write(), act.now(), key, &address, subject, body)

@@ -15,7 +15,7 @@ use crate::{
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
-    strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, InnovationProject},
+    strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
 };
 
 /// A kind of record that is opened only with a grant.
@@ -24,6 +24,9 @@ pub trait Protected: 'static {
     const KIND: &'static str;
     /// Gives agency, family and provider of the record whose id is `$1`, or no row.
     const OWNER: Sql;
+    /// For kinds that several organisations read: gives a row where whoever asks may read the record `$1`. `$2` is
+    /// their agency or provider, `$3` is 1 for a provider's people, `$4` their account.
+    const READERS: Option<Sql> = None;
 }
 
 statements! {
@@ -55,6 +58,14 @@ statements! {
     BOARD_MEETING = "SELECT agency_id, NULL, NULL FROM board_meeting WHERE id = $1";
     BOARD_POINT = "SELECT agency_id, NULL, NULL FROM board_point WHERE id = $1";
     INNOVATION_PROJECT = "SELECT agency_id, NULL, NULL FROM innovation_project WHERE id = $1";
+    TOPIC = "SELECT agency_id, NULL, NULL FROM community_topic WHERE id = $1";
+    TOPIC_READERS = concat!("SELECT 1 FROM community_topic t WHERE t.id = $1 AND (t.opened_by = $4 OR ",
+                            crate::shared_with!("t", "$2", "$3"), ")");
+    ENTRY = "SELECT agency_id, NULL, NULL FROM community_entry WHERE id = $1";
+    // What waits for a moderator, or was taken out, is there for its author alone.
+    ENTRY_READERS = concat!("SELECT 1 FROM community_entry e JOIN community_topic t ON t.id = e.topic_id
+                             WHERE e.id = $1 AND (e.author_id = $4 OR e.status IN ('shown', 'withdrawn')) AND ",
+                            crate::shared_with!("t", "$2", "$3"));
     WAITING_GROUP = "SELECT agency_id, NULL, NULL FROM waiting_group WHERE id = $1";
     HOUSEHOLD = "SELECT agency_id, NULL, NULL FROM adopter_household WHERE id = $1";
     FAMILY_LINK = "SELECT agency_id, NULL, NULL FROM family_link WHERE id = $1";
@@ -76,8 +87,12 @@ statements! {
 }
 
 macro_rules! protected {
-    ($($kind:ident = $name:literal, $sql:ident;)+) => {
-        $(impl Protected for $kind { const KIND: &'static str = $name; const OWNER: Sql = $sql; })+
+    ($($kind:ident = $name:literal, $sql:ident $(, read by $readers:ident)?;)+) => {
+        $(impl Protected for $kind {
+            const KIND: &'static str = $name;
+            const OWNER: Sql = $sql;
+            $(const READERS: Option<Sql> = Some($readers);)?
+        })+
     };
 }
 
@@ -106,6 +121,8 @@ protected! {
     BoardMeeting = "board-meeting", BOARD_MEETING;
     BoardPoint = "board-point", BOARD_POINT;
     InnovationProject = "innovation-project", INNOVATION_PROJECT;
+    Topic = "community-topic", TOPIC, read by TOPIC_READERS;
+    Entry = "community-entry", ENTRY, read by ENTRY_READERS;
     WaitingGroup = "waiting-group", WAITING_GROUP;
     Household = "adopter-household", HOUSEHOLD;
     FamilyLink = "family-link", FAMILY_LINK;

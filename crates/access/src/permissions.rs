@@ -31,6 +31,9 @@ pub enum Reach {
     Region,
     /// Protected totals of every agency.
     Nation,
+    /// What people of several organisations share with each other, as far as each thing says who may read it. Never
+    /// a family's record.
+    Shared,
 }
 
 impl Reach {
@@ -44,6 +47,7 @@ impl Reach {
             "agency" => Reach::Agency,
             "region" => Reach::Region,
             "nation" => Reach::Nation,
+            "shared" => Reach::Shared,
             _ => return None,
         })
     }
@@ -59,6 +63,7 @@ impl Reach {
             Reach::Agency => "agency",
             Reach::Region => "region",
             Reach::Nation => "nation",
+            Reach::Shared => "shared",
         }
     }
 
@@ -73,6 +78,7 @@ impl Reach {
             Reach::Agency => "Own agency",
             Reach::Region => "Totals of the region",
             Reach::Nation => "National totals",
+            Reach::Shared => "What is shared",
         }
     }
 
@@ -369,6 +375,11 @@ mod tests {
         }
         for line in table().filter(|l| l.roles.contains(&Reach::Region)) {
             assert_eq!(line.action, "figures.region");
+        }
+        // What organisations share with each other is no record of a family, and no total.
+        for line in table().filter(|l| l.roles.contains(&Reach::Shared)) {
+            assert!(["community.read", "community.write"].contains(&line.action.as_str()), "{}", line.action);
+            assert_eq!((line.public, line.of(Role::FamilyMember)), (Reach::None, Reach::None));
         }
         assert_eq!(reach(Some(Role::Administrator), "case.view"), Reach::None);
         assert_eq!(reach(None, "case.view"), Reach::None);

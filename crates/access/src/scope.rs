@@ -23,6 +23,29 @@ macro_rules! seen {
     };
 }
 
+/// Whether a topic's readers include whoever asks: `$topic` is the topic's table in the statement, `$reader` their agency
+/// or provider, `$provider` is 1 for a provider's people. A provider's people read what is open to everyone alone.
+#[macro_export]
+macro_rules! shared_with {
+    ($topic:literal, $reader:literal, $provider:literal) => {
+        concat!(
+            "(",
+            $topic,
+            ".audience = 'everyone' OR (CAST(",
+            $provider,
+            " AS BIGINT) = 0 AND (",
+            $topic,
+            ".audience = 'agencies' OR (",
+            $topic,
+            ".audience = 'region' AND ",
+            $topic,
+            ".region = (SELECT reader.region FROM organisation reader WHERE reader.id = ",
+            $reader,
+            ")))))"
+        )
+    };
+}
+
 /// Everybody who is in a team today with whoever asks, or with somebody in whose place they act.
 #[doc(hidden)]
 #[macro_export]

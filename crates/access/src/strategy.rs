@@ -12,6 +12,12 @@ pub enum BoardMeeting {}
 /// Something that was said at a meeting, and what was done about it.
 #[derive(Debug)]
 pub enum BoardPoint {}
+/// A topic of the community of practice.
+#[derive(Debug)]
+pub enum Topic {}
+/// Something written in a topic: a post, an answer or a shared document.
+#[derive(Debug)]
+pub enum Entry {}
 /// A project that tries something new.
 #[derive(Debug)]
 pub enum InnovationProject {}

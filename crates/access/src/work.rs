@@ -11,7 +11,7 @@ use kernel::{
 use store::{Read, Row, Write, statements};
 
 use crate::{
-    Action, Actor, Grant, InAgency, Nation, One, Own, Protected, Region, audit, emergency,
+    Action, Actor, Grant, InAgency, Nation, One, Own, Protected, Region, Shared, audit, emergency,
     permissions::{self, Reach, Table},
     scope::Part,
     seals,
@@ -147,6 +147,7 @@ impl<'a> Look<'a> {
                 (whose.family.is_some() && self.actor.family() == whose.family)
                     || (whose.provider.is_some() && self.actor.provider() == whose.provider)
             }
+            Reach::Shared => self.shares::<T>(id)?,
             Reach::None | Reach::Open | Reach::Region | Reach::Nation => false,
         };
         if let (true, Some(agency)) = (theirs, whose.agency) {
@@ -174,6 +175,19 @@ impl<'a> Look<'a> {
         };
         audit::about(self, A::NAME, T::KIND, about, Some(why))?;
         Err(refusal)
+    }
+
+    /// Whether a record that several organisations read is for whoever asks.
+    fn shares<T: Protected>(&self, id: Id<T>) -> Result<bool> {
+        let Some(readers) = T::READERS else { return Ok(false) };
+        let provider = self.actor.provider();
+        let params = [
+            id.into(),
+            self.actor.agency().or(provider).into(),
+            i64::from(provider.is_some()).into(),
+            self.actor.answerable().into(),
+        ];
+        Ok(self.read.opt(readers, &params)?.is_some())
     }
 
     fn may_in_an_emergency<A: Action>(&self) -> bool {
@@ -205,6 +219,14 @@ impl<'a> Look<'a> {
         match (self.reach::<A>()?, self.actor.family(), self.actor.provider()) {
             (Reach::Own, Some(family), _) => Ok(Grant::for_own(self.actor, Own::Family(family))),
             (Reach::Own, None, Some(provider)) => Ok(Grant::for_own(self.actor, Own::Provider(provider))),
+            _ => Err(Error::Forbidden),
+        }
+    }
+
+    /// A grant to do `A` among what several organisations share.
+    pub fn shared<A: Action>(&self) -> Result<Grant<A, Shared>> {
+        match self.reach::<A>()? {
+            Reach::Shared => Ok(Grant::for_shared(self.actor)),
             _ => Err(Error::Forbidden),
         }
     }

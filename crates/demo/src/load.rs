@@ -23,6 +23,7 @@ use funding::applications::store as applications;
 use kernel::{Error, LegalRoute, Result};
 use outcomes::goals::{model::GoalKind, store as goals};
 use store::{Db, Keys, Value};
+use strategy::community::Cast;
 
 use crate::{
     Progress, Report, Size,
@@ -490,6 +491,29 @@ fn subjects(world: &World) -> Vec<Subject> {
     subjects
 }
 
+/// Who talks in the community of practice: people of the agency that is shown, and one from elsewhere.
+fn cast(world: &World) -> Result<Option<Cast>> {
+    let [agency, others @ ..] = world.agencies.as_slice() else { return Ok(None) };
+    let staff = &agency.staff;
+    let (Some((worker, _)), Some(manager), Some(commissioner)) =
+        (staff.social.first(), staff.manager, staff.commissioner)
+    else {
+        return Ok(None);
+    };
+    let of_role = |role| world.accounts.iter().map(|new| &new.account).find(move |a| a.role == role);
+    let neighbour = others.iter().find_map(|a| a.staff.commissioner.map(|id| (id, Some(a.id))));
+    let shipped = organisations::shipped()?;
+    Ok(Some(Cast {
+        agency: agency.id,
+        region: shipped.iter().find(|o| o.id == agency.id).map(|o| o.region.clone()).unwrap_or_default(),
+        worker: (*worker, Some(agency.id)),
+        manager: (manager, Some(agency.id)),
+        commissioner: (commissioner, Some(agency.id)),
+        elsewhere: neighbour.or(of_role(Role::NationalAnalyst).map(|a| (a.id, None))),
+        provider: of_role(Role::Provider).map(|a| (a.id, a.provider)),
+    }))
+}
+
 /// Puts the places in, and says what kind of database this is.
 pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
     let assumed = world.assumed.clone();
@@ -497,6 +521,7 @@ pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
     let home = matches!(size, Size::Tiny | Size::Agency).then(|| world.agencies[0].code.clone());
     let agreements: Vec<_> =
         world.agencies.iter().flat_map(|a| crate::sharing::agreements(a.id, world.now)).collect();
+    let cast = cast(world)?;
     db.write("the demo's places", move |w| {
         organisations::put_shipped(w)?;
         assumed.iter().try_for_each(|m| organisations::put_membership(w, m))?;
@@ -507,6 +532,9 @@ pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
         for agency in &agencies {
             let name = organisations::by_id(w, agency.id)?.name;
             crate::directory::plant(w, agency, &name, now)?;
+        }
+        if let Some(cast) = &cast {
+            strategy::community::plant(w, cast, now)?;
         }
         organisations::set(w, "demo", "yes")
     })

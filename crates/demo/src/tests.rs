@@ -14,6 +14,7 @@ fn schema() -> Vec<store::Migration> {
         connections::MIGRATIONS.to_vec(),
         offers::MIGRATIONS.to_vec(),
         family_finding::MIGRATIONS.to_vec(),
+        strategy::MIGRATIONS.to_vec(),
     ]
     .concat()
 }

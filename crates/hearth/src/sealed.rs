@@ -38,6 +38,15 @@ pub const ALL: &[Sealed] = store::sealed! {
     "board_point", "said", "id", "id", again;
     "birth_support", "note", "id", "id", again;
     "birth_support", "service", "id", "id", again;
+    "community_entry", "why", "id", "id", again;
+    "community_step", "words", "id", "id", again;
+    "community_topic", "about", "id", "id", again;
+    "community_topic", "closed_why", "id", "id", again;
+    "community_topic", "title", "id", "id", again;
+    "community_version", "changed", "id", "id", again;
+    "community_version", "link", "id", "id", again;
+    "community_version", "title", "id", "id", again;
+    "community_version", "words", "id", "id", again;
     "consent", "given_name", "id", "id", again;
     "consent", "note", "id", "id", again;
     "consent", "recipient_name", "id", "id", again;

@@ -12,8 +12,6 @@ pub mod picture;
 pub mod published;
 pub mod recount;
 pub mod suppression;
-#[cfg(test)]
-mod testing;
 
 use access::permissions::Reach;
 use page::{NavItem, Route};
@@ -63,6 +61,10 @@ fn address(path: &str, query: &[(&str, &str)]) -> String {
         query => format!("{path}?{query}"),
     }
 }
+
+/// For tests: opens these rooms as somebody.
+#[cfg(test)]
+const ROOMS: testkit::Rooms = testkit::Rooms { routes, nav };
 
 #[cfg(test)]
 mod tests {

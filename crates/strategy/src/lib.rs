@@ -9,11 +9,13 @@
 //! meetings with partners      ──> boards         (what was said, and what was done about it)
 //! what is new                 ──> projects       (how it should work, what was learnt)
 //! open cases, skills          ──> workforce      (who carries how much, what nobody is good at)
+//! what colleagues know        ──> community      (shared documents and talk between agencies, moderated)
 //! staff and times of tasks      ──> capacity       (when a waiting list is cleared, by how many people)
 //! ```
 
 pub mod boards;
 pub mod capacity;
+pub mod community;
 pub mod demand;
 mod hub;
 pub mod needs;
@@ -21,8 +23,6 @@ pub mod projects;
 mod random;
 pub mod returns;
 pub mod service_audit;
-#[cfg(test)]
-mod testing;
 pub mod workforce;
 
 use page::{NavItem, Route};
@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 64, name: "boards", sql: include_str!("../migrations/0064_boards.sql") },
     Migration { number: 65, name: "projects", sql: include_str!("../migrations/0065_projects.sql") },
     Migration { number: 66, name: "workforce", sql: include_str!("../migrations/0066_workforce.sql") },
+    Migration { number: 180, name: "community", sql: include_str!("../migrations/0180_community.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -56,6 +57,7 @@ pub fn all_statements() -> Vec<Sql> {
         boards::STATEMENTS,
         projects::STATEMENTS,
         workforce::STATEMENTS,
+        &community::statements(),
     ]
     .concat()
 }
@@ -72,14 +74,19 @@ pub fn routes() -> Vec<Route> {
         boards::routes(),
         projects::routes(),
         workforce::routes(),
+        community::routes(),
     ]
     .concat()
 }
 
-/// Links for the navigation: one page leads to every room.
+/// Links for the navigation: one page leads to every room but the community, which providers' people read too.
 pub fn nav() -> Vec<NavItem> {
-    hub::nav()
+    [hub::nav(), community::nav()].concat()
 }
+
+/// For tests: opens these rooms as somebody.
+#[cfg(test)]
+const ROOMS: testkit::Rooms = testkit::Rooms { routes, nav };
 
 #[cfg(test)]
 mod tests {

@@ -10,8 +10,10 @@
 )]
 
 mod browser;
+mod rooms;
 
 pub use browser::{Caller, Said, matching};
+pub use rooms::{Rooms, Visitor};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -154,6 +156,12 @@ impl Desk {
     /// Somebody who works for [`OTHER_AGENCY`] in this role.
     pub async fn stranger(&self, role: Role) -> Actor {
         self.person(role, Some(self.other_agency()), None, None).await
+    }
+
+    /// Somebody who works for the regional agency with this code in this role.
+    pub async fn worker_at(&self, code: &str, role: Role) -> Actor {
+        let agency = organisations::id_of(organisations::kind::AGENCY, code);
+        self.person(role, Some(agency), None, None).await
     }
 
     /// Somebody of a family.

@@ -36,7 +36,8 @@ pub(crate) struct World {
 /// The world on each engine.
 pub(crate) async fn worlds() -> Vec<World> {
     let mut worlds = Vec::new();
-    for desk in testkit::both([crate::schema(), family_finding::MIGRATIONS.to_vec()].concat()).await {
+    let rooms = [family_finding::MIGRATIONS, strategy::MIGRATIONS].concat();
+    for desk in testkit::both([crate::schema(), rooms].concat()).await {
         demo::fill(&desk.db, demo::Size::Tiny, 1, local_date(desk.now), |_| {}).await.unwrap();
         let row = desk.db.read(|r| r.row(WHOLE, &[])).await.unwrap();
         worlds.push(World {

@@ -22,6 +22,7 @@
 pub mod marks;
 mod plant_access;
 mod plant_birth;
+mod plant_community;
 mod plant_connections;
 mod plant_consent;
 mod plant_documents;

@@ -124,6 +124,16 @@ pub const KINDS: &[(&str, &str)] = &[
     ("service-audits", "SELECT id FROM service_audit_round WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("projects", "SELECT id FROM innovation_project WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("boards", "SELECT id FROM board_meeting WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    // Of the demo's agency and its pan-region alone: nobody who asks here works in it.
+    (
+        "topics",
+        "SELECT id FROM community_topic WHERE $1 IS NOT NULL AND audience = 'region' ORDER BY id LIMIT 1",
+    ),
+    (
+        "entries",
+        "SELECT e.id FROM community_entry e JOIN community_topic t ON t.id = e.topic_id
+         WHERE $1 IS NOT NULL AND t.audience = 'region' AND e.kind = 'post' ORDER BY e.id LIMIT 1",
+    ),
     ("board-points", "SELECT id FROM board_point WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("audit-actions", "SELECT id FROM service_audit_action WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("matching", "SELECT id FROM waiting_group WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
@@ -214,6 +224,7 @@ const OF_THE_AGENCY: &[&str] = &[
     "/service-audit",
     "/audit-actions",
     "/board",
+    "/community",
     "/projects",
     "/matching",
     "/adopters",

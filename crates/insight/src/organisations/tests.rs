@@ -3,10 +3,7 @@
 use access::Role;
 use store::figure::Figure;
 
-use crate::{
-    published::actions::import_published::import,
-    testing::{anybody, machine, visitor},
-};
+use crate::published::actions::import_published::import;
 
 const PUBLISHED: &str = "indicator,year_ending_march,dfe_code,area,region,value\n\
     children_adopted,2025,881,Essex,East of England,60\n\
@@ -20,7 +17,7 @@ const PUBLISHED: &str = "indicator,year_ending_march,dfe_code,area,region,value\
 #[tokio::test(flavor = "multi_thread")]
 async fn the_map_says_how_sure_it_is() {
     for desk in testkit::both(crate::schema()).await {
-        let worker = visitor(&desk, Role::DutyWorker).await;
+        let worker = crate::ROOMS.visitor(&desk, Role::DutyWorker).await;
         let page = worker.page("/organisations").await;
         for part in [
             "Inferred from a source",
@@ -34,7 +31,7 @@ async fn the_map_says_how_sure_it_is() {
         }
         let csv = worker.page("/organisations.csv").await;
         assert_eq!(csv.lines().count(), 154);
-        let machine = machine(&desk, Role::NationalAnalyst).await;
+        let machine = crate::ROOMS.machine(&desk, Role::NationalAnalyst).await;
         let all = machine.json("/api/v1/organisations").await;
         assert_eq!(all["items"].as_array().unwrap().len(), 153 + 33 + 8);
         let agencies = machine.json("/api/v1/organisations?kind=agency").await;
@@ -48,7 +45,7 @@ async fn the_map_says_how_sure_it_is() {
         });
         assert_eq!(unknown.count(), 1);
         assert_eq!(machine.get("/api/v1/organisations?kind=planet").await.0.as_u16(), 422);
-        assert_eq!(anybody(&desk).get("/organisations").await.0.as_u16(), 303);
+        assert_eq!(crate::ROOMS.anybody(&desk).get("/organisations").await.0.as_u16(), 303);
     }
 }
 
@@ -64,12 +61,12 @@ async fn a_council_is_seen_beside_ones_own_figures() {
             })
             .await
             .unwrap();
-        let page = visitor(&desk, Role::TeamManager).await.page("/councils/881").await;
+        let page = crate::ROOMS.visitor(&desk, Role::TeamManager).await.page("/councils/881").await;
         for part in ["Essex", "Suppressed to protect people", "60", "17", "1 year 7 months", "Adopt East"] {
             assert!(page.contains(part), "{part}");
         }
         // Who works nationally sees what was published, and no agency's own figures.
-        let nation = visitor(&desk, Role::NationalAnalyst).await;
+        let nation = crate::ROOMS.visitor(&desk, Role::NationalAnalyst).await;
         let page = nation.page("/councils/881").await;
         assert!(page.contains("60") && !page.contains("Enquiries"));
         assert!(nation.page("/nation").await.contains("2,900"));
@@ -89,7 +86,7 @@ async fn a_council_is_seen_beside_ones_own_figures() {
 #[tokio::test(flavor = "multi_thread")]
 async fn published_figures_are_found_by_indicator_area_and_year() {
     for desk in testkit::both(crate::schema()).await {
-        let worker = visitor(&desk, Role::DutyWorker).await;
+        let worker = crate::ROOMS.visitor(&desk, Role::DutyWorker).await;
         assert!(worker.page("/published").await.contains("No published tables"));
         import(&desk.db, PUBLISHED.as_bytes(), |_| {}).await.unwrap();
         let page = worker.page("/published").await;
@@ -107,7 +104,7 @@ async fn published_figures_are_found_by_indicator_area_and_year() {
             csv.contains("time_to_match,,2026,881,Essex,council,East of England,19,months,published"),
             "{csv}"
         );
-        let machine = machine(&desk, Role::NationalAnalyst).await;
+        let machine = crate::ROOMS.machine(&desk, Role::NationalAnalyst).await;
         let one = machine.json("/api/v1/published?indicator=children_adopted&area=essex&year=2026").await;
         assert_eq!(one["items"].as_array().unwrap().len(), 1);
         let item = &one["items"][0];
@@ -122,6 +119,6 @@ async fn published_figures_are_found_by_indicator_area_and_year() {
         );
         assert_eq!(machine.get("/api/v1/published?year=soon").await.0.as_u16(), 422);
         assert_eq!(machine.get("/api/v1/published?after=zz").await.0.as_u16(), 422);
-        assert_eq!(anybody(&desk).get("/api/v1/published").await.0.as_u16(), 401);
+        assert_eq!(crate::ROOMS.anybody(&desk).get("/api/v1/published").await.0.as_u16(), 401);
     }
 }

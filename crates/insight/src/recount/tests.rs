@@ -282,7 +282,7 @@ async fn figures_of_the_whole_journey_agree_with_its_rows() {
         assert!(total(measure::KEPT) >= 1);
 
         // The picture shows the same.
-        let page = crate::testing::visitor(&desk, Role::TeamManager).await.page("/agency").await;
+        let page = crate::ROOMS.visitor(&desk, Role::TeamManager).await.page("/agency").await;
         assert!(page.contains("£1,200") && page.contains("£240") && page.contains("+2.0"));
 
         every_figure_opens(&desk).await;
@@ -293,7 +293,7 @@ async fn figures_of_the_whole_journey_agree_with_its_rows() {
 
 /// The rows behind each figure are there, and only for who may list them.
 async fn every_figure_opens(desk: &Desk) {
-    let manager = crate::testing::visitor(desk, Role::TeamManager).await;
+    let manager = crate::ROOMS.visitor(desk, Role::TeamManager).await;
     for (query, rows) in [
         ("figure=enquiries&month=2026-11", 1),
         ("figure=enquiries&month=2026-12", 0),
@@ -321,7 +321,7 @@ async fn every_figure_opens(desk: &Desk) {
     }
     let page = manager.page("/agency/rows?figure=committed&year=2026-27").await;
     assert!(page.contains("£1,200") && page.contains("href=\"/applications/"));
-    let duty = crate::testing::visitor(desk, Role::DutyWorker).await;
+    let duty = crate::ROOMS.visitor(desk, Role::DutyWorker).await;
     assert_eq!(duty.get("/agency/rows?figure=paid").await.0.as_u16(), 403);
     assert_eq!(duty.get("/agency/rows?figure=nothing").await.0.as_u16(), 404);
     assert_eq!(duty.get("/agency/rows?figure=enquiries&month=soon").await.0.as_u16(), 422);

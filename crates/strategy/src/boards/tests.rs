@@ -7,7 +7,6 @@ use super::{
     actions::{self, Said},
     model::Partner,
 };
-use crate::testing::visitor;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_waits_until_something_is_done() {
@@ -29,7 +28,7 @@ async fn what_was_said_waits_until_something_is_done() {
         }
         let point = desk.act(&manager, say(said(Partner::Adopters, due))).await.unwrap();
 
-        let reader = visitor(&desk, Role::SocialWorker).await;
+        let reader = crate::ROOMS.visitor(&desk, Role::SocialWorker).await;
         let list = reader.page("/boards").await;
         assert!(list.contains("Waits for therapy are too long") && list.contains("Late"));
         assert!(!list.contains("Record a meeting"));
@@ -56,10 +55,13 @@ async fn what_was_said_waits_until_something_is_done() {
                 .await
                 .contains("adopters,Waits for therapy are too long,2026-11-01,Two therapists more")
         );
-        let commissioner = crate::testing::machine(&desk, Role::Commissioner).await;
+        let commissioner = crate::ROOMS.machine(&desk, Role::Commissioner).await;
         let all = commissioner.json("/api/v1/board-meetings").await;
         assert_eq!(all["items"][0]["points"][0]["done"], "Two therapists more");
         assert_eq!(reader.get(&format!("/boards/{}", point.id)).await.0.as_u16(), 404);
-        assert_eq!(visitor(&desk, Role::FinanceOfficer).await.get("/boards").await.0.as_u16(), 403);
+        assert_eq!(
+            crate::ROOMS.visitor(&desk, Role::FinanceOfficer).await.get("/boards").await.0.as_u16(),
+            403
+        );
     }
 }

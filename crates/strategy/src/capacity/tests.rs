@@ -2,12 +2,10 @@
 
 use access::Role;
 
-use crate::testing::{machine, visitor};
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manager_tries_their_own_figures() {
     let desk = testkit::sqlite(crate::schema()).await;
-    let manager = visitor(&desk, Role::TeamManager).await;
+    let manager = crate::ROOMS.visitor(&desk, Role::TeamManager).await;
     // A small agency, so that a test in debug is quick.
     let query = "open=40&waiting=12&enquiries=0.6&staff=1.8&post-pounds=50000";
     let page = manager.page(&format!("/capacity?{query}")).await;
@@ -21,8 +19,8 @@ async fn a_manager_tries_their_own_figures() {
     assert_eq!(refused.as_u16(), 422);
     assert!(wrong.contains("Enter full-time posts") && !wrong.contains("What comes of it"));
     assert_eq!(manager.get("/capacity.csv?staff=none").await.0.as_u16(), 422);
-    assert_eq!(visitor(&desk, Role::SocialWorker).await.get("/capacity").await.0.as_u16(), 403);
-    let analyst = machine(&desk, Role::NationalAnalyst).await;
+    assert_eq!(crate::ROOMS.visitor(&desk, Role::SocialWorker).await.get("/capacity").await.0.as_u16(), 403);
+    let analyst = crate::ROOMS.machine(&desk, Role::NationalAnalyst).await;
     let answer = analyst.json(&format!("/api/v1/capacity?{query}")).await;
     assert_eq!(answer["items"].as_array().unwrap().len(), 6);
     assert_eq!(answer, analyst.json(&format!("/api/v1/capacity?{query}")).await);

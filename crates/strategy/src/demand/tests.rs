@@ -2,8 +2,6 @@
 
 use access::Role;
 
-use crate::testing::{machine, visitor};
-
 /// Published years of some councils: the numbers are made up.
 fn table() -> String {
     let mut text = "indicator,year_ending_march,dfe_code,area,region,value\n".to_owned();
@@ -28,7 +26,7 @@ fn table() -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_area_is_projected_from_what_was_published() {
     for desk in testkit::both(crate::schema()).await {
-        let manager = visitor(&desk, Role::TeamManager).await;
+        let manager = crate::ROOMS.visitor(&desk, Role::TeamManager).await;
         assert!(manager.page("/demand").await.contains("nothing can be projected"));
         insight::published::actions::import_published::import(&desk.db, table().as_bytes(), |_| {})
             .await
@@ -48,7 +46,7 @@ async fn an_area_is_projected_from_what_was_published() {
         assert!(manager.page("/demand").await.contains("Demand ahead: Adopt East"));
         assert!(manager.page("/demand.csv?area=881").await.contains("2016,published,adopted,,60,1"));
         assert_eq!(manager.get("/demand?area=nowhere").await.0.as_u16(), 422);
-        let analyst = machine(&desk, Role::NationalAnalyst).await;
+        let analyst = crate::ROOMS.machine(&desk, Role::NationalAnalyst).await;
         let one = analyst.json("/api/v1/demand?area=881").await;
         assert_eq!(one["items"].as_array().unwrap().len(), 10);
         assert_eq!(one["back_test"]["scores"][0]["method"], "trend");

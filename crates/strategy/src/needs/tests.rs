@@ -8,8 +8,6 @@ use kernel::{Date, Id, kinds::Organisation};
 use store::figure::Figure as Kept;
 use testkit::Desk;
 
-use crate::testing::{anybody, machine, visitor};
-
 const PUBLISHED: &str = "indicator,year_ending_march,dfe_code,area,region,value\n\
     children_adopted,2024,881,Essex,East of England,60\n\
     children_adopted,2025,881,Essex,East of England,c\n\
@@ -88,7 +86,7 @@ async fn filled(desk: &Desk) {
 async fn a_council_is_one_document() {
     for desk in testkit::both(crate::schema()).await {
         filled(&desk).await;
-        let commissioner = visitor(&desk, Role::Commissioner).await;
+        let commissioner = crate::ROOMS.visitor(&desk, Role::Commissioner).await;
         let page = commissioner.page("/needs/881").await;
         for part in [
             "Essex",
@@ -102,7 +100,7 @@ async fn a_council_is_one_document() {
         ] {
             assert!(page.contains(part), "{part}");
         }
-        let answer = machine(&desk, Role::Commissioner).await.json("/api/v1/needs/881").await;
+        let answer = crate::ROOMS.machine(&desk, Role::Commissioner).await.json("/api/v1/needs/881").await;
         let value = |section: &str, code: &str, measure: &str| {
             let items = answer["items"].as_array().unwrap();
             let found = items
@@ -128,7 +126,7 @@ async fn a_council_is_one_document() {
 async fn areas_open_for_whom_they_are() {
     for desk in testkit::both(crate::schema()).await {
         filled(&desk).await;
-        let duty = visitor(&desk, Role::DutyWorker).await;
+        let duty = crate::ROOMS.visitor(&desk, Role::DutyWorker).await;
         let index = duty.page("/needs").await;
         assert!(
             index.contains("/needs/881")
@@ -139,7 +137,7 @@ async fn areas_open_for_whom_they_are() {
         for others in ["/needs/850", "/needs/adopt-south", "/needs/england", "/needs/eastern"] {
             assert_eq!(duty.get(others).await.0.as_u16(), 403, "{others}");
         }
-        let analyst = machine(&desk, Role::NationalAnalyst).await;
+        let analyst = crate::ROOMS.machine(&desk, Role::NationalAnalyst).await;
         let all = |answer: &serde_json::Value| {
             let items = answer["items"].as_array().unwrap();
             items.iter().find(|i| i["section"] == "support" && i["code"] == "enquiries").unwrap()["value"]
@@ -149,10 +147,13 @@ async fn areas_open_for_whom_they_are() {
         assert_eq!(all(&analyst.json("/api/v1/needs/eastern").await), Some(105.0));
         assert_eq!(all(&analyst.json("/api/v1/needs/adopt-east").await), Some(105.0));
         assert_eq!(all(&analyst.json("/api/v1/needs/850").await), Some(30.0));
-        let index = visitor(&desk, Role::NationalAnalyst).await.page("/needs").await;
+        let index = crate::ROOMS.visitor(&desk, Role::NationalAnalyst).await.page("/needs").await;
         assert!(index.contains("/needs/england") && index.contains("/needs/eastern"));
-        assert_eq!(anybody(&desk).get("/needs").await.0.as_u16(), 303);
-        assert_eq!(visitor(&desk, Role::Administrator).await.get("/needs/adopt-east").await.0.as_u16(), 200);
+        assert_eq!(crate::ROOMS.anybody(&desk).get("/needs").await.0.as_u16(), 303);
+        assert_eq!(
+            crate::ROOMS.visitor(&desk, Role::Administrator).await.get("/needs/adopt-east").await.0.as_u16(),
+            200
+        );
         let empty = id_of(kind::AGENCY, "adopt-east");
         assert_eq!(empty, desk.agency());
     }

@@ -7,7 +7,6 @@ use super::{
     actions,
     model::{NoteKind, rule},
 };
-use crate::testing::{machine, visitor};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_says_what_was_learnt_before_it_ends() {
@@ -42,7 +41,7 @@ async fn a_project_says_what_was_learnt_before_it_ends() {
         let social = desk.worker(Role::SocialWorker).await;
         assert_eq!(desk.act(&social, start).await.unwrap_err(), Error::Forbidden);
 
-        let reader = visitor(&desk, Role::SocialWorker).await;
+        let reader = crate::ROOMS.visitor(&desk, Role::SocialWorker).await;
         let page = reader.page(&format!("/projects/{id}")).await;
         for part in [
             "Evening drop-in",
@@ -56,7 +55,7 @@ async fn a_project_says_what_was_learnt_before_it_ends() {
         assert!(!page.contains("Add to it"));
         assert!(reader.page("/projects").await.contains("Evening drop-in"));
         assert!(reader.page("/projects.csv").await.contains("learning,It needs a creche"));
-        let all = machine(&desk, Role::Commissioner).await.json("/api/v1/projects").await;
+        let all = crate::ROOMS.machine(&desk, Role::Commissioner).await.json("/api/v1/projects").await;
         assert_eq!(all["items"][0]["notes"].as_array().unwrap().len(), 2);
     }
 }

@@ -15,7 +15,6 @@ use super::{
     },
     store::{Taken, of_quarter},
 };
-use crate::testing::{machine, visitor};
 
 const QUARTER: &str = "2026-27-Q2";
 
@@ -163,7 +162,7 @@ async fn an_agencys_return_is_built_protected_and_signed() {
         // Money with nobody counted behind it is held back.
         assert_eq!(built.value("money-paid", "all"), None);
 
-        let commissioner = visitor(&desk, Role::Commissioner).await;
+        let commissioner = crate::ROOMS.visitor(&desk, Role::Commissioner).await;
         let page = commissioner.page("/returns/own").await;
         assert!(
             page.contains("£9,900") && page.contains("Held back") && page.contains("Download it, signed")
@@ -174,13 +173,16 @@ async fn an_agencys_return_is_built_protected_and_signed() {
         assert_eq!(signed.key, hex(desk.db.keys()));
         assert_eq!(commissioner.get("/returns/own/2026-27-Q4/file").await.0.as_u16(), 409);
         assert_eq!(commissioner.get("/returns/own?quarter=soon").await.0.as_u16(), 422);
-        assert_eq!(visitor(&desk, Role::DutyWorker).await.get("/returns/own").await.0.as_u16(), 403);
+        assert_eq!(
+            crate::ROOMS.visitor(&desk, Role::DutyWorker).await.get("/returns/own").await.0.as_u16(),
+            403
+        );
 
         let analyst = desk.worker(Role::NationalAnalyst).await;
         let key = signed.key.clone();
         desk.act(&analyst, move |act| add_key(act, testkit::AGENCY, &key)).await.unwrap();
         send(&desk, &analyst, file).await.unwrap();
-        let reader = visitor(&desk, Role::NationalAnalyst).await;
+        let reader = crate::ROOMS.visitor(&desk, Role::NationalAnalyst).await;
         let page = reader.page("/returns").await;
         assert!(
             page.contains("Adopt East")
@@ -189,7 +191,7 @@ async fn an_agencys_return_is_built_protected_and_signed() {
         );
         assert!(reader.page("/returns/keys").await.contains(&signed.key));
         assert!(reader.page("/returns.csv").await.contains("adopt-east,Adopt East,enquiries,all,55,shown"));
-        let key = machine(&desk, Role::NationalAnalyst).await;
+        let key = crate::ROOMS.machine(&desk, Role::NationalAnalyst).await;
         let json = key.json(&format!("/api/v1/returns?quarter={QUARTER}")).await;
         assert_eq!(json["items"].as_array().unwrap().len(), model::places().len());
     }

@@ -14,7 +14,6 @@ use super::{
     model::{ActionState, AuditRound, Rating, rule},
     store,
 };
-use crate::testing::visitor;
 
 fn typed(line: &str, version: i64, rating: Rating) -> Typed {
     Typed { line: line.into(), version, rating, note: Some("Seen in the minutes".into()) }
@@ -127,7 +126,7 @@ async fn what_is_to_be_done_ends_once_and_belongs_to_the_agency() {
         desk.act(&head, end).await.unwrap();
         assert_eq!(desk.act(&head, end).await.unwrap_err().code(), rule::ACTION);
 
-        let page = visitor(&desk, Role::Commissioner).await;
+        let page = crate::ROOMS.visitor(&desk, Role::Commissioner).await;
         let whole = page.page(&format!("/service-audit/{id}")).await;
         for part in ["17. Making the wider system better", "Not rated", "0 needs found", "Print this round"] {
             assert!(whole.contains(part), "{part}");

@@ -143,7 +143,8 @@ fn legend(role: Option<Role>) -> Markup {
             strong { "Own cases" } ": records of families whose case they coordinate. "
             strong { "Own team" } ": those, and records of families whose case somebody of a team of theirs coordinates. "
             strong { "Own records" } ": a family's own, or a provider's own orders. "
-            strong { "National totals" } ": protected, so that small numbers name nobody."
+            strong { "National totals" } ": protected, so that small numbers name nobody. "
+            strong { "What is shared" } ": what people of several organisations share with each other, as far as each thing says who may read it; never a family's record."
         }
         p class="govuk-body" {
             "Three things go beyond the table. A sealed case is open to the people named for it alone, whatever their role. "

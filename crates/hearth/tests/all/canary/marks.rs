@@ -97,6 +97,10 @@ pub enum What {
     ServiceAudit,
     /// What was said at a board, and what was done about it.
     Board,
+    /// What colleagues of one pan-region share and say in the community of practice.
+    Community,
+    /// What waits for a moderator there, and what moderators wrote about it to its author.
+    Moderated,
     /// What an innovation project is, and what was learnt from it.
     Project,
     /// Children who wait, families who are ready, and the words of the links between them.
@@ -179,6 +183,8 @@ WaitingChild  -       agency  agency  -       -       -        -       -       -
 ServiceAudit  -       agency  agency  agency  -       -        -       -       -       agency  -
 Project       -       agency  agency  agency  -       -        -       -       -       agency  -
 Board         -       agency  agency  agency  -       -        -       -       -       agency  -
+Community     agency  agency  agency  agency  agency  -        -       -       -       agency  -
+Moderated     -       own     agency  agency  -       -        -       -       -       -       -
 Finding       -       agency  agency  -       -       -        -       -       -       -       -
 Sensitive     -       -       agency  -       -       -        -       -       -       -       -
 Letter        -       agency  agency  -       -       -        own     own     -       -       -

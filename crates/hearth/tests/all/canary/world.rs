@@ -17,9 +17,9 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_birth, plant_connections, plant_documents, plant_family, plant_matching,
-    plant_passkeys, plant_returns, plant_rights, plant_sealed, plant_signatures, plant_strategy, plant_ways,
-    sealed,
+    plant_access, plant_birth, plant_community, plant_connections, plant_documents, plant_family,
+    plant_matching, plant_passkeys, plant_returns, plant_rights, plant_sealed, plant_signatures,
+    plant_strategy, plant_ways, sealed,
 };
 use crate::house::{House, Said};
 
@@ -185,6 +185,7 @@ pub async fn build(house: &House) -> World {
     plant_passkeys::plant(house, &mut world).await;
     plant_returns::plant(house, &mut world).await;
     plant_strategy::plant(house, &mut world).await;
+    plant_community::plant(house, &mut world).await;
     plant_connections::plant(house, &mut world).await;
     plant_documents::plant(house, &mut world).await;
     plant_rights::plant(house, &mut world).await;

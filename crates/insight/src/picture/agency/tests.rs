@@ -3,10 +3,7 @@
 use ::store::figure::Figure as Kept;
 use access::Role;
 
-use crate::{
-    picture::model::measure,
-    testing::{anybody, machine, visitor},
-};
+use crate::picture::model::measure;
 
 async fn put(desk: &testkit::Desk) {
     let (own, other) = (desk.agency(), desk.other_agency());
@@ -43,7 +40,7 @@ async fn put(desk: &testkit::Desk) {
 async fn figures_are_exact_and_open_their_rows() {
     for desk in testkit::both(crate::schema()).await {
         put(&desk).await;
-        let manager = visitor(&desk, Role::TeamManager).await;
+        let manager = crate::ROOMS.visitor(&desk, Role::TeamManager).await;
         let page = manager.page("/agency").await;
         for part in [
             "Adopt East",
@@ -65,19 +62,21 @@ async fn figures_are_exact_and_open_their_rows() {
         let before = manager.page("/agency?year=2025-26").await;
         assert!(before.contains("44") && before.contains("figure=enquiries&amp;month=2025-05"));
         // Who may not open a list gets the figure without a link into it.
-        let finance = visitor(&desk, Role::FinanceOfficer).await.page("/agency").await;
+        let finance = crate::ROOMS.visitor(&desk, Role::FinanceOfficer).await.page("/agency").await;
         assert!(!finance.contains("figure=enquiries") && finance.contains("figure=paid&amp;"));
         let csv = manager.page("/agency.csv").await;
         assert!(csv.contains("money,part,ddp,") && csv.contains(",paid,120000,pence,shown"), "{csv}");
-        let figures = machine(&desk, Role::TeamManager).await.json("/api/v1/figures?year=2026-27").await;
+        let figures =
+            crate::ROOMS.machine(&desk, Role::TeamManager).await.json("/api/v1/figures?year=2026-27").await;
         let enquiries = figures["items"]
             .as_array()
             .unwrap()
             .iter()
             .find(|i| i["sheet"] == "months" && i["line"] == "total" && i["measure"] == "enquiries");
         assert_eq!(enquiries.unwrap()["value"], 3.0);
-        assert_eq!(anybody(&desk).get("/agency").await.0.as_u16(), 303);
-        let (status, _) = machine(&desk, Role::TeamManager).await.get("/api/v1/figures?whose=nation").await;
+        assert_eq!(crate::ROOMS.anybody(&desk).get("/agency").await.0.as_u16(), 303);
+        let (status, _) =
+            crate::ROOMS.machine(&desk, Role::TeamManager).await.get("/api/v1/figures?whose=nation").await;
         assert_eq!(status.as_u16(), 403);
     }
 }

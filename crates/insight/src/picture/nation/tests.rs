@@ -5,7 +5,6 @@ use ::store::{figure::Figure as Kept, statements};
 use access::{Role, organisations::id_of};
 
 use super::*;
-use crate::testing::{anybody, machine, visitor};
 
 fn agency(code: &str) -> Id<Organisation> {
     id_of(kind::AGENCY, code)
@@ -160,7 +159,7 @@ async fn page_file_and_api_tell_the_same_and_only_to_those_who_may() {
             ],
         )
         .await;
-        let analyst = visitor(&desk, Role::NationalAnalyst).await;
+        let analyst = crate::ROOMS.visitor(&desk, Role::NationalAnalyst).await;
         let page = analyst.page("/nation").await;
         assert!(page.contains("National picture 2026-27") && page.contains("Held back"));
         assert!(
@@ -169,7 +168,7 @@ async fn page_file_and_api_tell_the_same_and_only_to_those_who_may() {
         );
         let csv = analyst.page("/nation.csv?year=2026-27").await;
         assert!(csv.contains("agencies,part,adopt-east,Adopt East,enquiries,,,suppressed"), "{csv}");
-        let machine = machine(&desk, Role::NationalAnalyst).await;
+        let machine = crate::ROOMS.machine(&desk, Role::NationalAnalyst).await;
         let figures = machine.json("/api/v1/figures").await;
         let items = figures["items"].as_array().unwrap();
         assert!(
@@ -188,10 +187,10 @@ async fn page_file_and_api_tell_the_same_and_only_to_those_who_may() {
             (Role::FinanceOfficer, false),
             (Role::Administrator, false),
         ] {
-            let (status, _) = visitor(&desk, role).await.get("/nation").await;
+            let (status, _) = crate::ROOMS.visitor(&desk, role).await.get("/nation").await;
             assert_eq!(status.is_success(), allowed, "{role:?}");
         }
-        assert_eq!(anybody(&desk).get("/nation").await.0.as_u16(), 303);
+        assert_eq!(crate::ROOMS.anybody(&desk).get("/nation").await.0.as_u16(), 303);
         assert_eq!(analyst.get("/nation?year=soon").await.0.as_u16(), 422);
         assert_eq!(analyst.get("/agency").await.0.as_u16(), 403);
     }
@@ -293,7 +292,7 @@ async fn how_long_the_nation_takes() {
     let all: Vec<(&'static str, &'static str, i64)> =
         (0..20).map(|n| (["adopt-east", "adopt-south"][n % 2], ["ddp", "theraplay"][n % 2], 1_000)).collect();
     applications(&desk, &all).await;
-    let analyst = visitor(&desk, Role::NationalAnalyst).await;
+    let analyst = crate::ROOMS.visitor(&desk, Role::NationalAnalyst).await;
     for _ in 0..5 {
         let start = std::time::Instant::now();
         let size = analyst.page("/nation").await.len();
