@@ -201,6 +201,8 @@ const OF_THE_AGENCY: &[&str] = &[
     "/contact-plans",
     "/letters",
     "/adults",
+    "/vetoes",
+    "/intermediaries",
     "/accounts",
     "/sharing",
     "/agreements",
