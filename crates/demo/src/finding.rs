@@ -74,8 +74,10 @@ pub fn write(room: &mut Room<'_>) -> Result<()> {
             };
             room.out.row(tables::WAITING_GROUP, groups::values(room.keys, &new)?, &[&group.profile])?;
             let siblings = if number == GROUPS - 1 { 2 } else { 1 };
+            let mut younger = None;
             for place in 0..siblings {
-                let child = child(&mut dice, room.world.today, i32::try_from(place).unwrap_or(0));
+                let child = child(&mut dice, room.world.today, younger);
+                younger = Some(days::day(child.child.born));
                 let row = groups::child_values(room.keys, dice.random_id(), new.id, place, &child)?;
                 room.out.row(tables::PROFILED_CHILD, row, &[&groups::about_json(&child)?])?;
             }
@@ -175,9 +177,13 @@ fn group(dice: &mut Dice, agency: &Agency, today: days::Day, number: u32) -> New
     }
 }
 
-fn child(dice: &mut Dice, today: days::Day, older: i32) -> NewChild {
+/// A child, or the next older brother or sister of one who was born on `younger`.
+fn child(dice: &mut Dice, today: days::Day, younger: Option<days::Day>) -> NewChild {
     let (first, sex) = people::child_name(dice);
-    let born: Date = days::date(today - dice.within(300..=1_900) - older * 500);
+    let born: Date = days::date(match younger {
+        Some(day) => day - dice.within(400..=900),
+        None => today - dice.within(300..=1_900),
+    });
     let mut needs: Vec<(Need, Weight)> = Vec::new();
     for (need, often) in [(Need::Trauma, 75), (Need::Regulation, 30), (Need::Fasd, 17), (Need::Learning, 20)]
     {
@@ -219,8 +225,11 @@ mod tests {
                     assert_eq!(adopters::model::check(&entry, today), []);
                     let group = group(&mut dice, agency, world.today, number.min(GROUPS - 1));
                     assert_eq!(form::check(&group, today), []);
-                    let child = child(&mut dice, world.today, 1);
-                    assert_eq!(form::check_child(&child, today), []);
+                    let one = child(&mut dice, world.today, None);
+                    let older = child(&mut dice, world.today, Some(days::day(one.child.born)));
+                    for child in [one, older] {
+                        assert_eq!(form::check_child(&child, today), []);
+                    }
                 }
             }
         }

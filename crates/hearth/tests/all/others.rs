@@ -211,6 +211,8 @@ const OF_THE_AGENCY: &[&str] = &[
     "/contact-plans",
     "/letters",
     "/adults",
+    "/vetoes",
+    "/intermediaries",
     "/accounts",
     "/sharing",
     "/agreements",

@@ -252,6 +252,9 @@ pub fn nav_link(href: impl Into<String>, text: impl Into<Text>, current: bool) -
     NavLink { href: href.into(), text: text.into(), current }
 }
 
+/// The id of the list of the service's own parts.
+const SERVICE: &str = "navigation";
+
 /// The service's own parts, folded behind "Menu" on phones where script runs.
 #[derive(Debug, Clone)]
 pub struct ServiceNavigation {
@@ -267,7 +270,8 @@ pub fn service_navigation(links: Vec<NavLink>) -> ServiceNavigation {
 }
 
 impl ServiceNavigation {
-    /// Sets the id of its list, where it stands on a page beside the service's own.
+    /// Sets the id of its list, where it stands on a page beside the service's own. The button that unfolds it on phones then says
+    /// its label.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
@@ -296,7 +300,7 @@ impl Render for ServiceNavigation {
                             @if self.links.len() > 1 {
                                 button type="button" aria-controls=(self.id) hidden aria-hidden="true"
                                     class="govuk-service-navigation__toggle govuk-js-service-navigation-toggle" {
-                                    "Menu"
+                                    @if self.id == SERVICE { "Menu" } @else { (self.label) }
                                 }
                             }
                             ul class="govuk-service-navigation__list" id=(self.id) {

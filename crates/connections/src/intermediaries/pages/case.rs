@@ -38,7 +38,12 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
             kit::row("How to reach them", f.contact.as_str()),
             kit::row("The relative", format!("{}, born {}", f.subject, day(f.subject_born))),
             kit::row("Adoption order", day(f.adopted_on)),
-            kit::row("What was decided", if case.decided.is_empty() { "Nothing yet" } else { case.decided.as_str() }),
+            kit::row("The applicant says", said(case.applicant_wants)),
+            kit::row("The relative says", said(case.subject_wants)),
+            kit::row("What was decided", html! {
+                @if case.decided.is_empty() { "Nothing yet" }
+                @for part in case.decided.split("\n\n").filter(|part| !part.is_empty()) { p class="govuk-body" { (part) } }
+            }),
         ]))
         h2 class="govuk-heading-m" { "Vetoes and wishes of people born on the same day as the relative" }
         @if vetoes.is_empty() { (kit::nothing_here("There is none in this agency. Ask the agency that holds the adoption record, too.")) }
@@ -56,6 +61,11 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
         .dense()
         .errors(invalid)
         .respond())
+}
+
+/// What somebody said of contact.
+fn said(wants: Option<Wants>) -> &'static str {
+    wants.map_or("Not asked yet", Wants::label)
 }
 
 fn steps(ctx: &Ctx, case: &Case, vetoes: &[Veto], fields: &Fields, invalid: &Invalid) -> Markup {
