@@ -28,7 +28,9 @@ async fn skills_are_recorded_for_ones_own_people() {
         let page = reader.page("/workforce").await;
         assert!(page.contains("Alcohol exposure before birth (until 31 January 2027)"), "{page}");
         assert!(page.contains("One person") && page.contains("Nobody"));
-        assert!(reader.page(&format!("/workforce/accounts/{worker}")).await.contains("Skills of Team manager"));
+        assert!(
+            reader.page(&format!("/workforce/accounts/{worker}")).await.contains("Skills of Team manager")
+        );
         let csv = reader.page("/workforce.csv").await;
         let line = csv.lines().find(|line| line.contains(",0,0,0,0,fasd"));
         assert!(line.is_some_and(|line| line.starts_with("Team manager")), "{csv}");
