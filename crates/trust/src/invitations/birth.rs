@@ -54,7 +54,7 @@ async fn show(ctx: &Ctx, typed: Option<&Fields>, invalid: &Invalid) -> Result<Re
             (kit::inset_text("This is a child’s record from before adoption, and nobody signs in with it. Invite their family from the case."))
         } @else {
             p class="govuk-body" {
-                "They read your messages and their letters there, write letters, and answer offers of support. They see nothing of the child, of where the child lives or of the family that adopted them."
+                "They read your messages and their letters there, write letters, and answer offers of support. Nothing there tells where the child lives or who adopted them."
             }
             (draw::accounts(ctx, &accounts, &format!("{at}/accounts"), "They do not sign in yet."))
             (draw::invitations(ctx, &invited, &format!("{at}/invitations"), true))

@@ -33,7 +33,7 @@ pub(super) fn accounts(ctx: &Ctx, people: &[Person], at: &str, nobody: &str) -> 
             let change = match p.ended {
                 Some(_) => button(ctx, &to("give-back"), "Give access back", &format!("to {}", p.name)),
                 None => html! {
-                    @if resets::possible(p) { (button(ctx, &to("reset"), "They lost their way in", &format!(": {}", p.name))) }
+                    @if resets::possible(p) { (button(ctx, &to("reset"), if p.reset.is_some() { "Send a new link" } else { "Start a reset" }, &format!("for {}", p.name))) }
                     (button(ctx, &to("end"), "End access", &format!("of {}", p.name)))
                 },
             };
@@ -52,10 +52,10 @@ pub(super) fn accounts(ctx: &Ctx, people: &[Person], at: &str, nobody: &str) -> 
         })
         .collect();
     html! {
-        (kit::table(head, rows).caption("Who signs in").caption_classes("govuk-table__caption--m").first_cell_is_header().scrolling())
+        (kit::table(head, rows).caption("Accounts").caption_classes("govuk-table__caption--m").first_cell_is_header().scrolling())
         @if people.iter().any(|p| p.ended.is_none() && resets::possible(p)) {
             (kit::details("When somebody lost their password or their phone", html! {
-                p class="govuk-body" { "Make sure that it is really them who ask: call them back on a number that you know. Then press “They lost their way in”. They are signed out everywhere, and their old password and codes no longer work. A link goes to their email address, works once and for an hour, and lets them choose a new password. You never see it." }
+                p class="govuk-body" { "Make sure that it is really them who ask: call them back on a number that you know. Then start a reset. They are signed out everywhere, and their old password and codes no longer work. A link goes to their email address, works once and for an hour, and lets them choose a new password. You never see it." }
             }))
         }
     }

@@ -81,7 +81,7 @@ pub(super) async fn reset(ctx: Ctx, place: Place) -> Result<Response> {
     let ((at, back), account) = (place.of(&ctx)?, ctx.id("account")?);
     let base = site::base(&ctx.request);
     ctx.act("start a reset", move |act| {
-        resets::start(act, at, account, base.as_ref().map_err(Clone::clone)?)?;
+        resets::start(act, at, account, &base)?;
         Ok(Answer::see(back.clone()).saying(resets::ON_ITS_WAY))
     })
     .await

@@ -76,7 +76,7 @@ fn change(ctx: &Ctx, person: &Person, fields: &Fields, invalid: &Invalid) -> mau
                 (kit::button("Take away their second factor").secondary().once())
             }))
         }
-        h2 class="govuk-heading-m" { "They lost their password too" }
+        h2 class="govuk-heading-m" { "They lost their password, or both" }
         @if resets::possible(person) {
             @if let Some(until) = person.reset {
                 (kit::inset_text(html! {
@@ -165,7 +165,7 @@ pub(super) async fn reset(ctx: Ctx) -> Result<Response> {
     let (id, base) = (ctx.id("id")?, site::base(&ctx.request));
     let done = ctx
         .act("start a reset", move |act| {
-            resets::start(act, At::Agency, id, base.as_ref().map_err(Clone::clone)?)?;
+            resets::start(act, At::Agency, id, &base)?;
             Ok(Answer::see(format!("/accounts/{id}")).saying(resets::ON_ITS_WAY))
         })
         .await;

@@ -48,9 +48,11 @@ pub(crate) fn word(until: Timestamp, now: Timestamp) -> &'static str {
 /// administrators are told, so that nobody quietly shuts somebody out.
 ///
 /// # Errors
-/// Those of [`people::start_reset`].
-pub(crate) fn start(act: &Act<'_>, at: At, id: Id<kinds::Account>, base: &str) -> Result<()> {
+/// Those of [`people::start_reset`], and that of `base`, the address of the service, where it is not known.
+pub(crate) fn start(act: &Act<'_>, at: At, id: Id<kinds::Account>, base: &Result<String>) -> Result<()> {
+    // Whether it is allowed comes first: only then is anything said of where links lead.
     let made = people::start_reset(act, at, id)?;
+    let base = base.as_ref().map_err(Clone::clone)?;
     let agency = act.actor().agency().ok_or(Error::Forbidden)?;
     let agency = organisations::by_id(act, agency)?.name;
     let to = accounts::email_of(act, id)?;

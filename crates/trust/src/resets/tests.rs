@@ -13,6 +13,10 @@ use crate::testing::{Browser, PASSWORD, account, later, letters, rule, secret_on
 const LOST: &str = "lost@example.org";
 const NEW: &str = "velvet tin harbour";
 
+fn here() -> kernel::Result<String> {
+    Ok("http://localhost".into())
+}
+
 /// A social worker who has a password and codes, and is signed in.
 async fn enrolled(desk: &testkit::Desk) -> (Id<kinds::Account>, Browser) {
     let id = account(desk, LOST, Role::SocialWorker).await;
@@ -125,7 +129,7 @@ async fn nobody_resets_themselves_another_agencys_or_what_is_kept_elsewhere() {
         let begin = |who: &Actor, id: Id<kinds::Account>| {
             let who = who.clone();
             let desk = &desk;
-            async move { desk.act(&who, move |act| start(act, At::Agency, id, "http://localhost")).await }
+            async move { desk.act(&who, move |act| start(act, At::Agency, id, &here())).await }
         };
         assert_eq!(rule(begin(&admin, admin.account().unwrap()).await), "account.own");
         let stranger = desk.stranger(Role::Administrator).await;
@@ -137,12 +141,12 @@ async fn nobody_resets_themselves_another_agencys_or_what_is_kept_elsewhere() {
         let (case, person) = (Id::random(), Id::random());
         let worker = desk.worker(Role::SocialWorker).await;
         for at in [At::Case(case), At::BirthPerson(person)] {
-            let done = desk.act(&worker, move |act| start(act, at, lost, "http://localhost")).await;
+            let done = desk.act(&worker, move |act| start(act, at, lost, &here())).await;
             assert_eq!(done, Err(Error::NotFound), "{at:?}");
         }
         let commissioner = desk.worker(Role::Commissioner).await;
         let at = At::Provider(Id::random());
-        let done = desk.act(&commissioner, move |act| start(act, at, lost, "http://localhost")).await;
+        let done = desk.act(&commissioner, move |act| start(act, at, lost, &here())).await;
         assert_eq!(done, Err(Error::NotFound));
         assert_eq!(way_back(&desk, LOST).await, None);
         assert_eq!(
@@ -169,9 +173,7 @@ async fn a_link_ends_with_the_access_and_is_used_once() {
         let begin = |seconds: i64| {
             let (admin, desk) = (admin.clone(), &desk);
             let at = later(desk.now, seconds);
-            async move {
-                desk.act_at(at, &admin, move |act| start(act, At::Agency, lost, "http://localhost")).await
-            }
+            async move { desk.act_at(at, &admin, move |act| start(act, At::Agency, lost, &here())).await }
         };
         begin(0).await.unwrap();
         let first = way_back(&desk, LOST).await.unwrap();
