@@ -85,7 +85,7 @@ export default {
     await step("the manager makes a team, brings somebody in and takes them out again");
     await manager.goto("/access");
     await follow(manager, "Teams");
-    await says(manager, "There are no teams yet.");
+    await says(manager, "Early support");
     await press(manager, "Make the team");
     await says(manager, "Enter what the team is called");
     await fill(manager, "name", "Post-adoption east");
