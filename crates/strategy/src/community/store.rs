@@ -7,15 +7,13 @@ use access::{
     strategy::{Entry as EntryKind, Topic as TopicKind},
 };
 use kernel::{
-    Id, Result, Timestamp,
+    Id, Result,
     kinds::{Account, Organisation},
 };
 use page::{Cursor, Rows};
 use store::{Column, Row, Sql, Value, statements};
 
-use super::model::{
-    Audience, Entry, Kind, Sort, Status, Step, Text, Topic, TopicState, Version, VersionState,
-};
+use super::model::{Audience, Entry, Kind, Sort, Status, Text, Topic, TopicState, Version, VersionState};
 
 macro_rules! topic {
     () => {
@@ -72,8 +70,10 @@ macro_rules! latest {
     };
 }
 
+mod log;
 // After the macros, which it uses.
 mod search;
+pub(super) use log::{Done, log, note, note_as, steps};
 pub(super) use search::{Sought, forget_words, put_words, search};
 
 statements! {
@@ -105,16 +105,11 @@ statements! {
                 WHERE entry_id = $1 ORDER BY number LIMIT 1000";
     SET_VERSION = "UPDATE community_version SET status = $3 WHERE entry_id = $1 AND number = $2";
     REPLACE = "UPDATE community_version SET status = 'replaced' WHERE entry_id = $1 AND status = 'waiting'";
-    INSERT_STEP = "INSERT INTO community_step (id, agency_id, entry_id, what, words, at, by_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    STEPS = "SELECT s.id, s.entry_id, s.what, s.words, s.at, s.by_id, a.name FROM community_step s JOIN account a ON a.id = s.by_id
-             WHERE s.entry_id = $1 ORDER BY s.at, s.id LIMIT 500";
-    LOG = "SELECT s.id, s.entry_id, s.what, s.words, s.at, s.by_id, a.name FROM community_step s JOIN account a ON a.id = s.by_id
-           WHERE s.agency_id = $1 AND s.at <= $2 AND (s.at < $2 OR s.id < $3) ORDER BY s.at DESC, s.id DESC LIMIT $4";
 }
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<Sql> {
-    [ALL, search::STATEMENTS].concat()
+    [ALL, log::STATEMENTS, search::STATEMENTS].concat()
 }
 
 const TITLE: Column = Column::new("community_topic.title");
@@ -125,7 +120,6 @@ const VERSION_TITLE: Column = Column::new("community_version.title");
 const WORDS: Column = Column::new("community_version.words");
 const LINK: Column = Column::new("community_version.link");
 const CHANGED: Column = Column::new("community_version.changed");
-const STEP_WORDS: Column = Column::new("community_step.words");
 const PERSON: Column = Column::new("account.name");
 
 fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, sealed: Option<Vec<u8>>) -> Result<Option<String>> {
@@ -421,78 +415,4 @@ pub(super) fn queue(
 /// Whether anything waits for the moderators of an agency.
 pub(super) fn something_waits(look: &Look<'_>, grant: &Grant<ModerateCommunity, InAgency>) -> Result<bool> {
     Ok(!grant.totals(look, WAITS, &[])?.is_empty())
-}
-
-/// Something that was done with an entry.
-#[derive(Debug, Clone)]
-pub(super) struct Done {
-    pub(super) id: Id<Done>,
-    pub(super) entry: Id<EntryKind>,
-    pub(super) what: Step,
-    pub(super) words: Option<String>,
-    pub(super) at: Timestamp,
-    pub(super) name: String,
-}
-
-fn done_of(look: &Look<'_>, row: &Row) -> Result<Done> {
-    let (id, by): (Id<Done>, Id<Account>) = (row.get(0)?, row.get(5)?);
-    Ok(Done {
-        id,
-        entry: row.get(1)?,
-        what: row.code(2, Step::stored)?,
-        words: opened(look, STEP_WORDS, id, row.get(3)?)?,
-        at: row.get(4)?,
-        name: look.open(PERSON, by, &row.get::<Vec<u8>>(6)?)?,
-    })
-}
-
-/// Writes into the moderators' log; gives the line's id.
-pub(super) fn note(
-    act: &Act<'_>,
-    entry: &Entry,
-    what: Step,
-    words: Option<&str>,
-    by: Id<Account>,
-) -> Result<Id<Done>> {
-    let id = Id::<Done>::new(act.now());
-    note_as(act, id, entry, what, words, by)?;
-    Ok(id)
-}
-
-/// The same under an id that is known beforehand.
-pub(super) fn note_as(
-    act: &Act<'_>,
-    id: Id<Done>,
-    entry: &Entry,
-    what: Step,
-    words: Option<&str>,
-    by: Id<Account>,
-) -> Result<()> {
-    let params = [
-        id.into(),
-        entry.agency.into(),
-        entry.id.into(),
-        what.code().into(),
-        sealed(act, STEP_WORDS, id, words)?,
-        act.now().into(),
-        by.into(),
-    ];
-    act.execute(INSERT_STEP, &params).map(|_| ())
-}
-
-/// What was done with the entry of a moderator's grant, in order.
-pub(super) fn steps(look: &Look<'_>, grant: &Grant<ModerateCommunity, One<EntryKind>>) -> Result<Vec<Done>> {
-    grant.rows(look, STEPS, &[])?.iter().map(|row| done_of(look, row)).collect()
-}
-
-/// The moderators' log of an agency, the newest first.
-pub(super) fn log(
-    look: &Look<'_>,
-    grant: &Grant<ModerateCommunity, InAgency>,
-    after: Option<Cursor>,
-    wanted: Option<usize>,
-) -> Result<Rows<Done>> {
-    let rows = grant.list(look, "community-step", LOG, &Cursor::window(after, wanted))?;
-    let all: Result<Vec<Done>> = rows.iter().map(|row| done_of(look, row)).collect();
-    Ok(Rows::cut_or_all(all?, wanted, |d| Cursor::at(d.at, d.id.cast())))
 }
