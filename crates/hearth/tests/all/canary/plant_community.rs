@@ -23,8 +23,9 @@ pub async fn plant(house: &House, world: &mut World) {
         let open = format!("title={title}&about={about}&audience=region");
         let topic = world.id("topics", &id_of(&send(house, world, &manager, "/community", &open).await));
 
-        let closed =
-            send(house, world, &manager, "/community", "title=over&about=over&audience=region").await;
+        // Each sending of one form needs a mark of its own: its key is made of how many there are.
+        let over = format!("title={}&about=over&audience=region", shared(world, "topicover"));
+        let closed = send(house, world, &manager, "/community", &over).await;
         let closed = id_of(&closed).as_str().unwrap().to_owned();
         let why = shared(world, "topicclosed");
         send(
