@@ -62,6 +62,7 @@ const PARTS: &[Part] = &[
         rooms: &["/agency", "/region", "/nation", "/published", "/organisations", "/strategy"],
         also: &["/needs", "/demand", "/capacity", "/returns", "/boards", "/projects", "/workforce"],
     },
+    Part { name: "Working together", rooms: &["/community"], also: &[] },
     Part {
         name: "Access and records",
         rooms: &["/access", "/accounts", "/rights", "/retention", "/audit", "/my/looks", "/sharing"],
