@@ -21,9 +21,9 @@ use store::{Migration, Sql};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 60, name: "insight", sql: include_str!("../migrations/0060_insight.sql") },
     Migration {
-        number: 61,
+        number: 67,
         name: "national_picture",
-        sql: include_str!("../migrations/0061_national_picture.sql"),
+        sql: include_str!("../migrations/0067_national_picture.sql"),
     },
 ];
 
