@@ -166,6 +166,12 @@ impl Actor {
         self.0.provider
     }
 
+    /// The organisation for which they read what several share. A national analyst reads for none, also with a key
+    /// that was made for one agency: what one pan-region keeps to itself is not the nation's.
+    pub(crate) fn shares_as(&self) -> Option<Id<Organisation>> {
+        if self.role() == Some(Role::NationalAnalyst) { None } else { self.agency().or(self.provider()) }
+    }
+
     /// What to call them on the page; empty for the public.
     pub fn name(&self) -> &str {
         &self.0.name

@@ -320,8 +320,7 @@ impl<A: Action> Grant<A, Region> {
 
 impl<A: Action> Grant<A, Shared> {
     pub(crate) fn for_shared(actor: &Actor) -> Self {
-        let scope =
-            Shared { reader: actor.agency().or(actor.provider()), provider: actor.provider().is_some() };
+        let scope = Shared { reader: actor.shares_as(), provider: actor.provider().is_some() };
         Grant { actor: actor.clone(), scope, action: PhantomData }
     }
 

@@ -183,7 +183,7 @@ impl<'a> Look<'a> {
         let provider = self.actor.provider();
         let params = [
             id.into(),
-            self.actor.agency().or(provider).into(),
+            self.actor.shares_as().into(),
             i64::from(provider.is_some()).into(),
             self.actor.answerable().into(),
         ];

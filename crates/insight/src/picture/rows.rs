@@ -337,7 +337,8 @@ struct Behind {
     reference: String,
     part: String,
     amount: Option<Pence>,
-    href: String,
+    /// None for what is about no case and no enquiry, such as a letter that was checked: that is kept in a room of its own.
+    href: Option<String>,
 }
 
 async fn read(ctx: &Ctx) -> Result<(Asked, Rows<Behind>)> {
@@ -345,14 +346,16 @@ async fn read(ctx: &Ctx) -> Result<(Asked, Rows<Behind>)> {
     ctx.read(move |look| {
         look.agency::<SeeAgencyFigures>()?;
         let behind = |row: &Row| {
-            let target: Id<()> = row.get(6)?;
+            let target: Option<Id<()>> = row.get(6)?;
+            let room: String = row.get(5)?;
+            let reference: Option<String> = row.get(2)?;
             Ok(Behind {
                 cursor: Cursor::of(row, 1, 0)?,
                 day: local_date(row.get(1)?),
-                reference: row.get(2)?,
+                reference: reference.unwrap_or_else(|| "No case".to_owned()),
                 part: asked.opened.part_name(&row.get::<String>(3)?)?,
                 amount: row.get(4)?,
-                href: format!("/{}/{target}", row.get::<String>(5)?),
+                href: target.map(|target| format!("/{room}/{target}")),
             })
         };
         let rows: Vec<Behind> =
@@ -372,7 +375,12 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let caption = [Some(when), part].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let money = rows.items.iter().any(|row| row.amount.is_some());
     let table = rows.items.iter().map(|row| {
-        let link = html! { a class="govuk-link" href=(row.href) { (row.reference) } };
+        let link = html! {
+            @match &row.href {
+                Some(href) => a class="govuk-link" href=(href) { (row.reference) },
+                None => (row.reference),
+            }
+        };
         let mut cells: Vec<Cell> =
             vec![link.into(), row.day.strftime("%-d %B %Y").to_string().into(), (&row.part).into()];
         if money {
