@@ -19,6 +19,18 @@ const day = async (page, name, [d, m, y]) => {
   await page.fill(`[name=${name}-month]`, m);
   await page.fill(`[name=${name}-year]`, y);
 };
+/** The letter of a plan that waits is approved; what may identify somebody is confirmed where the page asks. */
+const approve = async (page, reference) => {
+  await page.goto("/letterbox");
+  await page.locator("tbody a", { hasText: reference }).first().click();
+  await page.waitForLoadState();
+  await press(page, "Approve the letter");
+  if (await page.locator(".govuk-error-summary").count()) {
+    await page.check("[name=sure][value=yes]");
+    await press(page, "Approve the letter");
+  }
+  await says(page, "The letter is approved.");
+};
 const linkIn = (letter) => new URL(letter.text.match(/http\S+\/invited\/\S+/)[0]).pathname;
 /** Nothing of the other side stands on what somebody sees: in words, addresses of links, or anywhere else of the page. */
 const nothingOf = async (page, words) => {
@@ -164,15 +176,7 @@ export default {
     await press(ada, "Send to the coordinator");
 
     await step("then leaves out what is left, and passes it on");
-    await worker.goto("/letterbox");
-    await worker.locator("tbody a", { hasText: reference }).first().click();
-    await worker.waitForLoadState();
-    await press(worker, "Approve the letter");
-    if (await worker.locator(".govuk-error-summary").count()) {
-      await worker.check("[name=sure][value=yes]");
-      await press(worker, "Approve the letter");
-    }
-    await says(worker, "The letter is approved.");
+    await approve(worker, reference);
     assert.match(await main(worker), /when the swifts come back/);
     await worker.check("[name=way][value=pages]");
     await shot("pass-on", worker);
@@ -196,15 +200,7 @@ export default {
     await parent.fill("[name=words]", `Dear Ada, ${first} ${surname} swims on Saturdays and laughed about Biscuit.\n\nJo and Sam`);
     await press(parent, "Send to the coordinator");
     await says(parent, "Your letter is with the coordinator.");
-    await worker.goto("/letterbox");
-    await worker.locator("tbody a", { hasText: reference }).first().click();
-    await worker.waitForLoadState();
-    await press(worker, "Approve the letter");
-    if (await worker.locator(".govuk-error-summary").count()) {
-      await worker.check("[name=sure][value=yes]");
-      await press(worker, "Approve the letter");
-    }
-    await says(worker, "The letter is approved.");
+    await approve(worker, reference);
     const theirs = new URL(worker.url()).pathname;
     await worker.goto(`${theirs}/print`);
     assert.match(await main(worker), /From Jo and Sam/);

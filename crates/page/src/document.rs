@@ -1,7 +1,7 @@
 //! The page round what a room shows: navigation for this reader, who is signed in, news
 //! of what was just done, and error pages that say what to do next.
 
-use access::permissions::Reach;
+use access::{Role, permissions::Reach};
 use axum::http::StatusCode;
 use kernel::{Error, Invalid};
 use maud::{Markup, html};
@@ -50,7 +50,8 @@ impl Ctx {
         };
         let who = role.map(|role| layout::WhoIsIn {
             name_label: self.actor.name().to_owned(),
-            role_label: role.label().to_lowercase(),
+            // Families, and birth relatives who come in the same way, are here as themselves.
+            role_label: if role == Role::FamilyMember { String::new() } else { role.label().to_lowercase() },
             sign_out_href: "/sign-out".into(),
         });
         let page = layout::Page {

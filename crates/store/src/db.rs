@@ -47,7 +47,7 @@ impl std::fmt::Debug for Ear {
 }
 
 /// An answer without its type. The engines run work of this one shape, so that their machinery is compiled once, and
-/// not again for every page that reads: that had been most of the time that a build took.
+/// not again for every page that reads.
 type Anything = Box<dyn Any + Send>;
 type Reading = Box<dyn FnOnce(&Read<'_>) -> Result<Anything> + Send>;
 type Writing = Box<dyn Fn(&Write<'_>) -> Result<Anything> + Send + Sync>;

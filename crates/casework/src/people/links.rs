@@ -9,10 +9,9 @@ use kernel::{
 };
 use store::{Row, Value, statements};
 
+use super::store::AT_ONCE;
 use crate::cases::store::CaseState;
 
-/// Households asked about in one statement.
-const AT_ONCE: usize = 50;
 /// Cases shown of one household.
 const SHOWN_EACH: usize = 20;
 

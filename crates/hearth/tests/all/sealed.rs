@@ -13,7 +13,7 @@ use page::Method;
 
 use crate::{
     house::House,
-    others::{Asker, KINDS, Place, asker, ids, people, place, sql},
+    others::{Asker, Place, asker, ids, people, place, records::KINDS, sql},
 };
 
 /// What must not be found anywhere: ids and references of a sealed family.

@@ -17,6 +17,7 @@ use crate::{
         model::{Found, LetterState, Way, check},
         store::{self, Happened, Letter},
     },
+    lists::step,
     words::{LETTER, NOTE, Sent, choices, day_of, most, name_of, sent, version_of},
 };
 
@@ -256,32 +257,10 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     draw(&ctx, &Fields::default(), &Invalid::default()).await
 }
 
-/// One step: its fields, what it does, and what is said afterwards.
-macro_rules! step {
-    ($name:ident, $fields:expr, $action:path, $doing:literal, $said:literal) => {
-        pub(super) async fn $name(ctx: Ctx) -> Result<Response> {
-            let id = ctx.id::<Kind>("id")?;
-            let mut fields = ctx.fields()?;
-            let input = match $fields(&mut fields) {
-                Ok(input) => input,
-                Err(invalid) => return draw(&ctx, &fields, &invalid).await,
-            };
-            let done = ctx
-                .act($doing, move |act| {
-                    $action(act, id, &input)?;
-                    Ok(Answer::see(format!("/letters/{id}")).saying($said))
-                })
-                .await;
-            match sent(done)? {
-                Sent::Done(response) => Ok(response),
-                Sent::Mend(invalid) => draw(&ctx, &fields, &invalid).await,
-            }
-        }
-    };
-}
-
 step!(
     received,
+    Kind,
+    "/letters",
     actions::came_fields,
     actions::receive,
     "record a letter",
@@ -289,6 +268,8 @@ step!(
 );
 step!(
     approved,
+    Kind,
+    "/letters",
     actions::approval_fields,
     actions::approve,
     "approve a letter",
@@ -296,14 +277,26 @@ step!(
 );
 step!(
     returned,
+    Kind,
+    "/letters",
     actions::give_back_fields,
     actions::give_back,
     "send a letter back",
     "The letter went back with your help."
 );
-step!(passed_on, actions::pass_on_fields, actions::pass_on, "pass a letter on", "The letter is passed on.");
+step!(
+    passed_on,
+    Kind,
+    "/letters",
+    actions::pass_on_fields,
+    actions::pass_on,
+    "pass a letter on",
+    "The letter is passed on."
+);
 step!(
     followed_up,
+    Kind,
+    "/letters",
     actions::follow_up_fields,
     actions::follow_up,
     "follow a letter up",
@@ -321,6 +314,8 @@ fn acknowledge(act: &access::Act<'_>, id: kernel::Id<Kind>, version: &i64) -> Re
 
 step!(
     read,
+    Kind,
+    "/letters",
     version_fields,
     acknowledge,
     "record that a letter was read",
