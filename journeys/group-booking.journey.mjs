@@ -1,4 +1,5 @@
-// A group from the directory to the attendance sheet: planned by a worker, found, waited for, taken and cancelled by a parent.
+// A group from the directory to the attendance sheet: planned by a worker, found, waited for, taken and cancelled by a parent; then the
+// early support of new families, and one step on from it.
 import assert from "node:assert/strict";
 
 const on = async (page, role, name) => {
@@ -128,5 +129,42 @@ export default {
     await manager.goto("/core-offers");
     await says(manager, "Offered: families find it in the directory");
     await shot("core-offer", manager);
+
+    await step("the parent finds the early support, says what they took part in, and asks for more");
+    await parent.goto("/my");
+    await follow(parent, /Becoming a family/);
+    await press(parent, /Not for us now: A parenting course/);
+    await says(parent, "That is fine.");
+    await press(parent, /We took part: A parenting course/);
+    await says(parent, "Thank you for telling us.");
+    await phone(parent);
+    await follow(parent, "Ask for more help");
+    await fill(parent, "words", "He is afraid of the nights");
+    await press(parent, "Ask for more help");
+    await says(parent, /We call you by \d+ November 2026/);
+    await shot("becoming-a-family", parent);
+    await axe(parent);
+
+    await step("the manager says how a part is given, calls the family, and an assessment begins");
+    await manager.goto("/becoming-a-family");
+    await manager.selectOption('[name="part"]', { label: "The way to infant mental health and Family Hubs" });
+    await manager.selectOption('[name="stated"]', "yes");
+    await fill(manager, "how", "We come with you to the first meeting.");
+    await press(manager, "Save");
+    await says(manager, "We come with you to the first meeting.");
+    await shot("early-support", manager);
+    await axe(manager);
+    await manager.goto("/becoming-a-family/families?part=parenting");
+    const own = manager.locator("tr", { hasText: "the family says so" }).first().getByRole("link");
+    await own.click();
+    await says(manager, "Somebody calls by");
+    await press(manager, "We called them");
+    await says(manager, "Choose what came of it");
+    await choose(manager, "next", "assess");
+    await fill(manager, "words", "We look at the nights together.");
+    await press(manager, "We called them");
+    await says(manager, "The promise is kept.");
+    await parent.goto("/my");
+    await says(parent, "We look at the nights together.");
   },
 };

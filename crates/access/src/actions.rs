@@ -145,6 +145,10 @@ actions! {
     MatchMentors = "mentor.match", "Match a peer mentor with a family, and end it.";
     ViewCoreOffers = "core-offer.view", "See which core offers each regional agency has.";
     StateCoreOffers = "core-offer.state", "State how one's agency stands on a core offer.";
+    ViewEarlySupport = "early-support.view", "See the early support of new families, and what each family has had of it.";
+    RecordEarlySupport = "early-support.record", "Note what a family has had of the early support, and ask for more.";
+    AnswerEarlySupport = "early-support.answer", "Say what came of the call to a family that asked for more.";
+    StateEarlySupport = "early-support.state", "Say how the agency gives each part of the early support.";
     ViewServiceAudit = "service-audit.view", "Read how the agency rates its own service, and what it does about it.";
     RateServiceAudit = "service-audit.rate", "Rate the service, set actions, and share a finished round.";
     CompareServiceAudits = "service-audit.compare", "Compare the finished rounds that agencies share.";

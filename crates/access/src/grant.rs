@@ -57,6 +57,7 @@ const OF_FAMILIES: &[&str] = &[
     "retention-item",
     "destruction",
     "group-booking",
+    "early-support",
     "mentor-match",
 ];
 

@@ -14,6 +14,7 @@ mod connected;
 mod days;
 mod dice;
 mod directory;
+mod early;
 mod figures;
 mod finding;
 mod load;

@@ -227,6 +227,12 @@ impl<'w> Maker<'w> {
                 });
             }
         }
+        // What a household has had is noted once, in the record of its first case.
+        if let Some(first) = home.cases.first() {
+            for row in crate::early::rows(self.world, first)? {
+                self.out.row(tables::EARLY_SUPPORT_PART, row, &[])?;
+            }
+        }
         if sort == Sort::Shown
             && let Some(case) = home.cases.first()
         {
@@ -532,6 +538,7 @@ pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
         for agency in &agencies {
             let name = organisations::by_id(w, agency.id)?.name;
             crate::directory::plant(w, agency, &name, now)?;
+            crate::early::offers(w, agency.id, now)?;
         }
         if let Some(cast) = &cast {
             strategy::community::plant(w, cast, now)?;

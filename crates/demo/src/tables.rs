@@ -10,6 +10,7 @@ use connections::{
 };
 use family_finding::{adopters, matching};
 use funding::{allocations, applications, ledger, limits};
+use offers::early_support;
 use outcomes::goals;
 
 use crate::{figures, rows::Table};
@@ -48,6 +49,7 @@ tables! {
     CONTACT_BEFORE_WISH = "contact_before_wish", faces::before::WISH_COLUMNS, ["words"];
     CONTACT_PLAN = "contact_plan", wire::PLAN_COLUMNS, ["names"];
     CONTACT_TERMS = "contact_terms", wire::TERMS_COLUMNS, ["meeting_why", "why"];
+    EARLY_SUPPORT_PART = "early_support_part", early_support::store::PART_COLUMNS, [];
     EMERGENCY = "emergency", emergency::COLUMNS, ["reason"];
     ENQUIRY = "enquiry", front_door::store::COLUMNS, ["details", "story", "outcome"];
     ENQUIRY_KEY = "enquiry_key", front_door::store::KEY_COLUMNS, [];

@@ -4,11 +4,13 @@
 //! other directories ──> open_referral (in) ──> directory ──> open_referral (out)
 //!                                                  ├──< groups (places, waiting lists, attendance)
 //!                                                  └──> core_offers (who has what, and the gaps)
+//! early_support (what new families have had of it ──> a promised call)
 //! peers (volunteers, matched with families by people)
 //! ```
 
 pub mod core_offers;
 pub mod directory;
+pub mod early_support;
 pub mod groups;
 pub mod open_referral;
 mod parts;
@@ -19,7 +21,7 @@ mod words;
 
 use access::{
     Act, Action, Grant, One, Protected,
-    actions::{BookGroups, KeepDirectory, ViewCoreOffers, ViewGroups},
+    actions::{BookGroups, KeepDirectory, ViewCoreOffers, ViewEarlySupport, ViewGroups},
     permissions::Reach,
 };
 use kernel::{
@@ -40,6 +42,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "directory_words",
         sql: include_str!("../migrations/0094_directory_words.sql"),
     },
+    Migration {
+        number: 95,
+        name: "early_support",
+        sql: include_str!("../migrations/0095_early_support.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -54,6 +61,7 @@ pub fn all_statements() -> Vec<Sql> {
         open_referral::statements(),
         groups::store::statements(),
         core_offers::store::ALL.to_vec(),
+        early_support::store::ALL.to_vec(),
         peers::store::ALL.to_vec(),
     ]
     .concat()
@@ -61,12 +69,19 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [directory::routes(), open_referral::routes(), groups::routes(), core_offers::routes(), peers::routes()]
-        .concat()
+    [
+        directory::routes(),
+        open_referral::routes(),
+        groups::routes(),
+        core_offers::routes(),
+        early_support::routes(),
+        peers::routes(),
+    ]
+    .concat()
 }
 
 /// Takes away why a peer mentor was matched with the family of a case whose time is over, and, where no other child
-/// of the household has a record, who of it came to groups. The grant is that of the destruction which two people
+/// of the household has a record, who of it came to groups and what it had of the early support. The grant is that of the destruction which two people
 /// agreed on; case and family were read from it. Gives how many rows were touched.
 pub fn forget<A: Action, T: Protected>(
     act: &Act<'_>,
@@ -74,8 +89,11 @@ pub fn forget<A: Action, T: Protected>(
     case: Id<Case>,
     whole_home: Option<Id<Family>>,
 ) -> Result<u64> {
-    let places = whole_home.map_or(Ok(0), |family| groups::store::forget(act, family))?;
-    Ok(peers::store::forget(act, case)? + places)
+    let of_home = match whole_home {
+        Some(family) => groups::store::forget(act, family)? + early_support::store::forget(act, family)?,
+        None => 0,
+    };
+    Ok(peers::store::forget(act, case)? + of_home)
 }
 
 /// Links for the navigation.
@@ -84,6 +102,12 @@ pub fn nav() -> Vec<NavItem> {
         NavItem { href: "/my/groups", text: "Groups", needs: BookGroups::NAME, reach: Reach::Own },
         NavItem { href: "/groups", text: "Groups", needs: ViewGroups::NAME, reach: Reach::Agency },
         NavItem { href: "/services", text: "Directory", needs: KeepDirectory::NAME, reach: Reach::Agency },
+        NavItem {
+            href: "/becoming-a-family",
+            text: "Becoming a family",
+            needs: ViewEarlySupport::NAME,
+            reach: Reach::Agency,
+        },
         // Within an agency the directory's page leads there.
         NavItem {
             href: "/core-offers",

@@ -54,6 +54,7 @@ const PARTS: &[Part] = &[
             "/my/groups",
             "/services",
             "/core-offers",
+            "/becoming-a-family",
         ],
         also: &["/mentors", "/sessions", "/allocations"],
     },

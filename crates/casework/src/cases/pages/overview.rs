@@ -1,7 +1,7 @@
 //! A case at a glance: who it is about, what was promised, what was found, what comes next.
 
 use access::{actions::ViewCase, permissions::Reach};
-use kernel::{LegalRoute, Moment, Result, age_on, kinds, local_date};
+use kernel::{LegalRoute, Moment, PromiseKind, Result, age_on, kinds, local_date};
 use maud::{Markup, html};
 use page::{
     Ctx, Response,
@@ -187,6 +187,12 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     let here = |path: &str| format!("/cases/{}{path}", case.id);
     let mut steps = Vec::new();
     if case.state == CaseState::Open {
+        let asked = |p: &Promise| {
+            p.kind == PromiseKind::AdviceCall && p.enquiry.is_none() && p.kept.is_none() && !p.withdrawn
+        };
+        if may(ctx, "early-support.answer") && glance.promises.iter().any(asked) {
+            steps.push((here("/becoming-a-family#asked"), "Call the family, which asked for more help"));
+        }
         let assessed = glance.assessment.is_some_and(|a| a.completed.is_some());
         if may(ctx, "assessment.edit") {
             match glance.assessment {
@@ -211,6 +217,9 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
         if glance.plan.is_some() && may(ctx, "order.place") {
             steps.push((here("/orders"), "Order sessions"));
         }
+    }
+    if may(ctx, "early-support.view") {
+        steps.push((here("/becoming-a-family"), "See the early support that the family has had"));
     }
     if case.route != LegalRoute::SpecialGuardianship && may(ctx, "identity.link.open") {
         // Offered whether or not the two are linked: only opening the link tells.
