@@ -54,8 +54,8 @@ fn how(part: &Part, offer: Option<&Offer>, nobody: &str) -> Markup {
     html! {
         @match offer {
             Some(o) => {
-                @if o.how.is_empty() { (o.stated.label()) "." } @else { (o.how) }
-                @if o.stated == Stated::Planned { " This is planned." }
+                @if o.how.is_empty() { (o.stated.label()) "." }
+                @else { (o.how) @if o.stated == Stated::Planned { " This is planned." } }
                 @if !o.link.is_empty() {
                     " " a class="govuk-link" href=(o.link) rel="noopener noreferrer" { "Open: " (part.title) }
                 }
