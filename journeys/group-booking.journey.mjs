@@ -141,7 +141,7 @@ export default {
     await follow(parent, "Ask for more help");
     await fill(parent, "words", "He is afraid of the nights");
     await press(parent, "Ask for more help");
-    await says(parent, /We call you by \d+ November 2026/);
+    await says(parent, /Somebody calls by \d+ November 2026/);
     await shot("becoming-a-family", parent);
     await axe(parent);
 

@@ -102,6 +102,20 @@ pub fn by_id(r: &Read<'_>, id: Id<kinds::Account>) -> Result<Account> {
     read(r, &r.row(BY_ID, &[id.into()])?)
 }
 
+/// The name of an account that a statement joined, from the column `at` of its row; empty for nobody. So a list of records
+/// names their workers without a question for each.
+pub fn joined_name(
+    r: &Read<'_>,
+    account: Option<Id<kinds::Account>>,
+    row: &Row,
+    at: usize,
+) -> Result<String> {
+    match (account, row.get::<Option<Vec<u8>>>(at)?) {
+        (Some(id), Some(sealed)) => r.open(NAME, id, &sealed),
+        _ => Ok(String::new()),
+    }
+}
+
 /// The first demo person of a role.
 pub fn demo(r: &Read<'_>, role: Role) -> Result<Option<Account>> {
     r.opt(DEMO, &[role.code().into()])?.map(|row| read(r, &row)).transpose()

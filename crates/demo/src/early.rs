@@ -17,7 +17,11 @@ const NEW: i32 = 365;
 
 /// How an agency gives a part, by the part's code, and in which words.
 const OFFERS: &[(&str, Stated, &str)] = &[
-    ("preparing", Stated::Yes, "Six short films and a workbook. You get the way in with your approval letter."),
+    (
+        "preparing",
+        Stated::Yes,
+        "Six short films and a workbook. You get the way in with your approval letter.",
+    ),
     ("sensory-and-brain", Stated::Yes, "Two evenings online, recorded for who cannot come."),
     ("welcome", Stated::Yes, "Your coordinator calls in the first, third and sixth week."),
     ("peers", Stated::Yes, "The Saturday family group, once a month. Look under Groups."),

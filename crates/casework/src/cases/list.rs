@@ -19,26 +19,26 @@ use crate::people;
 
 // Each list stands on the index that its name ends with: see the test.
 statements! {
-    BY_STATUS = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
+    BY_STATUS = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
-        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council
+        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)",
         seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
-    BY_LEVEL = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
+    BY_LEVEL = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
-        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council
+        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4) AND c.level = $6",
         seen!("c.family_id", "$7", "$8", "$9"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
     // IS TRUE keeps the agency out of the choice of index: a worker's own cases are few.
-    BY_COORDINATOR = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
+    BY_COORDINATOR = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
-        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council
+        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE (c.agency_id = $1) IS TRUE AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)
           AND c.coordinator_id = $6 AND (c.level = $7 OR $7 = '')",
         seen!("c.family_id", "$8", "$9", "$10"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
-    BY_FAMILY = "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at
+    BY_FAMILY = "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
-        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council
+        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE c.family_id = $1 ORDER BY c.opened_at, c.id LIMIT 50";
 }
 
@@ -149,7 +149,6 @@ pub fn of_family(look: &Look<'_>, grant: &Grant<ViewCase, Own>) -> Result<Vec<Ca
 }
 
 fn read(look: &Look<'_>, rows: &[Row]) -> Result<Vec<CaseRow>> {
-    let mut names = Names::default();
     rows.iter()
         .map(|row| {
             let council: String = row.get(6)?;
@@ -163,7 +162,7 @@ fn read(look: &Look<'_>, rows: &[Row]) -> Result<Vec<CaseRow>> {
                 council_name: row.get::<Option<String>>(7)?.unwrap_or_else(|| council.clone()),
                 council,
                 coordinator,
-                coordinator_name: names.of(look, coordinator)?,
+                coordinator_name: accounts::joined_name(look, coordinator, row, 10)?,
                 opened: row.get(9)?,
             })
         })

@@ -2,7 +2,7 @@
 //! cases.
 
 use ::store::{Row, statements};
-use access::{Grant, InAgency, Look, actions::ListPromises, seen, seen_case};
+use access::{Grant, InAgency, Look, accounts, actions::ListPromises, seen, seen_case};
 use kernel::{
     Id, PromiseKind, PromiseState, Reference, Result, Timestamp, days_between,
     kinds::{self, Account, Case, Enquiry},
@@ -14,18 +14,17 @@ use page::{
     kit::{self, Tone},
 };
 
-use super::list::Names;
-
 statements! {
-    OPEN = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, c.reference, e.reference, c.coordinator_id
+    OPEN = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, c.reference, e.reference, c.coordinator_id, worker.name
         FROM promise p LEFT JOIN support_case c ON c.id = p.case_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
+        LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE p.agency_id = $1 AND p.kept_at IS NULL AND p.withdrawn_at IS NULL
           AND p.due_at >= $2 AND (p.due_at > $2 OR p.id > $3)",
         seen_case!("p.case_id", "$5", "$6", "$7"), "ORDER BY p.due_at, p.id LIMIT $4");
     // A worker's own open cases are few, so their promises are found from the cases, in the
     // index of open promises alone; only those that are shown are read. On SQLite, CROSS JOIN says
     // so, and IS TRUE keeps the agency out of the choice of index.
-    OF_COORDINATOR = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, own.reference, e.reference, own.coordinator_id
+    OF_COORDINATOR = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, own.reference, e.reference, own.coordinator_id, worker.name
         FROM (SELECT p.id AS promise_id, c.reference AS reference, c.coordinator_id AS coordinator_id
             FROM support_case c CROSS JOIN promise p
             WHERE p.case_id = c.id AND (c.agency_id = $1) IS TRUE AND p.kept_at IS NULL AND p.withdrawn_at IS NULL
@@ -33,6 +32,7 @@ statements! {
               AND c.coordinator_id = $5 AND c.status = 'open'",
             seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY p.due_at, p.id LIMIT $4) own
         JOIN promise p ON p.id = own.promise_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
+        LEFT JOIN account worker ON worker.id = own.coordinator_id
         ORDER BY p.due_at, p.id");
 }
 
@@ -136,11 +136,10 @@ fn some(
         }
         (false, _) => grant.list(look, "promise", OPEN, &[key, id, limit.into()])?,
     };
-    let mut names = Names::default();
-    rows.iter().map(|row| read(look, row, &mut names)).collect()
+    rows.iter().map(|row| read(look, row)).collect()
 }
 
-fn read(look: &Look<'_>, row: &Row, names: &mut Names) -> Result<PromiseRow> {
+fn read(look: &Look<'_>, row: &Row) -> Result<PromiseRow> {
     let (made, due) = (row.get(2)?, row.get(3)?);
     let (case, enquiry): (Option<Reference>, Option<Reference>) = (row.get(6)?, row.get(7)?);
     let coordinator = row.get(8)?;
@@ -156,7 +155,7 @@ fn read(look: &Look<'_>, row: &Row, names: &mut Names) -> Result<PromiseRow> {
         enquiry: row.get(5)?,
         reference: case.or(enquiry).map_or_else(named, |r| r.to_string()),
         coordinator,
-        coordinator_name: names.of(look, coordinator)?,
+        coordinator_name: accounts::joined_name(look, coordinator, row, 9)?,
     })
 }
 

@@ -189,7 +189,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_a_national_and_a_local_part_with_a_standard_and_a_source_in_the_order_of_a_familys_first_year() {
+    fn there_is_a_national_and_a_local_part_with_a_standard_and_a_source_in_the_order_of_a_familys_first_year()
+     {
         let all = parts().unwrap();
         let codes: BTreeSet<&str> = all.iter().map(|p| p.code.as_str()).collect();
         assert_eq!(codes.len(), all.len(), "a code stands twice");

@@ -3,11 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::store::{Row, Value, Write, statements};
-use access::{
-    Act, Action, Grant, InAgency, Look, One, Own,
-    actions::ViewEarlySupport,
-    seen,
-};
+use access::{Act, Action, Grant, InAgency, Look, One, Own, actions::ViewEarlySupport, seen};
 use kernel::{
     Date, Id, PromiseKind, Result, Timestamp,
     kinds::{Account, Case, Family, Organisation},

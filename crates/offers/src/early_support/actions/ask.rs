@@ -35,7 +35,10 @@ pub fn ask(act: &Act<'_>, id: Id<Case>, words: &str) -> Result<Timestamp> {
             agency: case.agency,
             case: id,
             kind: EventKind::Case,
-            words: &format!("The family needs more than the early support. Somebody calls by {}.{told}", Moment(due)),
+            words: &format!(
+                "The family needs more than the early support. Somebody calls by {}.{told}",
+                Moment(due)
+            ),
             link: None,
             family_sees: true,
         },

@@ -31,12 +31,8 @@ pub struct Offering {
 pub fn state_offer(act: &Act<'_>, input: &Offering) -> Result<()> {
     let grant = act.agency::<StateEarlySupport>()?;
     let part = model::part(&input.part)?;
-    let offer = Offer {
-        stated: input.stated,
-        how: input.how.clone(),
-        link: input.link.clone(),
-        at: act.now(),
-    };
+    let offer =
+        Offer { stated: input.stated, how: input.how.clone(), link: input.link.clone(), at: act.now() };
     let by = act.actor().account();
     store::put_offer(act.write(), NewOffer { agency: grant.agency(), part: &part.code, offer: &offer, by })?;
     let told = format!("{}: {} {} {}", part.code, input.stated.code(), input.how, input.link);

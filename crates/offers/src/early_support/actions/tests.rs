@@ -7,7 +7,6 @@ use testkit::both;
 
 use super::*;
 use crate::{
-    core_offers::model::Stated,
     early_support::model::{Next, Taking, rule},
     testing::{call, day, family, send},
 };
@@ -40,7 +39,8 @@ async fn what_a_family_had_is_noted_once_for_each_part_by_its_workers_or_itself(
         assert_eq!(desk.act(&duty, note(offered.clone())).await.unwrap_err(), Error::Forbidden);
         let stranger = desk.stranger(Role::SocialWorker).await;
         assert_eq!(desk.act(&stranger, note(offered.clone())).await.unwrap_err(), Error::NotFound);
-        for wrong in [part("none", Taking::Offered, None), part("peers", Taking::Offered, Some("2026-11-21"))] {
+        for wrong in [part("none", Taking::Offered, None), part("peers", Taking::Offered, Some("2026-11-21"))]
+        {
             assert!(matches!(desk.act(&worker, note(wrong)).await, Err(Error::Invalid(_))));
         }
         desk.act(&worker, note(offered)).await.unwrap();
@@ -53,7 +53,9 @@ async fn what_a_family_had_is_noted_once_for_each_part_by_its_workers_or_itself(
         let claimed = desk.act(&parent, note(part("peers", Taking::Offered, None))).await;
         assert!(matches!(claimed, Err(Error::Invalid(_))), "what was offered, the agency says");
         let had = desk
-            .look(&worker, move |look| store::had(look, &look.one::<access::actions::ViewEarlySupport, _>(id)?))
+            .look(&worker, move |look| {
+                store::had(look, &look.one::<access::actions::ViewEarlySupport, _>(id)?)
+            })
             .await
             .unwrap();
         let stands = |code: &str| had.get(code).map(|h| (h.taking, h.on, h.by_family)).unwrap();
@@ -125,7 +127,8 @@ async fn the_pages_show_the_standards_and_take_each_step() {
         let parent = desk.relative(home).await;
         let page = send(&desk, &manager, "/becoming-a-family", None).await.text;
         assert!(page.contains("Nothing is stated.") && page.contains("Nobody yet"));
-        let wrong = send(&desk, &manager, "/becoming-a-family", Some("part=peers&stated=yes&link=here")).await;
+        let wrong =
+            send(&desk, &manager, "/becoming-a-family", Some("part=peers&stated=yes&link=here")).await;
         assert!(wrong.status == 422 && wrong.text.contains("Enter a whole address"));
         let none = send(&desk, &manager, "/becoming-a-family", Some("part=none&stated=yes")).await;
         assert!(none.status == 422 && none.text.contains("Choose a part"));
@@ -151,7 +154,10 @@ async fn the_pages_show_the_standards_and_take_each_step() {
         assert_eq!(noted.status, 303);
         let answer = format!("{at}/answer");
         assert!(send(&desk, &manager, &answer, Some("words=")).await.text.contains("Choose what came of it"));
-        assert_eq!(send(&desk, &manager, &answer, Some("next=assess")).await.to.unwrap(), format!("/cases/{id}"));
+        assert_eq!(
+            send(&desk, &manager, &answer, Some("next=assess")).await.to.unwrap(),
+            format!("/cases/{id}")
+        );
         let counted = send(&desk, &manager, "/becoming-a-family.csv", None).await.text;
         let line = counted.lines().find(|l| l.starts_with("peers,")).unwrap();
         assert!(line.ends_with(",0,1,0"), "{line}");
@@ -172,7 +178,13 @@ async fn machines_state_note_ask_and_answer() {
         let all = "/api/v1/becoming-a-family";
         let body = r#"{"part": "peers", "stated": "planned", "how": "From May"}"#;
         let stated = call(&desk, &manager, all, Some(body)).await;
-        let line = stated.json()["items"].as_array().unwrap().iter().find(|p| p["code"] == "peers").cloned().unwrap();
+        let line = stated.json()["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|p| p["code"] == "peers")
+            .cloned()
+            .unwrap();
         assert_eq!((&line["stated"], &line["how"]), (&"planned".into(), &"From May".into()));
         let at = format!("/api/v1/cases/{id}/becoming-a-family");
         assert_eq!(call(&desk, &manager, &at, None).await.json()["items"], serde_json::json!([]));
@@ -187,7 +199,8 @@ async fn machines_state_note_ask_and_answer() {
         let answered = call(&desk, &manager, &format!("{at}/answer"), Some(body)).await.json();
         assert_eq!(answered["call_by"], serde_json::Value::Null);
         let counted = call(&desk, &manager, all, None).await.json();
-        let line = counted["items"].as_array().unwrap().iter().find(|p| p["code"] == "peers").cloned().unwrap();
+        let line =
+            counted["items"].as_array().unwrap().iter().find(|p| p["code"] == "peers").cloned().unwrap();
         assert_eq!(line["took_part"], 1);
     }
 }

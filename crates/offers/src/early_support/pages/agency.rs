@@ -134,7 +134,17 @@ pub(in crate::early_support) async fn state(ctx: Ctx) -> Result<Response> {
 pub(in crate::early_support) async fn csv(ctx: Ctx) -> Result<Response> {
     let s = ctx.read(standing).await?;
     let head = [
-        "part", "title", "stage", "given", "standard", "source", "stated", "how", "link", "offered", "took_part",
+        "part",
+        "title",
+        "stage",
+        "given",
+        "standard",
+        "source",
+        "stated",
+        "how",
+        "link",
+        "offered",
+        "took_part",
         "not_now",
     ];
     let lines = s.parts.iter().map(|p| {
@@ -184,7 +194,7 @@ pub(in crate::early_support) async fn families(ctx: Ctx) -> Result<Response> {
             ]
         })
         .collect();
-    let choices = model::parts()?.iter().map(|p| (p.code.clone(), p.title.clone())).collect();
+    let choices: Vec<_> = model::parts()?.iter().map(|p| (p.code.clone(), p.title.clone())).collect();
     let body = html! {
         (layout::page_heading(Some("Becoming a family"), part.title.as_str()))
         p class="govuk-body" { (part.standard) }
@@ -203,7 +213,11 @@ pub(in crate::early_support) async fn families(ctx: Ctx) -> Result<Response> {
             a class="govuk-link" href={ "/becoming-a-family/families.csv?part=" (part.code) } { "Download these families (CSV)" }
         }
     };
-    Ok(ctx.page(part.title.as_str(), body).back("/becoming-a-family", "Back to becoming a family").dense().respond())
+    Ok(ctx
+        .page(part.title.as_str(), body)
+        .back("/becoming-a-family", "Back to becoming a family")
+        .dense()
+        .respond())
 }
 
 pub(in crate::early_support) async fn families_csv(ctx: Ctx) -> Result<Response> {

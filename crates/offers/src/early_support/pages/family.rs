@@ -172,7 +172,9 @@ pub(in crate::early_support) async fn answer(ctx: Ctx) -> Result<Response> {
         actions::answer(act, id, &input)?;
         let (to, said) = match input.next {
             Next::Talked => (here(id), "The promise is kept."),
-            Next::Assess => (format!("/cases/{id}"), "The promise is kept. Begin the assessment of need here."),
+            Next::Assess => {
+                (format!("/cases/{id}"), "The promise is kept. Begin the assessment of need here.")
+            }
         };
         Ok(Answer::see(to).saying(said))
     });

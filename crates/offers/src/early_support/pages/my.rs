@@ -1,7 +1,7 @@
 //! The early support as a family finds it.
 
 use access::{Look, actions::ViewEarlySupport};
-use kernel::{Error, Invalid, Moment, Result};
+use kernel::{Error, Invalid, Result};
 use maud::{Markup, html};
 use page::{
     Answer, Ctx, Fields, Response,
@@ -52,7 +52,11 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
             },
         }
     };
-    Ok(ctx.page("Becoming a family", body).back("/my", "Back to your family’s support").errors(wrong).respond())
+    Ok(ctx
+        .page("Becoming a family", body)
+        .back("/my", "Back to your family’s support")
+        .errors(wrong)
+        .respond())
 }
 
 fn one(ctx: &Ctx, p: &Part, w: &Whole) -> Markup {
@@ -117,7 +121,11 @@ pub(in crate::early_support) async fn take_part(ctx: Ctx) -> Result<Response> {
     };
     let done = ctx.act("a family notes early support", move |act| {
         actions::take_part_oneself(act, &input)?;
-        let said = if input.took_part { "Thank you for telling us." } else { "That is fine. You can take part later." };
+        let said = if input.took_part {
+            "Thank you for telling us."
+        } else {
+            "That is fine. You can take part later."
+        };
         Ok(Answer::see(HERE).saying(said))
     });
     match done.await {
@@ -133,8 +141,8 @@ pub(in crate::early_support) async fn ask(ctx: Ctx) -> Result<Response> {
         Err(invalid) => return draw(&ctx, &fields, &invalid).await,
     };
     let done = ctx.act("a family asks for more help", move |act| {
-        let due = actions::ask_for_oneself(act, &words)?;
-        Ok(Answer::see(HERE).saying(format!("We call you by {}.", Moment(due))))
+        actions::ask_for_oneself(act, &words)?;
+        Ok(Answer::see(HERE).saying("Thank you for asking. Below stands by when we call you."))
     });
     match done.await {
         Err(error) => draw(&ctx, &fields, &page::mend(error)?).await,
