@@ -133,10 +133,14 @@ export default {
     await step("the parent finds the early support, says what they took part in, and asks for more");
     await parent.goto("/my");
     await follow(parent, /Becoming a family/);
-    await press(parent, /Not for us now: A parenting course/);
+    await press(parent, /Not for us now: Life story/);
     await says(parent, "That is fine.");
-    await press(parent, /We took part: A parenting course/);
+    await press(parent, /We took part: Life story/);
     await says(parent, "Thank you for telling us.");
+    await parent.getByText(/Is this not right\?: Life story/).click();
+    await press(parent, /We did not take part: Life story/);
+    await says(parent, "That is fine.");
+    await press(parent, /We took part: Life story/);
     await phone(parent);
     await follow(parent, "Ask for more help");
     await fill(parent, "words", "He is afraid of the nights");
@@ -154,7 +158,7 @@ export default {
     await says(manager, "We come with you to the first meeting.");
     await shot("early-support", manager);
     await axe(manager);
-    await manager.goto("/becoming-a-family/families?part=parenting");
+    await manager.goto("/becoming-a-family/families?part=identity");
     const own = manager.locator("tr", { hasText: "the family says so" }).first().getByRole("link");
     await own.click();
     await says(manager, "Somebody calls by");

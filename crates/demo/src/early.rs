@@ -22,7 +22,7 @@ const OFFERS: &[(&str, Stated, &str)] = &[
         Stated::Yes,
         "Six short films and a workbook. You get the way in with your approval letter.",
     ),
-    ("sensory-and-brain", Stated::Yes, "Two evenings online, recorded for who cannot come."),
+    ("sensory-and-brain", Stated::Yes, "Two evenings online, recorded for those who cannot come."),
     ("welcome", Stated::Yes, "Your coordinator calls in the first, third and sixth week."),
     ("peers", Stated::Yes, "The Saturday family group, once a month. Look under Groups."),
     ("parenting", Stated::Partly, "Six meetings in spring and autumn, in the evening or on Saturdays."),
@@ -59,6 +59,10 @@ pub fn rows(world: &World, story: &CaseStory) -> Result<Vec<Vec<Value>>> {
     for (at, part) in (0_i32..).zip(model::parts()?) {
         let day = opened + 7 + 28 * at;
         if day > world.today || dice.percent(20) {
+            continue;
+        }
+        // Nobody took part in what is only planned.
+        if OFFERS.iter().any(|(code, stated, _)| *code == part.code && *stated == Stated::Planned) {
             continue;
         }
         let taking = dice.weighted(&[(Taking::TookPart, 6), (Taking::Offered, 3), (Taking::NotNow, 1)]);

@@ -71,6 +71,12 @@ fn one(ctx: &Ctx, p: &Part, w: &Whole) -> Markup {
         p class="govuk-body" { (how(p, w.offers.get(&p.code), "Ask your coordinator how it is given where you live.")) }
         @if let Some(had) = had.filter(|h| h.taking == Taking::TookPart) {
             p class="govuk-hint" { "Noted on " (day(had.on)) "." }
+            (kit::details(html! { "Is this not right?" (of_what()) }, html! {
+                (ctx.form(HERE, &Fields::default(), html! {
+                    (kit::hidden("part", &p.code))
+                    (button("We did not take part", "no"))
+                }))
+            }))
         } @else {
             (ctx.form(HERE, &Fields::default(), html! {
                 (kit::hidden("part", &p.code))
