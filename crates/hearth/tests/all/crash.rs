@@ -128,6 +128,9 @@ struct Load {
     coordinator: String,
     stop: AtomicBool,
     acknowledged: AtomicU64,
+    /// Held by each while it asks, and by the check while it counts: what is counted apart would differ by what was
+    /// written in between.
+    gate: tokio::sync::RwLock<()>,
     /// Enquiries and cases that were acknowledged, by the number of their story.
     stories: Mutex<BTreeMap<String, (String, String)>>,
 }
@@ -135,6 +138,7 @@ struct Load {
 impl Load {
     /// Sends until it is acknowledged, through as many servers as that takes.
     fn insist(&self, path: &str, key: &str, body: &Value) -> Value {
+        let _asking = self.gate.blocking_read();
         let begun = Instant::now();
         loop {
             let port = *self.port.lock().unwrap();
@@ -319,6 +323,7 @@ async fn under_load(server: &mut Server, times: u32, mut strike: impl FnMut(&mut
         coordinator,
         stop: AtomicBool::new(false),
         acknowledged: AtomicU64::new(0),
+        gate: tokio::sync::RwLock::default(),
         stories: Mutex::default(),
     });
     server.start();
@@ -339,6 +344,7 @@ async fn under_load(server: &mut Server, times: u32, mut strike: impl FnMut(&mut
         }
         strike(server, n);
         if n % 25 == 24 {
+            let _nobody_asks = load.gate.write().await;
             check(&address, &folder, &load).await;
         }
     }
