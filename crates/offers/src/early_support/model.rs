@@ -200,7 +200,11 @@ mod tests {
         let order = |stage: Stage| Stage::ALL.iter().position(|s| *s == stage).unwrap();
         assert!(all.is_sorted_by_key(|p| order(p.stage)));
         for p in all {
-            assert!(p.standard.ends_with('.') && p.source.starts_with("Adoption England 2026, proposal "), "{}", p.code);
+            assert!(
+                p.standard.ends_with('.') && p.source.starts_with("Adoption England 2026, proposal "),
+                "{}",
+                p.code
+            );
             assert_eq!(part(&p.code).unwrap(), p);
         }
         assert_eq!(part("none").unwrap_err().code(), "invalid");

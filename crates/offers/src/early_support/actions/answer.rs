@@ -4,10 +4,10 @@ use access::{Act, actions::AnswerEarlySupport};
 use casework::{
     cases::store as cases,
     promises::{self, About},
-    timeline::{self, EventKind, NewEvent},
 };
 use kernel::{Error, Id, PromiseKind, Result, kinds::Case};
 
+use super::tell;
 use crate::early_support::model::{Next, rule};
 
 /// What the form and the API send.
@@ -41,15 +41,5 @@ pub fn answer(act: &Act<'_>, id: Id<Case>, input: &Answer) -> Result<()> {
     } else {
         format!("We called you. {}. {}", input.next.label(), input.words)
     };
-    timeline::note(
-        act,
-        NewEvent {
-            agency: case.agency,
-            case: id,
-            kind: EventKind::Case,
-            words: &words,
-            link: None,
-            family_sees: true,
-        },
-    )
+    tell(act, &case, &words)
 }

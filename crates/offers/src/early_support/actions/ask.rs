@@ -4,11 +4,10 @@ use access::{Act, actions::RecordEarlySupport};
 use casework::{
     cases::store as cases,
     promises::{self, About},
-    timeline::{self, EventKind, NewEvent},
 };
 use kernel::{Error, Id, Moment, PromiseKind, Result, Timestamp, kinds::Case};
 
-use super::own_case;
+use super::{own_case, tell};
 use crate::early_support::{model::rule, store};
 
 /// Asks for more for the family of a case: a call is promised, and stands among the promises of its coordinator. What is
@@ -29,20 +28,9 @@ pub fn ask(act: &Act<'_>, id: Id<Case>, words: &str) -> Result<Timestamp> {
     let due = store::asked(act, &grant)?.ok_or(Error::Busy)?;
     grant.note(act, "asked for more than the early support")?;
     let told = if words.is_empty() { String::new() } else { format!(" In their words: {words}") };
-    timeline::note(
-        act,
-        NewEvent {
-            agency: case.agency,
-            case: id,
-            kind: EventKind::Case,
-            words: &format!(
-                "The family needs more than the early support. Somebody calls by {}.{told}",
-                Moment(due)
-            ),
-            link: None,
-            family_sees: true,
-        },
-    )?;
+    let by = Moment(due);
+    let words = format!("The family needs more than the early support. Somebody calls by {by}.{told}");
+    tell(act, &case, &words)?;
     Ok(due)
 }
 

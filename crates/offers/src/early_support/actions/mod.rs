@@ -12,7 +12,11 @@ pub use ask::{ask, ask_for_oneself};
 pub use state_offer::{Offering, state_offer};
 pub use take_part::{OwnTaking, TakePart, take_part, take_part_oneself};
 
-use access::{Look, Own, actions::RecordEarlySupport};
+use access::{Act, Look, Own, actions::RecordEarlySupport};
+use casework::{
+    cases::store as cases,
+    timeline::{self, EventKind, NewEvent},
+};
 use kernel::{Error, Id, Result, kinds::Case};
 
 use super::store;
@@ -25,4 +29,13 @@ pub(super) fn own_case(look: &Look<'_>) -> Result<Id<Case>> {
     let own = look.own::<RecordEarlySupport>()?;
     let Own::Family(_) = *own.own() else { return Err(Error::Forbidden) };
     store::newest_case(look, &own)?.ok_or(Error::NotFound)
+}
+
+/// A line of the case's timeline that the family reads too.
+fn tell(act: &Act<'_>, case: &cases::Case, words: &str) -> Result<()> {
+    let (agency, case) = (case.agency, case.id);
+    timeline::note(
+        act,
+        NewEvent { agency, case, kind: EventKind::Case, words, link: None, family_sees: true },
+    )
 }

@@ -1,13 +1,10 @@
 //! A family took part in something of the early support, was offered it, or does not want it now.
 
 use access::{Act, actions::RecordEarlySupport};
-use casework::{
-    cases::store as cases,
-    timeline::{self, EventKind, NewEvent},
-};
+use casework::cases::store as cases;
 use kernel::{Date, Error, Id, Result, kinds::Case};
 
-use super::own_case;
+use super::{own_case, tell};
 use crate::{
     early_support::{
         model::{self, Taking},
@@ -71,17 +68,7 @@ pub fn take_part(act: &Act<'_>, id: Id<Case>, input: &TakePart) -> Result<()> {
     )?;
     grant.note(act, &format!("early support, {}: {} {on}", part.code, input.taking.code()))?;
     let words = format!("Early support: {}. {} on {}.", part.title, input.taking.label(), day(on));
-    timeline::note(
-        act,
-        NewEvent {
-            agency: case.agency,
-            case: case.id,
-            kind: EventKind::Case,
-            words: &words,
-            link: None,
-            family_sees: true,
-        },
-    )
+    tell(act, &case, &words)
 }
 
 /// The same, as a family says it of itself.
