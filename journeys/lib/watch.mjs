@@ -20,7 +20,7 @@ let locatorsWatched = false;
  * @param {string[]} notes.elsewhere addresses of other servers that belong to the journey
  */
 export function watch(page, { base, javaScript, visited, found, troubles, elsewhere }) {
-  const look = async () => {
+  const lookOnce = async () => {
     await page.waitForLoadState("load");
     if (page.url() === "about:blank") return;
     const isNew = await page.evaluate(() => {
@@ -31,6 +31,17 @@ export function watch(page, { base, javaScript, visited, found, troubles, elsewh
     if (!isNew) return;
     visited.push(new URL(page.url()).pathname);
     found.push(...(await findings(page, { javaScript })));
+  };
+  // A script may open the next page by itself, as it does after a passkey: then the page that is left is let go,
+  // and the one that came is looked at.
+  const look = async () => {
+    for (let more = 3; ; more -= 1) {
+      try {
+        return await lookOnce();
+      } catch (error) {
+        if (more === 0 || !/Execution context was destroyed/.test(error.message)) throw error;
+      }
+    }
   };
   watched.set(page, look);
 
