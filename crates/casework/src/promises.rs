@@ -246,8 +246,9 @@ pub fn late(look: &Look<'_>, grant: &Grant<ListPromises, InAgency>) -> Result<i6
     }
 }
 
-fn open_about(act: &Act<'_>, thing: Id<()>, kind: PromiseKind) -> Result<Option<Promise>> {
-    act.opt(OPEN_ABOUT, &[thing.into(), kind.code().into()])?.as_ref().map(read).transpose()
+/// The open promise of a kind about a thing, for whoever holds a grant for that thing.
+pub fn open_about(look: &Look<'_>, thing: Id<()>, kind: PromiseKind) -> Result<Option<Promise>> {
+    look.opt(OPEN_ABOUT, &[thing.into(), kind.code().into()])?.as_ref().map(read).transpose()
 }
 
 fn figure(

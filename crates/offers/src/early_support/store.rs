@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ::store::{Row, Value, Write, statements};
 use access::{Act, Action, Grant, InAgency, Look, One, Own, actions::ViewEarlySupport, seen};
+use casework::promises;
 use kernel::{
     Date, Id, PromiseKind, Result, Timestamp,
     kinds::{Account, Case, Family, Organisation},
@@ -32,8 +33,8 @@ statements! {
                    FROM early_support_part p JOIN support_case c ON c.id = p.case_id
                    WHERE p.agency_id = $1 AND p.part = $2 AND p.recorded_at <= $3 AND (p.recorded_at < $3 OR p.id < $4)",
                   seen!("p.family_id", "$6", "$7", "$8"), "ORDER BY p.recorded_at DESC, p.id DESC LIMIT $5");
+    // Not the list of a family's cases, which opens the children's names: only an id is needed.
     CASES_OF_FAMILY = "SELECT id FROM support_case WHERE family_id = $1 AND status = 'open' ORDER BY opened_at DESC, id DESC LIMIT 1";
-    ASKED = "SELECT due_at FROM promise WHERE about_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL";
     FORGET = "DELETE FROM early_support_part WHERE family_id = $1";
 }
 
@@ -77,8 +78,8 @@ pub(crate) fn had<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Re
 
 /// By when somebody calls a family that asked for more and was not answered yet.
 pub(crate) fn asked<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result<Option<Timestamp>> {
-    let found = grant.rows(look, ASKED, &[PromiseKind::AdviceCall.code().into()])?;
-    found.first().map(|row| row.get(0)).transpose()
+    let open = promises::open_about(look, grant.id().cast(), PromiseKind::AdviceCall)?;
+    Ok(open.map(|promise| promise.due))
 }
 
 /// How many of an agency's families that whoever asks may see stand in each way to each part, by the part's code.

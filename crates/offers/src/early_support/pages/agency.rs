@@ -76,7 +76,7 @@ fn of_stage(s: &Standing, stage: Stage) -> Markup {
         let families = html! {
             @if counts.all() == 0 { "Nobody yet" } @else {
                 a class="govuk-link" href={ "/becoming-a-family/families?part=" (p.code) } {
-                    (counts.took_part) " of " (counts.all()) " took part"
+                    (counts.took_part) " took part, of " (counts.all()) " who were offered it"
                     span class="govuk-visually-hidden" { " in: " (p.title) }
                 }
             }

@@ -173,7 +173,7 @@ pub(in crate::early_support) async fn answer(ctx: Ctx) -> Result<Response> {
         let (to, said) = match input.next {
             Next::Talked => (here(id), "The promise is kept."),
             Next::Assess => {
-                (format!("/cases/{id}"), "The promise is kept. Begin the assessment of need here.")
+                (format!("/cases/{id}"), "The promise is kept. An assessment of need is promised.")
             }
         };
         Ok(Answer::see(to).saying(said))
