@@ -42,8 +42,14 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
-    [insight::schema(), connections::MIGRATIONS.to_vec(), offers::MIGRATIONS.to_vec(), MIGRATIONS.to_vec()]
-        .concat()
+    [
+        insight::schema(),
+        coordination::MIGRATIONS.to_vec(),
+        connections::MIGRATIONS.to_vec(),
+        offers::MIGRATIONS.to_vec(),
+        MIGRATIONS.to_vec(),
+    ]
+    .concat()
 }
 
 /// Every statement of this crate, for the test that prepares them all.
