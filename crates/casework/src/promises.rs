@@ -13,7 +13,7 @@ use kernel::{
     local_date,
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Row, Value, figure::Figure, statements};
+use store::{Row, Value, figure::Figure, planned_once, statements};
 
 statements! {
     INSERT = "INSERT INTO promise (id, agency_id, case_id, enquiry_id, about_id, kind, made_at, due_at, kept_at, withdrawn_at)
@@ -35,7 +35,7 @@ statements! {
             WHERE agency_id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL
               AND due_at >= $2 AND (due_at > $2 OR promise.id > $3)",
             seen_case!("case_id", "$5", "$6", "$7"), "ORDER BY due_at, promise.id LIMIT $4");
-    LATE = concat!("SELECT count(*) FROM (SELECT 1 AS one FROM promise
+    LATE = concat!(planned_once!(), "SELECT count(*) FROM (SELECT 1 AS one FROM promise
             WHERE agency_id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL AND due_at < $2",
             seen_case!("case_id", "$3", "$4", "$5"), "LIMIT 1001) AS late");
 }

@@ -242,6 +242,15 @@ impl Db {
         }
     }
 
+    /// After a load into PostgreSQL: marks the new rows as seen by everybody, so that counts are read from indexes alone, and
+    /// the server's own cleaning does not begin while people work. SQLite needs none of it.
+    pub async fn settle(&self) -> Result<()> {
+        match &self.inner.back {
+            Back::Sqlite(_) => Ok(()),
+            Back::Postgres(db) => db.batch("VACUUM (ANALYZE)".to_owned()).await,
+        }
+    }
+
     /// Brings the schema up to date; gives how many migrations ran.
     pub async fn migrate(&self, migrations: Vec<Migration>) -> Result<usize> {
         let plan = migrate::ordered(migrations)?;

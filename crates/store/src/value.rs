@@ -14,6 +14,23 @@ pub struct Sql {
     pub text: &'static str,
 }
 
+/// Begins a statement that PostgreSQL is to plan once for each connection, whatever its values are. Left alone, it plans
+/// a list with many joins anew each time, which took longer than running it: 4.3 ms beside 4.0, the promises of a worklist
+/// with 16 clients. Not for statements whose best way depends on their values: a search, the figures of a year.
+#[macro_export]
+macro_rules! planned_once {
+    () => {
+        "/* planned once */ "
+    };
+}
+
+impl Sql {
+    /// Whether its plan is made once, without regard to its values.
+    pub(crate) fn is_planned_once(self) -> bool {
+        self.text.starts_with(planned_once!())
+    }
+}
+
 /// Declares SQL constants, and `ALL`, which lists them for the test that prepares every one.
 #[macro_export]
 macro_rules! statements {

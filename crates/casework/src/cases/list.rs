@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ::store::{Row, Value, statements};
+use ::store::{Row, Value, planned_once, statements};
 use access::{
     Grant, InAgency, Look, Own, accounts,
     actions::{ListCases, ViewCase},
@@ -19,18 +19,18 @@ use crate::people;
 
 // Each list stands on the index that its name ends with: see the test.
 statements! {
-    BY_STATUS = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
+    BY_STATUS = concat!(planned_once!(), "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)",
         seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
-    BY_LEVEL = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
+    BY_LEVEL = concat!(planned_once!(), "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4) AND c.level = $6",
         seen!("c.family_id", "$7", "$8", "$9"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
     // IS TRUE keeps the agency out of the choice of index: a worker's own cases are few.
-    BY_COORDINATOR = concat!("SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
+    BY_COORDINATOR = concat!(planned_once!(), "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE (c.agency_id = $1) IS TRUE AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)

@@ -1,7 +1,7 @@
 //! Lists of open promises, the late ones first: an agency's, and those of a worker's own
 //! cases.
 
-use ::store::{Row, statements};
+use ::store::{Row, planned_once, statements};
 use access::{Grant, InAgency, Look, accounts, actions::ListPromises, seen, seen_case};
 use kernel::{
     Id, PromiseKind, PromiseState, Reference, Result, Timestamp, days_between,
@@ -15,7 +15,7 @@ use page::{
 };
 
 statements! {
-    OPEN = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, c.reference, e.reference, c.coordinator_id, worker.name
+    OPEN = concat!(planned_once!(), "SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, c.reference, e.reference, c.coordinator_id, worker.name
         FROM promise p LEFT JOIN support_case c ON c.id = p.case_id LEFT JOIN enquiry e ON e.id = p.enquiry_id
         LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE p.agency_id = $1 AND p.kept_at IS NULL AND p.withdrawn_at IS NULL
@@ -24,7 +24,7 @@ statements! {
     // A worker's own open cases are few, so their promises are found from the cases, in the
     // index of open promises alone; only those that are shown are read. On SQLite, CROSS JOIN says
     // so, and IS TRUE keeps the agency out of the choice of index.
-    OF_COORDINATOR = concat!("SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, own.reference, e.reference, own.coordinator_id, worker.name
+    OF_COORDINATOR = concat!(planned_once!(), "SELECT p.id, p.kind, p.made_at, p.due_at, p.case_id, p.enquiry_id, own.reference, e.reference, own.coordinator_id, worker.name
         FROM (SELECT p.id AS promise_id, c.reference AS reference, c.coordinator_id AS coordinator_id
             FROM support_case c CROSS JOIN promise p
             WHERE p.case_id = c.id AND (c.agency_id = $1) IS TRUE AND p.kept_at IS NULL AND p.withdrawn_at IS NULL

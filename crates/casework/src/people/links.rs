@@ -7,7 +7,7 @@ use kernel::{
     Id, Reference, Result, Timestamp,
     kinds::{Case, Family, Person},
 };
-use store::{Row, Value, statements};
+use store::{Row, Value, planned_once, statements};
 
 use super::store::AT_ONCE;
 use crate::cases::store::CaseState;
@@ -16,9 +16,11 @@ use crate::cases::store::CaseState;
 const SHOWN_EACH: usize = 20;
 
 statements! {
-    OF_FAMILIES = concat!("SELECT id, reference, child_id, status, opened_at, family_id FROM support_case
-                 WHERE agency_id = $1 AND family_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)",
-                 seen!("family_id", "$52", "$53", "$54"), "ORDER BY opened_at DESC, id LIMIT 1000");
+    // As of people: found first, then set against the seals once.
+    OF_FAMILIES = concat!(planned_once!(), "WITH c AS MATERIALIZED (
+                 SELECT id, reference, child_id, status, opened_at, family_id, agency_id FROM support_case WHERE family_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51))
+                 SELECT c.id, c.reference, c.child_id, c.status, c.opened_at, c.family_id FROM c WHERE c.agency_id = $1",
+                 seen!("c.family_id", "$52", "$53", "$54"), "ORDER BY c.opened_at DESC, c.id LIMIT 1000");
 }
 
 /// A case, as a search shows it.

@@ -12,7 +12,7 @@ use kernel::{
     kinds::{self, Family, Organisation},
 };
 use serde::{Deserialize, Serialize};
-use store::{Column, Keys, Row, Value, statements};
+use store::{Column, Keys, Row, Value, planned_once, statements};
 
 use super::model::{Known, Likeness, PartQuery, Postcode, birth_key, likeness, query_keys, search_keys};
 use super::side::Identity;
@@ -34,9 +34,14 @@ statements! {
     CANDIDATES = "SELECT k.identity_id FROM identity_key k WHERE k.key IN ($1, $2)
                   AND EXISTS (SELECT 1 FROM identity_key l WHERE l.identity_id = k.identity_id AND l.key IN ($3, $4, $5, $6))
                   LIMIT 200";
-    LOAD_MANY = concat!("SELECT i.id, p.id, p.agency_id, p.family_id, p.kind, i.name, i.born, i.contact, p.sex, p.ethnicity, p.council
-                 FROM identity i JOIN person p ON p.id = i.person_id
-                 WHERE p.agency_id = $1 AND i.side = 'after' AND i.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)",
+    // What is asked for is found first, and set against the seals once: a plan without the values would set each row against them.
+    LOAD_MANY = concat!(planned_once!(), "WITH p AS MATERIALIZED (
+                 SELECT i.id AS identity_id, w.id AS id, w.agency_id AS agency_id, w.family_id AS family_id, w.kind AS kind, i.name AS name,
+                   i.born AS born, i.contact AS contact, w.sex AS sex, w.ethnicity AS ethnicity, w.council AS council
+                 FROM identity i JOIN person w ON w.id = i.person_id
+                 WHERE i.side = 'after' AND i.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51))
+                 SELECT p.identity_id, p.id, p.agency_id, p.family_id, p.kind, p.name, p.born, p.contact, p.sex, p.ethnicity, p.council
+                 FROM p WHERE p.agency_id = $1",
                  seen!("p.family_id", "$52", "$53", "$54"));
 }
 

@@ -10,7 +10,7 @@ use kernel::{
     kinds::{self, Account, Case, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Column, Keys, Row, Value, statements};
+use store::{Column, Keys, Row, Value, planned_once, statements};
 
 use super::{
     model::{SignatureAnswer, SignatureState},
@@ -29,7 +29,7 @@ statements! {
     STATUS = "UPDATE plan_signature SET status = $2 WHERE plan_id = $1";
     WRITE = "INSERT INTO plan_writer (plan_id, account_id) VALUES ($1, $2) ON CONFLICT (plan_id, account_id) DO NOTHING";
     WRITERS = "SELECT account_id FROM plan_writer WHERE plan_id = $1 ORDER BY account_id";
-    WAITING = concat!("SELECT s.plan_id, s.asked_at, s.asked_by, p.number, c.id, c.reference, pr.due_at,
+    WAITING = concat!(planned_once!(), "SELECT s.plan_id, s.asked_at, s.asked_by, p.number, c.id, c.reference, pr.due_at,
               CAST(CASE WHEN p.author_id = $5 OR EXISTS (SELECT 1 FROM plan_writer w
                 WHERE w.plan_id = s.plan_id AND w.account_id = $5) THEN 1 ELSE 0 END AS BIGINT)
             FROM plan_signature s JOIN plan p ON p.id = s.plan_id JOIN support_case c ON c.id = s.case_id
@@ -38,10 +38,10 @@ statements! {
             WHERE s.agency_id = $1 AND s.status = 'waiting' AND c.status = 'open'
               AND s.asked_at >= $2 AND (s.asked_at > $2 OR s.plan_id > $3)",
             seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY s.asked_at, s.plan_id LIMIT $4");
-    HOW_MANY = concat!("SELECT count(*) FROM (SELECT 1 AS one FROM plan_signature s JOIN support_case c ON c.id = s.case_id
+    HOW_MANY = concat!(planned_once!(), "SELECT count(*) FROM (SELECT 1 AS one FROM plan_signature s JOIN support_case c ON c.id = s.case_id
             WHERE s.agency_id = $1 AND s.status = 'waiting' AND c.status = 'open'",
             seen!("c.family_id", "$2", "$3", "$4"), "LIMIT 101) AS waiting");
-    RETURNED = concat!("SELECT s.plan_id, s.settled_at, s.settled_by, p.number, c.id, c.reference, s.words
+    RETURNED = concat!(planned_once!(), "SELECT s.plan_id, s.settled_at, s.settled_by, p.number, c.id, c.reference, s.words
             FROM plan_signature s JOIN plan p ON p.id = s.plan_id JOIN support_case c ON c.id = s.case_id
             WHERE s.agency_id = $1 AND s.status = 'returned' AND c.status = 'open' AND s.asked_by = $2",
             seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY s.settled_at, s.plan_id LIMIT 20");

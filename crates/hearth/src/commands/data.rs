@@ -47,6 +47,7 @@ impl Demo {
         if waiting > 0 {
             say(&format!("{waiting:>10} children on the way to adoption, from a made-up return"))?;
         }
+        db.settle().await?;
         say(&format!("digest {}", report.digest))
     }
 }

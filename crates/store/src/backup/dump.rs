@@ -5,6 +5,7 @@ use std::{
     io::{BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
+    time::{Duration, Instant},
 };
 
 use kernel::{Error, Result};
@@ -27,11 +28,16 @@ statements! {
 }
 
 /// Bytes of rows in one frame, before they are compressed.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 1 << 18;
 /// The fastest level: half of a record is sealed already and does not get smaller.
 const LEVEL: i32 = 1;
 /// Frames that may wait to be written.
 const WAITING: usize = 4;
+/// How long reading rests after each block, for each moment that the block took: people work meanwhile, and a backup that
+/// took every moment it could get made one case page in a hundred six times as slow.
+const REST: u32 = 2;
+/// The longest rest.
+const LONGEST_REST: Duration = Duration::from_millis(250);
 /// Rows between two reports.
 const TELL_EVERY: u64 = 200_000;
 
@@ -175,6 +181,7 @@ fn pieces_of(
             row_at: 0,
             block: begin(number),
             adder: Adder::default(),
+            since: Instant::now(),
             send,
             before,
             told,
@@ -220,6 +227,8 @@ struct Packer<'a, T> {
     block: Vec<u8>,
     row_at: usize,
     adder: Adder,
+    /// When this block was begun.
+    since: Instant,
     send: &'a SyncSender<Piece>,
     before: u64,
     told: T,
@@ -231,6 +240,8 @@ impl<T: FnMut(u64)> Packer<'_, T> {
             let mut next = Vec::with_capacity(BLOCK + BLOCK / 8);
             next.extend_from_slice(&self.head);
             put(self.send, std::mem::replace(&mut self.block, next), false)?;
+            std::thread::sleep((self.since.elapsed() * REST).min(LONGEST_REST));
+            self.since = Instant::now();
         }
         self.row_at = self.block.len();
         Ok(())

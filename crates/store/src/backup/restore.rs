@@ -202,6 +202,7 @@ async fn build(
     let (header, sums) = (archive.header.clone(), end.tables.clone());
     db.read(move |r| counted_again(r, &header, &sums)).await?;
     let migrated = db.migrate(all).await?;
+    db.settle().await?;
     let held = if place.hold_messages { db.write("hold messages", outbox::hold).await? } else { 0 };
     Ok(Restored { summary: summary(&archive.header, &end, archive.bytes), aside: None, migrated, held })
 }
