@@ -41,6 +41,10 @@ actions! {
     ListPromises = "promise.list", "See what was promised and by when.";
     ViewAssessment = "assessment.view", "Read an assessment of need.";
     EditAssessment = "assessment.edit", "Write an assessment of need.";
+    SignAssessment = "assessment.sign", "Sign an assessment of need that somebody else wrote, or send it back.";
+    ViewContribution = "contribution.view", "See what partners were asked to say to an assessment, and what they said.";
+    AskContribution = "contribution.ask", "Ask partners to contribute to an assessment, and say what was taken from it.";
+    GiveContribution = "contribution.give", "Contribute to an assessment with a link, without an account.";
     ViewPlan = "plan.view", "Read a support plan.";
     EditPlan = "plan.edit", "Write a support plan.";
     SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";

@@ -42,6 +42,7 @@ const OF_FAMILIES: &[&str] = &[
     "case",
     "promise",
     "assessment",
+    "contribution",
     "plan",
     "plan-action",
     "goal",

@@ -14,7 +14,7 @@ use kernel::{
 use store::{Keys, Read, Write, statements};
 
 use crate::{
-    Act, Action, Grant, One, Protected,
+    Act, Action, Grant, Look, One, Protected,
     permissions::{Reach, reach},
     sessions::random_token,
 };
@@ -25,6 +25,7 @@ statements! {
            VALUES ($1, $2, $3, $4, $5, $6, $7)";
     USE = "UPDATE one_time_link SET used_at = $3 WHERE token = $1 AND purpose = $2
            AND used_at IS NULL AND revoked_at IS NULL AND ends_at > $3";
+    WORKS = "SELECT subject_id, used_at FROM one_time_link WHERE token = $1 AND purpose = $2 AND revoked_at IS NULL AND ends_at > $3";
     SUBJECT = "SELECT subject_id FROM one_time_link WHERE token = $1 AND purpose = $2";
     REVOKE = "UPDATE one_time_link SET revoked_at = $3 WHERE subject_id = $1 AND purpose = $2
               AND used_at IS NULL AND revoked_at IS NULL AND ends_at > $3";
@@ -136,6 +137,28 @@ pub fn redeem_grant<A: Action, T: Protected>(
     let id: Id<T> = redeem(act.write(), secret, purpose, act.now())?;
     let row = act.row(T::OWNER, &[id.into()])?;
     Grant::for_one(act, id, row.get(0)?, row.get(1)?, row.get(2)?, None)
+}
+
+/// A grant to do `A` to the record that a link was made for, without using the link up, and whether it was used up
+/// before: for forms that somebody comes back to until they send them. Writes the audit line.
+///
+/// # Errors
+/// `NotFound` for every link that was taken back, ended or never was, whatever the reason.
+pub fn opened_grant<A: Action, T: Protected>(
+    look: &Look<'_>,
+    secret: &Secret,
+    purpose: &'static str,
+) -> Result<(Grant<A, One<T>>, bool)> {
+    if reach(None, A::NAME) != Reach::Open {
+        return Err(Error::Forbidden);
+    }
+    let token = secret.stored(look.keys(), purpose);
+    let link = look.opt(WORKS, &[token.into(), purpose.into(), look.now().into()])?.ok_or(Error::NotFound)?;
+    let (id, used): (Id<T>, Option<Timestamp>) = (link.get(0)?, link.get(1)?);
+    // A record that was destroyed meanwhile is no record.
+    let row = look.opt(T::OWNER, &[id.into()])?.ok_or(Error::NotFound)?;
+    let grant = Grant::for_one(look, id, row.get(0)?, row.get(1)?, row.get(2)?, None)?;
+    Ok((grant, used.is_some()))
 }
 
 /// Takes back every link of a purpose to a subject that still works; gives how many.

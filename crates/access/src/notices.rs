@@ -26,6 +26,23 @@ pub fn mail(act: &Act<'_>, to: Id<Account>, key: &str, subject: &str, body: &str
     outbox::email(act.write(), act.now(), key, &address, subject, body)
 }
 
+/// Puts a message to every team manager of an agency in the outbox; `key` is made one for each by their account.
+///
+/// # Errors
+/// Those of the store.
+pub fn mail_managers(
+    act: &Act<'_>,
+    agency: Id<Organisation>,
+    key: &str,
+    subject: &str,
+    body: &str,
+) -> Result<()> {
+    for manager in of_role(act, agency, Role::TeamManager)? {
+        mail(act, manager, &format!("{key}-{manager}"), subject, body)?;
+    }
+    Ok(())
+}
+
 /// Whether somebody's access has not ended.
 pub(crate) fn works(r: &Read<'_>, id: Id<Account>) -> Result<bool> {
     Ok(r.opt(ADDRESS, &[id.into()])?.is_some())

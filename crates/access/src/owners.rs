@@ -2,8 +2,8 @@
 //! record belongs to. A grant for a record begins here.
 
 use kernel::kinds::{
-    Account, Application, Assessment, BirthFamily, BirthPerson, Case, Document, Enquiry, Goal, Invoice,
-    Order, Person, Plan, PlanAction, Session, StatutoryReturn, WaitingChild,
+    Account, Application, Assessment, BirthFamily, BirthPerson, Case, Contribution, Document, Enquiry, Goal,
+    Invoice, Order, Person, Plan, PlanAction, Session, StatutoryReturn, WaitingChild,
 };
 use store::{Sql, statements};
 
@@ -33,6 +33,7 @@ statements! {
     ENQUIRY = "SELECT agency_id, family_id, NULL FROM enquiry WHERE id = $1";
     CASE = "SELECT agency_id, family_id, NULL FROM support_case WHERE id = $1";
     ASSESSMENT = "SELECT a.agency_id, c.family_id, NULL FROM assessment a JOIN support_case c ON c.id = a.case_id WHERE a.id = $1";
+    CONTRIBUTION = "SELECT k.agency_id, c.family_id, NULL FROM contribution k JOIN support_case c ON c.id = k.case_id WHERE k.id = $1";
     PLAN = "SELECT p.agency_id, c.family_id, NULL FROM plan p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
     PLAN_ACTION = "SELECT p.agency_id, c.family_id, NULL FROM plan_action p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
     GOAL = "SELECT g.agency_id, c.family_id, NULL FROM goal g JOIN support_case c ON c.id = g.case_id WHERE g.id = $1";
@@ -100,6 +101,7 @@ protected! {
     Enquiry = "enquiry", ENQUIRY;
     Case = "case", CASE;
     Assessment = "assessment", ASSESSMENT;
+    Contribution = "contribution", CONTRIBUTION;
     Plan = "plan", PLAN;
     PlanAction = "plan-action", PLAN_ACTION;
     Goal = "goal", GOAL;

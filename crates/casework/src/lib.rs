@@ -9,6 +9,7 @@
 pub mod assessment;
 pub mod birth_families;
 pub mod cases;
+pub mod contributions;
 pub mod front_door;
 pub mod identity_link;
 pub mod people;
@@ -43,6 +44,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "late_promises",
         sql: include_str!("../migrations/0025_late_promises.sql"),
     },
+    Migration {
+        number: 200,
+        name: "contributions",
+        sql: include_str!("../migrations/0200_contributions.sql"),
+    },
+    Migration {
+        number: 201,
+        name: "assessment_signatures",
+        sql: include_str!("../migrations/0201_assessment_signatures.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -60,7 +71,8 @@ pub fn all_statements() -> Vec<Sql> {
         birth_families::store::ALL,
         identity_link::ALL,
         &cases::statements(),
-        assessment::ALL,
+        &assessment::statements(),
+        contributions::ALL,
         &plan::statements(),
         promises::ALL,
         timeline::ALL,
@@ -77,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         identity_link::routes(),
         cases::routes(),
         assessment::routes(),
+        contributions::routes(),
         plan::routes(),
     ]
     .concat()

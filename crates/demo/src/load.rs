@@ -8,8 +8,9 @@ use access::{
     audit, organisations, seals,
 };
 use casework::{
-    assessment::store as assessments,
+    assessment::{signatures as signed_off, store as assessments},
     cases::{levels, store as cases},
+    contributions::store as contributions,
     front_door::store as enquiries,
     people::store as people,
     plan::{model::State as PlanState, signatures, store as plans},
@@ -355,6 +356,18 @@ impl<'w> Maker<'w> {
                     self.out.row(tables::ASSESSED_NEED, need, &[])?;
                 }
             }
+        }
+        for s in &story.signed_off {
+            let values = signed_off::values(keys, case.agency, case.id, s)?;
+            self.out.row(tables::ASSESSMENT_SIGNATURE, values, &[&s.words])?;
+        }
+        for k in &story.contributions {
+            let words = [json(&k.ask)?, json(&k.answer)?, k.words.clone(), json(&k.took)?];
+            self.out.row(
+                tables::CONTRIBUTION,
+                contributions::values(keys, k)?,
+                &words.each_ref().map(String::as_str),
+            )?;
         }
         for plan in &story.plans {
             self.out.row(tables::PLAN, plans::values(keys, plan)?, &[&json(&plan.content)?])?;

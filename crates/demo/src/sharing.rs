@@ -55,6 +55,22 @@ pub fn agreements(agency: Id<Organisation>, now: Timestamp) -> Vec<Agreement> {
             vec![DataKind::Need, DataKind::Sessions],
             "Demo agreement 2",
         ),
+        agreement(
+            3,
+            "Working together: schools and nurseries",
+            RecipientKind::School,
+            "work-with-school",
+            vec![DataKind::Need, DataKind::Contact],
+            "Demo agreement 3",
+        ),
+        agreement(
+            4,
+            "Working together: health services",
+            RecipientKind::Health,
+            "work-with-health",
+            vec![DataKind::Need, DataKind::Contact],
+            "Demo agreement 4",
+        ),
     ]
 }
 

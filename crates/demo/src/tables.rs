@@ -32,6 +32,7 @@ tables! {
     ALLOCATION = "allocation", allocations::store::COLUMNS, ["note"];
     APPLICATION = "application", applications::store::COLUMNS, ["content", "decision"];
     ASSESSED_NEED = "assessed_need", assessment::store::NEED_COLUMNS, [];
+    ASSESSMENT_SIGNATURE = "assessment_signature", casework::assessment::signatures::COLUMNS, ["words"];
     ASSESSMENT = "assessment", assessment::store::COLUMNS, ["content"];
     AUDIT_LINE = "audit_line", audit::COLUMNS, ["detail", "mac"];
     BIRTH_ACCOUNT = "birth_account", walls::ACCOUNT_COLUMNS, [];
@@ -43,6 +44,7 @@ tables! {
     CASE = "support_case", cases::store::COLUMNS, ["order_date"];
     CHILD_LIMIT = "child_limit", limits::store::COLUMNS, [];
     CONSENT = "consent", consent::store::COLUMNS, ["recipient_name", "given_name", "note", "withdrawn_why"];
+    CONTRIBUTION = "contribution", casework::contributions::store::COLUMNS, ["ask", "answer", "words", "took"];
     CONTACT_AFTER = "contact_after", faces::after::COLUMNS, ["finder", "plan"];
     CONTACT_AFTER_WISH = "contact_after_wish", faces::after::WISH_COLUMNS, ["words"];
     CONTACT_BEFORE = "contact_before", faces::before::COLUMNS, ["finder", "plan"];

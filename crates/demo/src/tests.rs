@@ -90,6 +90,11 @@ async fn every_table_holds_what_was_counted_and_points_to_what_is_there() {
             "SELECT count(*) FROM plan_signature s JOIN plan_writer w ON w.plan_id = s.plan_id AND w.account_id = s.settled_by",
             "SELECT count(*) FROM plan_signature s JOIN support_case c ON c.id = s.case_id LEFT JOIN promise p ON p.about_id = s.plan_id
                AND p.kept_at IS NULL AND p.withdrawn_at IS NULL WHERE s.status = 'waiting' AND c.status = 'open' AND p.id IS NULL",
+            "SELECT count(*) FROM assessment_signature s JOIN assessment a ON a.id = s.assessment_id WHERE a.author_id = s.settled_by",
+            "SELECT count(*) FROM assessment_signature s JOIN support_case c ON c.id = s.case_id LEFT JOIN promise p ON p.about_id = s.assessment_id
+               AND p.kept_at IS NULL AND p.withdrawn_at IS NULL WHERE s.status = 'waiting' AND c.status = 'open' AND p.id IS NULL",
+            "SELECT count(*) FROM contribution k JOIN assessment a ON a.id = k.assessment_id WHERE a.status <> 'draft'",
+            "SELECT count(*) FROM contribution k LEFT JOIN promise p ON p.about_id = k.id AND p.kind = 'contribution' WHERE p.id IS NULL",
             "SELECT count(*) FROM rating r LEFT JOIN goal g ON g.id = r.goal_id WHERE g.id IS NULL",
             "SELECT count(*) FROM purchase_order o LEFT JOIN application a ON a.id = o.application_id WHERE a.id IS NULL",
             "SELECT count(*) FROM purchase_order o LEFT JOIN provider p ON p.id = o.provider_id WHERE p.id IS NULL",

@@ -210,3 +210,21 @@ pub const SENT_BACK: &[&str] = &[
     "Write what the family can do at night in words they can use when they are tired.",
     "The review is far off for a family at this level. Bring it forward.",
 ];
+
+/// Why a partner is asked.
+pub const PARTNER_WHY: &str =
+    "We are finding out with the family what support would help. You see the child on other days than we do.";
+
+/// What partners say.
+pub const PARTNER_SAYS: &[&str] = &[
+    "Mornings after a weekend are hardest. A quiet start with one adult helps, and by ten o'clock things are usually calm.",
+    "I have seen a child who watches the door. Changes of plan that are told the day before go well; those that are not, do not.",
+    "Noise in the hall is too much. We tried lunch in a small room for half a term, and it made a difference.",
+    "Friendships begin well and end quickly. One other child has stayed, and we make sure that they sit together.",
+];
+
+/// Why a partner declines.
+pub const PARTNER_DECLINES: &str = "We have not seen the child since the spring and could only guess.";
+
+/// What a worker took from an answer.
+pub const TOOK: &str = "That a quiet start helps, and that changes are to be told the day before.";

@@ -2,6 +2,7 @@
 
 use access::Role;
 use casework::{
+    assessment::signatures::ReturnedAssessment,
     cases::{
         list::CaseRow,
         promise_list::{PromiseRow, standing_tag},
@@ -75,7 +76,10 @@ async fn work(ctx: Ctx) -> Result<Response> {
             n @ 2..=100 => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { (n) " plans wait for a signature" } },
             _ => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { "More than 100 plans wait for a signature" } },
         }
+        (waiting(list.unsigned_assessments, "/assessment-signatures", "1 assessment waits for a signature", "assessments wait for a signature"))
+        (waiting(list.late_contributions, "/contributions?show=late", "1 answer of a partner is late", "answers of partners are late"))
         (returned(&list.returned))
+        (returned_assessments(&list.returned_assessments))
         @match ctx.actor.role() {
             Some(Role::SocialWorker) => {
                 (promises(&ctx, "Promises of your cases, the soonest first", &list.my_promises))
@@ -99,6 +103,40 @@ async fn work(ctx: Ctx) -> Result<Response> {
         }
     };
     Ok(ctx.page("Your work", body).dense().respond())
+}
+
+/// A line that leads to what waits; `count` is at most 101, which means "more than 100".
+fn waiting(count: i64, href: &str, one: &str, many: &str) -> Markup {
+    let words = match count {
+        0 => return html! {},
+        1 => one.to_owned(),
+        n @ 2..=100 => format!("{n} {many}"),
+        _ => format!("More than 100 {many}"),
+    };
+    html! { p class="govuk-body" { a class="govuk-link" href=(href) { (words) } } }
+}
+
+/// The assessments that a manager sent back.
+fn returned_assessments(returned: &[ReturnedAssessment]) -> Markup {
+    let head = ["Assessment", "Sent back by", "What to look at again"].map(kit::cell).to_vec();
+    let rows = returned
+        .iter()
+        .map(|a| {
+            vec![
+                kit::cell(html! {
+                    a class="govuk-link" href={ "/cases/" (a.case) "/assessment" } { (a.reference) }
+                }),
+                kit::cell(a.by.as_str()),
+                kit::cell(a.words.as_str()),
+            ]
+        })
+        .collect();
+    html! {
+        @if !returned.is_empty() {
+            (kit::table(head, rows).caption("Assessments that came back to you")
+                .caption_classes("govuk-table__caption--m").first_cell_is_header())
+        }
+    }
 }
 
 /// The plans that a manager sent back, above all other work: a family holds a plan that has to be changed.

@@ -2,7 +2,7 @@
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
 //! up), links that ended, drafts that nobody came back to and messages that left long ago; it gives back money that was approved and is not
 //! needed, gives on places in groups that were held as long as was promised, works out once a day which closed records
-//! are due for review and which letters are expected or late, and looks at the key file. No record is
+//! are due for review, which letters are expected or late and which partners are reminded of contributions, and looks at the key file. No record is
 //! ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
@@ -65,6 +65,21 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = connections::letterbox::job::run(&app.db, now).await {
             tracing::error!(?error, "the letterbox was not worked out and is tried again in an hour");
+        }
+        match casework::contributions::job::run(&app.db, now).await {
+            Ok(done) if done.reminded + done.late + done.managers == 0 => {}
+            Ok(done) => tracing::info!(
+                reminded = done.reminded,
+                late = done.late,
+                managers = done.managers,
+                "reminded partners of contributions"
+            ),
+            Err(error) => {
+                tracing::error!(
+                    ?error,
+                    "partners were not reminded of contributions; it is tried again in an hour"
+                )
+            }
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,

@@ -27,6 +27,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "application", "content", "id", "id", again;
     "application", "decision", "id", "id", again;
     "assessment", "content", "id", "id", again;
+    "assessment_signature", "words", "assessment_id", "assessment_id", again;
     "audit_line", "detail", "id", "id", kept;
     "audit_log", "detail", "number", "id", kept;
     "birth_message", "words", "id", "id", again;
@@ -58,6 +59,11 @@ pub const ALL: &[Sealed] = store::sealed! {
     "contact_plan", "names", "id", "id", again;
     "contact_terms", "meeting_why", "id", "id", again;
     "contact_terms", "why", "id", "id", again;
+    "contribution", "answer", "id", "id", again;
+    "contribution", "ask", "id", "id", again;
+    "contribution", "draft", "id", "id", again;
+    "contribution", "took", "id", "id", again;
+    "contribution", "words", "id", "id", again;
     "correction", "decided_why", "id", "id", again;
     "correction", "old_value", "id", "id", again;
     "correction", "wanted", "id", "id", again;
@@ -175,6 +181,7 @@ pub const PLAIN: &[&str] = &[
     "audit_log.mac",
     "contact_after.finder",
     "contact_before.finder",
+    "contribution.code",
     "identity_link.finder",
     "invitation.token",
     "known_device.token",

@@ -192,6 +192,8 @@ pub mod kinds {
         Promise,
         /// An assessment of need.
         Assessment,
+        /// What a partner is asked to say to an assessment.
+        Contribution,
         /// One need found by an assessment.
         AssessedNeed,
         /// One version of a support plan.

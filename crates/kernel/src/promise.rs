@@ -30,6 +30,8 @@ codes! {
         RecordsRequest = "records-request", "Adult’s request for records answered";
         HolderAnswer = "holder-answer", "Holder of records answers";
         SupportAsked = "support-asked", "Independent support offered again";
+        Contribution = "contribution", "Contribution of a partner to an assessment";
+        AssessmentSigned = "assessment-signed", "Assessment signed by a second person";
     }
 }
 

@@ -23,7 +23,14 @@ const PARTS: &[Part] = &[
     Part {
         name: "Families",
         rooms: &["/my", "/enquiries", "/cases", "/promises", "/people"],
-        also: &["/assessments", "/plans", "/plan-signatures", "/goals"],
+        also: &[
+            "/assessments",
+            "/assessment-signatures",
+            "/contributions",
+            "/plans",
+            "/plan-signatures",
+            "/goals",
+        ],
     },
     Part {
         name: "Staying in touch",

@@ -9,11 +9,16 @@ mod api;
 mod form;
 pub mod model;
 pub(crate) mod pages;
+mod signature_api;
+pub mod signatures;
 pub mod store;
 
 use page::Route;
 
-pub(crate) use store::ALL;
+/// Every statement of this room.
+pub(crate) fn statements() -> Vec<::store::Sql> {
+    [store::ALL, signatures::ALL].concat()
+}
 
 /// Figures that assessments feed, by council, in the month they were completed.
 pub mod measures {
@@ -27,5 +32,5 @@ pub mod measures {
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    [pages::routes(), api::routes()].concat()
+    [pages::routes(), api::routes(), signature_api::routes()].concat()
 }

@@ -70,6 +70,10 @@ impl PromiseRow {
             PromiseKind::MentorSupervision => return Some("/mentors".into()),
             PromiseKind::PlaceHeld => return Some("/groups".into()),
             PromiseKind::MatchDecision => return Some("/links".into()),
+            // The assessment's page says which of its partners owes an answer, and what waits for a signature.
+            PromiseKind::Contribution | PromiseKind::AssessmentSigned => {
+                return self.case.map(|case| format!("/cases/{case}/assessment"));
+            }
             PromiseKind::RegistrationAnswer | PromiseKind::StageOne | PromiseKind::StageTwo => {
                 return Some("/recruitment".into());
             }

@@ -2,7 +2,9 @@
 
 use access::{
     Look, Role,
-    actions::{EditPlan, ListCases, ListPromises, SignPlan},
+    actions::{
+        EditAssessment, EditPlan, ListCases, ListPromises, SignAssessment, SignPlan, ViewContribution,
+    },
 };
 use kernel::Result;
 
@@ -11,6 +13,8 @@ use super::{
     promise_list::{self, PromiseRow},
 };
 use crate::{
+    assessment::signatures::{self as assessments, ReturnedAssessment},
+    contributions::store as contributions,
     plan::signatures::{self, ReturnedPlan},
     promises,
 };
@@ -31,8 +35,14 @@ pub struct Worklist {
     pub late: i64,
     /// The plans that a manager sent back to them: 20 at most.
     pub returned: Vec<ReturnedPlan>,
+    /// The assessments that a manager sent back to them: 20 at most.
+    pub returned_assessments: Vec<ReturnedAssessment>,
     /// How many plans wait for a manager's signature: at most 101, which means "more than 100".
     pub unsigned: i64,
+    /// How many assessments wait for a manager's signature: at most 101, which means "more than 100".
+    pub unsigned_assessments: i64,
+    /// How many answers of partners are late in the agency: at most 101, which means "more than 100".
+    pub late_contributions: i64,
 }
 
 /// What waits for whoever asks: for a social worker their own cases and promises, for duty
@@ -43,13 +53,17 @@ pub fn worklist(look: &Look<'_>) -> Result<Worklist> {
             my_cases: my_cases(look, WORKLIST_ROWS)?,
             my_promises: my_promises(look, WORKLIST_ROWS)?,
             returned: returned(look)?,
+            returned_assessments: returned_assessments(look)?,
             ..Worklist::default()
         }),
         Some(Role::DutyWorker | Role::TeamManager) => Ok(Worklist {
             agency_promises: agency_promises(look, WORKLIST_ROWS)?,
             late: late(look)?,
             returned: returned(look)?,
+            returned_assessments: returned_assessments(look)?,
             unsigned: unsigned(look)?,
+            unsigned_assessments: unsigned_assessments(look)?,
+            late_contributions: late_contributions(look)?,
             ..Worklist::default()
         }),
         _ => Ok(Worklist::default()),
@@ -68,6 +82,33 @@ pub fn returned(look: &Look<'_>) -> Result<Vec<ReturnedPlan>> {
 /// How many plans wait for a signature, for those who sign: at most 101, which means "more than 100".
 pub fn unsigned(look: &Look<'_>) -> Result<i64> {
     if look.may::<SignPlan>() { signatures::how_many_wait(look, &look.agency::<SignPlan>()?) } else { Ok(0) }
+}
+
+/// The assessments that were sent back to whoever asks; none for those who write none.
+pub fn returned_assessments(look: &Look<'_>) -> Result<Vec<ReturnedAssessment>> {
+    if look.may::<EditAssessment>() {
+        assessments::returned(look, &look.agency::<EditAssessment>()?)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// How many assessments wait for a signature, for those who sign: at most 101, which means "more than 100".
+pub fn unsigned_assessments(look: &Look<'_>) -> Result<i64> {
+    if look.may::<SignAssessment>() {
+        assessments::how_many_wait(look, &look.agency::<SignAssessment>()?)
+    } else {
+        Ok(0)
+    }
+}
+
+/// How many answers of partners are late in the agency: at most 101, which means "more than 100".
+pub fn late_contributions(look: &Look<'_>) -> Result<i64> {
+    if look.may::<ViewContribution>() {
+        contributions::how_many_late(look, &look.agency::<ViewContribution>()?)
+    } else {
+        Ok(0)
+    }
 }
 
 /// The newest open cases that whoever asks coordinates.

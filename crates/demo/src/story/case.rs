@@ -65,6 +65,8 @@ impl Teller<'_> {
             assessments: Vec::new(),
             plans: Vec::new(),
             signatures: Vec::new(),
+            contributions: Vec::new(),
+            signed_off: Vec::new(),
             goals: Vec::new(),
             ratings: Vec::new(),
             funded: Vec::new(),
@@ -144,6 +146,8 @@ impl Teller<'_> {
             }
         }
         self.sign(&mut story, self.world.agencies[agency].staff.manager);
+        self.sign_assessments(&mut story, self.world.agencies[agency].staff.manager);
+        self.ask_partners(&mut story)?;
         Ok(story)
     }
 

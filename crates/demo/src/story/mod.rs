@@ -4,6 +4,7 @@
 mod case;
 mod contact;
 mod money;
+mod partners;
 mod signed;
 
 use std::collections::BTreeMap;
@@ -68,6 +69,10 @@ pub struct CaseStory {
     pub moves: Vec<LevelChange>,
     /// Its assessments, oldest first.
     pub assessments: Vec<Assessment>,
+    /// What partners were asked for the one that is being written.
+    pub contributions: Vec<casework::contributions::store::Contribution>,
+    /// The second signatures under the newest of them.
+    pub signed_off: Vec<casework::assessment::signatures::Signature>,
     /// Its plans, oldest first.
     pub plans: Vec<Plan>,
     /// The second signatures under them.

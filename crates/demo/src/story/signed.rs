@@ -87,6 +87,6 @@ impl Teller<'_> {
 }
 
 /// A number that only this id gives.
-fn seed(id: &str) -> u64 {
+pub(super) fn seed(id: &str) -> u64 {
     id.bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(131).wrapping_add(u64::from(byte)))
 }

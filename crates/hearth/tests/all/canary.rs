@@ -30,6 +30,7 @@ mod plant_family;
 mod plant_matching;
 mod plant_money;
 mod plant_offers;
+mod plant_partners;
 mod plant_passkeys;
 mod plant_returns;
 mod plant_rights;

@@ -90,6 +90,12 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::ContactReview => "We look at the plan for staying in touch again, and ask both sides",
         PromiseKind::RecordsRequest => "You hear what was found of the records of your adoption",
         PromiseKind::HolderAnswer => "We ask again where records of your adoption may be held",
+        PromiseKind::Contribution => {
+            "Somebody who knows your child, such as a teacher, answers what we asked them for an assessment"
+        }
+        PromiseKind::AssessmentSigned => {
+            "A manager who did not write the assessment reads it too. Your support does not wait for that"
+        }
         PromiseKind::SupportAsked => "We offer a birth parent independent support again",
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         // A provider is paid, a mentor is seen and an entry is checked: none of it is promised to the family.
         PromiseKind::InvoicePaid | PromiseKind::MentorSupervision | PromiseKind::DirectoryReview => None,
         // A manager owes the signature to the worker. The plan holds without it, and its page says how it stands.
-        PromiseKind::PlanSigned => None,
+        PromiseKind::PlanSigned | PromiseKind::AssessmentSigned => None,
+        // A partner was asked, which cannot promise for them; the family reads of the asking in its timeline.
+        PromiseKind::Contribution => None,
         // These are made to people who want to adopt, or to a child who waits: neither signs in here.
         PromiseKind::MatchDecision
         | PromiseKind::RegistrationAnswer

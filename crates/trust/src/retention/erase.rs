@@ -12,7 +12,9 @@ use access::{
     sign_in::people as accounts,
     walls::{self, After},
 };
-use casework::{front_door::store as enquiries, people::store as people};
+use casework::{
+    contributions::store as contributions, front_door::store as enquiries, people::store as people,
+};
 use funding::applications::store as applications;
 use kernel::{Id, Result, kinds};
 
@@ -39,6 +41,7 @@ statements! {
     ASSESSMENTS = "UPDATE assessment SET content = $2 WHERE case_id = $1";
     PLANS = "UPDATE plan SET content = $2 WHERE case_id = $1";
     SIGNATURES = "UPDATE plan_signature SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
+    ASSESSMENT_SIGNATURES = "UPDATE assessment_signature SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
     GOALS = "UPDATE goal SET words = $2 WHERE case_id = $1 AND words IS NOT NULL";
     LEVELS = "UPDATE level_change SET reason = $2 WHERE case_id = $1";
     EXCEPTIONS = "UPDATE safeguarding_share SET recipient_name = NULL, reason = $2, seen_note = NULL WHERE case_id = $1";
@@ -69,6 +72,7 @@ const BLANKED: &[::store::Sql] = &[
     ASSESSMENTS,
     PLANS,
     SIGNATURES,
+    ASSESSMENT_SIGNATURES,
     GOALS,
     LEVELS,
     EXCEPTIONS,
@@ -114,6 +118,8 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
         erased += act.execute(*sql, &[case.into()])?;
     }
     erased += filed(act, case)?;
+    addresses.extend(contributions::addresses(act, grant, case)?);
+    erased += contributions::forget(act, grant, case)?;
     erased += applications::forget(act, grant, case)?;
     erased += walls::forget::<_, _, After>(act, grant, child)?;
     for id in enquiries {

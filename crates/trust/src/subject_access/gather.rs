@@ -5,16 +5,17 @@
 use access::{
     Grant, Look, One,
     actions::{
-        HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewEnquiry, ViewOrder,
-        ViewPlan,
+        HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewContribution,
+        ViewEnquiry, ViewOrder, ViewPlan,
     },
     audit::report::{self, Page},
     consent::{BasisKind, purposes, store as consents},
     rights::SubjectRequest,
 };
 use casework::{
-    assessment::store as assessments,
+    assessment::{signatures as signed_off, store as assessments},
     cases::{levels, store as cases},
+    contributions::store as contributions,
     front_door::store as enquiries,
     people::store::{self as people, Person},
     plan::{signatures, store as plans},
@@ -177,7 +178,11 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             &found.findings,
             false,
         )?;
+        if let Some(said) = signed_off::of(look, found.id)?.filter(|s| !s.words.is_empty()) {
+            pile.add(Room::Assessment, format!("The assessment was sent back: {}", said.words));
+        }
     }
+    partners(look, pile, case)?;
     let grant = look.one::<ViewPlan, kinds::Case>(case)?;
     for listed in plans::of_case(look, &grant)? {
         let plan = plans::load(look, &look.one::<ViewPlan, kinds::Plan>(listed.id)?)?;
@@ -201,6 +206,35 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             Room::Goals,
             format!("{}, set on {}. Ratings: {}.", goal.title(), day(goal.set), ratings.join("; ")),
         );
+    }
+    Ok(())
+}
+
+/// What partners were asked and said. Each is somebody else's word, so that all of it is read before it is given.
+fn partners(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()> {
+    let grant = look.one::<ViewContribution, kinds::Case>(case)?;
+    for k in contributions::of_case(look, &grant)? {
+        let (who, at) = (k.ask.who(), Moment(k.asked));
+        pile.marked(
+            Room::Assessment,
+            format!(
+                "{who} was asked on {at}: {} {} {}. {}",
+                k.ask.why,
+                k.ask.question,
+                k.state.label(),
+                k.words
+            ),
+        );
+        for said in k.answer.iter().flat_map(|a| &a.said).filter(|s| !s.words.is_empty()) {
+            let kept = match said.withheld {
+                true => format!(" Marked by them as not for the family: {}", said.withheld_why),
+                false => String::new(),
+            };
+            pile.marked(Room::Assessment, format!("{who} said ({}): {}{kept}", said.part, said.words));
+        }
+        if let Some(took) = &k.took {
+            pile.add(Room::Assessment, format!("{}: {}", took.used.label(), took.words));
+        }
     }
     Ok(())
 }

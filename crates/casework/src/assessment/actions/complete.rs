@@ -1,5 +1,6 @@
 //! Completes an assessment: the level that a person chose becomes the case's, the promise
-//! of an assessment is kept, and the needs are counted.
+//! of an assessment is kept, the needs are counted, a manager is asked for a second signature, and what partners have not
+//! answered is not wanted any more.
 
 use ::store::figure::Figure;
 use access::{Act, actions::EditAssessment};
@@ -11,9 +12,11 @@ use crate::{
     assessment::{
         measures,
         model::{Assessed, complete, recommend},
+        signatures,
         store::{self, Assessment},
     },
     cases::{self, actions::step_level},
+    contributions::actions::withdraw,
     promises,
     timeline::{self, EventKind, NewEvent},
     words::blank,
@@ -59,6 +62,8 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Assessment>, fields: &Fields) -> Result<
 
     step_level::set_level(act, case.id, level, &reason)?;
     promises::keep_for_case(act, case.id, PromiseKind::Assessment, act.now())?;
+    signatures::ask(act, &now)?;
+    withdraw::of_completed(act, id)?;
     let count = |measure, part| {
         Figure { agency: now.agency, measure, day: act.today(), council: &case.council, part }
             .add(act.write(), 1)

@@ -2,6 +2,7 @@
 
 pub mod complete;
 pub mod save;
+pub mod sign;
 pub mod start;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use page::Fields;
 use crate::assessment::{
     form,
     model::{Part, State},
+    signatures,
     store::{self, Assessment},
 };
 
@@ -50,6 +51,7 @@ pub fn run(
     }
     let version = f.finish(|| version).map_err(Error::Invalid)?;
     store::save(act, &grant, version, &now)?;
+    signatures::wrote(act, id)?;
     grant.note(act, &differences(&before, &now.findings)?)?;
     now.version = version + 1;
     Ok(now)

@@ -6,7 +6,8 @@ use kernel::{Id, Result, kinds};
 
 use crate::{
     assessment::{
-        model::{Findings, State, current_on},
+        model::{Findings, SignOff, State, current_on},
+        signatures,
         store::{self, Assessment},
     },
     cases,
@@ -29,13 +30,14 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Assessment> {
         case,
         framework: current_on(act.today())?.version.clone(),
         state: State::Draft,
-        findings: Findings::default(),
+        findings: begun_from(act, case)?,
         author: act.actor().account(),
         started: act.now(),
         completed: None,
         version: 1,
     };
     store::insert(act, &new)?;
+    signatures::wrote(act, new.id)?;
     grant.note(act, &format!("assessment {} started, framework {}", new.id, new.framework))?;
     let link = format!("/assessments/{}", new.id);
     timeline::note(
@@ -50,4 +52,16 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Assessment> {
         },
     )?;
     Ok(new)
+}
+
+/// What a new assessment begins from: nothing, or what was written in the one that a manager sent back, so that its author
+/// changes what is to be looked at again and types nothing twice. Another version of the framework begins anew.
+fn begun_from(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Findings> {
+    let Some(before) = store::latest_complete(act, case)? else { return Ok(Findings::default()) };
+    let returned = signatures::of(act, before.id)?.is_some_and(|s| s.state == SignOff::Returned);
+    let same = before.framework == current_on(act.today())?.version;
+    if !returned || !same {
+        return Ok(Findings::default());
+    }
+    Ok(Findings { suggestion: None, ..before.findings })
 }

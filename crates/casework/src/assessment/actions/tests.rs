@@ -1,6 +1,8 @@
 //! Starting, saving and completing, on both engines, as the people who may and as those
 //! who may not.
 
+mod signatures;
+
 use ::store::statements;
 use access::{Act, Actor, Role, actions::ViewAssessment};
 use kernel::{Error, Id, Invalid, LegalRoute, Level, Need, PromiseKind, Result, Weight, kinds};

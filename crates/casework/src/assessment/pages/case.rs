@@ -1,6 +1,6 @@
 //! A case's assessment: what is being written now, and what was found before.
 
-use access::actions::{EditAssessment, ViewAssessment};
+use access::actions::{AskContribution, EditAssessment, ViewAssessment};
 use kernel::{Id, Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -17,11 +17,18 @@ use crate::{
     },
     cases::frame::{self, Head, Tab},
     cases::store::CaseState,
+    contributions::{
+        pages::draw as contributions_page,
+        store::{self as contributions, Contribution},
+    },
 };
 
 struct Shown {
     head: Head,
     draft: Option<Assessment>,
+    /// What partners were asked and said to the draft.
+    said: Vec<Contribution>,
+    may_ask: bool,
     listed: Vec<(Listed, Option<String>)>,
     may_edit: bool,
 }
@@ -36,9 +43,14 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
                 .into_iter()
                 .map(|line| name_of(look, line.author).map(|name| (line, name)))
                 .collect::<Result<Vec<_>>>()?;
+            let draft = store::draft_of(look, &grant)?;
             Ok(Shown {
                 head: frame::head(look, &grant)?,
-                draft: store::draft_of(look, &grant)?,
+                said: draft
+                    .as_ref()
+                    .map_or_else(|| Ok(Vec::new()), |d| contributions::of_opened(look, d.id))?,
+                may_ask: look.may::<AskContribution>(),
+                draft,
                 listed,
                 may_edit: look.may::<EditAssessment>(),
             })
@@ -46,7 +58,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         .await?;
     let body = html! {
         @match &shown.draft {
-            Some(draft) => (parts(draft, shown.may_edit)?),
+            Some(draft) => { (parts(draft, shown.may_edit)?) (partners(&ctx, draft, &shown)) },
             None => (start_form(&ctx, &shown)),
         }
         (earlier(id, &shown.listed))
@@ -142,6 +154,29 @@ fn parts(draft: &Assessment, may_edit: bool) -> Result<Markup> {
             a class="govuk-link" href={ "/assessments/" (draft.id) } { "Read the draft" }
         }))
     })
+}
+
+/// What partners were asked and said, and the way to ask one more.
+fn partners(ctx: &Ctx, draft: &Assessment, shown: &Shown) -> Markup {
+    let late = shown.said.iter().filter(|k| k.is_late(ctx.now)).count();
+    html! {
+        h2 class="govuk-heading-m" { "What partners say" }
+        @match late {
+            0 => {}
+            1 => (kit::warning_text("1 answer is late. Ask after it, give more time, or withdraw it.")),
+            n => (kit::warning_text(format!("{n} answers are late. Ask after them, give more time, or withdraw them."))),
+        }
+        @if shown.said.is_empty() {
+            p class="govuk-body" {
+                "Nobody was asked yet. A school, a health service or another council can write their part behind a link, without an account."
+            }
+        } @else {
+            (contributions_page::table_of(&shown.said, ctx.now))
+        }
+        @if shown.may_ask && shown.may_edit {
+            (kit::button("Ask a partner").secondary().href(format!("/assessments/{}/contributions/new", draft.id)))
+        }
+    }
 }
 
 fn earlier(case: Id<kinds::Case>, listed: &[(Listed, Option<String>)]) -> Markup {

@@ -16,6 +16,7 @@ use crate::{
         self,
         frame::{self, Tab},
     },
+    contributions::{model::State as Waiting, pages::draw, store as contributions},
 };
 
 /// `GET /assessments/{id}/check`
@@ -47,16 +48,19 @@ pub(super) async fn complete(ctx: Ctx) -> Result<Response> {
 
 async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let id = ctx.id::<kinds::Assessment>("id")?;
-    let (head, assessment) = ctx
+    let (head, assessment, said) = ctx
         .read(move |look| {
             let grant = look.one::<EditAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, assessment.case)?;
-            Ok((frame::of_case(look, case)?, assessment))
+            let said = contributions::of_assessment(look, &grant)?;
+            Ok((frame::of_case(look, case)?, assessment, said))
         })
         .await?;
     let framework = assessment.framework()?;
     let findings = &assessment.findings;
+    let waiting = said.iter().filter(|k| k.state == Waiting::Asked).count();
+    let unread = said.iter().filter(|k| k.state == Waiting::Sent && k.took.is_none()).count();
     let ready = findings.missing(framework).is_empty();
     let body = html! {
         @for part in Part::all(framework) {
@@ -70,6 +74,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
                 }
             }
             (read::part(framework, findings, part))
+            (draw::beside(part.code(), &said, false))
             p class="govuk-body" {
                 a class="govuk-link" href={ "/assessments/" (id) "/part/" (part.code()) } {
                     "Change" span class="govuk-visually-hidden" { ": " (part.title()) }
@@ -78,6 +83,13 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
         }
         @if ready {
             h2 class="govuk-heading-m" { "Complete the assessment" }
+            @if waiting > 0 {
+                (kit::warning_text("Partners have not answered yet. If you complete the assessment now, they are told that nothing is wanted any more, and their links end."))
+            }
+            @if unread > 0 {
+                (kit::inset_text("Partners have answered, and nobody has said yet what was taken from it. Open each answer under “Asked of partners” to say so: once the assessment is complete, it is too late."))
+            }
+            @if !said.is_empty() { (draw::table_of(&said, ctx.now)) }
             p class="govuk-body" {
                 "The case moves to the level that you chose. After this nobody can change the assessment: what changes "
                 "later goes into a new one."

@@ -6,6 +6,7 @@ mod case;
 mod check;
 mod part;
 mod read;
+mod signature;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -24,7 +25,7 @@ use super::model::PartState;
 
 /// The pages.
 pub(super) fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         Route::get("/cases/{id}/assessment", case::show)
             .needs::<ViewAssessment>()
             .personal()
@@ -40,7 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/assessments/{id}", read::show)
             .needs::<ViewAssessment>()
             .personal()
-            .about("An assessment of need, to be read and printed."),
+            .about("An assessment of need, to be read and printed; `?for=family` without what partners said not for the family."),
         Route::get("/assessments/{id}/part/{part}", part::show)
             .needs::<EditAssessment>()
             .personal()
@@ -57,7 +58,8 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<EditAssessment>()
             .personal()
             .about("Completes an assessment."),
-    ]
+    ];
+    [own, signature::routes()].concat()
 }
 
 /// A day as people write it.

@@ -25,6 +25,10 @@ use crate::{
         self,
         frame::{self, Head, Tab},
     },
+    contributions::{
+        pages::draw as spoken,
+        store::{self as contributions, Contribution},
+    },
 };
 
 /// `GET /assessments/{id}/part/{part}`
@@ -88,12 +92,13 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
     let id = ctx.id::<kinds::Assessment>("id")?;
     let draft_of = DraftOf::new(draft_form(ctx.param("part")?), id);
     let draft_name = draft_of.form.clone();
-    let (head, assessment, draft): (Head, Assessment, Option<Found>) = ctx
+    let (head, assessment, draft, said): (Head, Assessment, Option<Found>, Vec<Contribution>) = ctx
         .read(move |look| {
             let grant = look.one::<EditAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, assessment.case)?;
-            Ok((frame::of_case(look, case)?, assessment, drafts::find(look, &draft_name, id)?))
+            let said = contributions::of_assessment(look, &grant)?;
+            Ok((frame::of_case(look, case)?, assessment, drafts::find(look, &draft_name, id)?, said))
         })
         .await?;
     let framework = assessment.framework()?;
@@ -122,6 +127,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
     let story = html! {
         @if clash { (other_side(&sheet, part)) }
         (missing(&sheet, part))
+        (spoken::beside(part.code(), &said, false))
         (draft_of.offer(ctx, draft.as_ref()))
         (ctx.drafted_form(&draft_of, &format!("/assessments/{id}/part/{}", part.code()), &fields, html! {
             (kit::hidden("version", &version))

@@ -8,7 +8,7 @@ use page::{
     kit::{self, cell, row, summary_list, table, tag},
 };
 
-use super::{day_of, name_of, paragraphs};
+use super::{day_of, name_of, paragraphs, signature};
 use crate::{
     assessment::{
         model::{Domain, Findings, Framework, Part, Recommendation, State, VoicePart},
@@ -18,50 +18,86 @@ use crate::{
         self,
         frame::{self, Tab},
     },
+    contributions::{
+        model,
+        pages::draw,
+        store::{self as contributions, Contribution},
+    },
     words::blank,
 };
 
 /// `GET /assessments/{id}`
 pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Assessment>("id")?;
-    let (head, assessment, author, may_edit) = ctx
+    let for_family = ctx.query().raw("for") == "family";
+    let (head, assessment, author, may_edit, said, signed) = ctx
         .read(move |look| {
             let grant = look.one::<ViewAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, assessment.case)?;
             let author = name_of(look, assessment.author)?;
-            Ok((frame::of_case(look, case)?, assessment, author, look.may::<EditAssessment>()))
+            let said = contributions::of_assessment(look, &grant)?;
+            let signed = signature::shown(look, &assessment)?;
+            Ok((frame::of_case(look, case)?, assessment, author, look.may::<EditAssessment>(), said, signed))
         })
         .await?;
     let framework = assessment.framework()?;
     let draft = assessment.state == State::Draft;
+    let mut facts = vec![
+        row("State", maud::Render::render(&tag(assessment.state.label()))),
+        row("Started", day_of(assessment.started)),
+        row("Completed", assessment.completed.map_or_else(|| "Not yet".to_owned(), day_of)),
+        row(
+            if draft { "Started by" } else { "Completed by" },
+            author.unwrap_or_else(|| "Another system".into()),
+        ),
+        row("Framework", format!("{}, version {}", framework.title, framework.version)),
+    ];
+    if let Some(signed) = &signed {
+        facts.push(row("Second signature", signature::standing(signed)));
+    }
+    let withholds = said.iter().any(|k| k.answer.as_ref().is_some_and(|a| a.withholds()));
     let body = html! {
-        (summary_list(vec![
-            row("State", maud::Render::render(&tag(assessment.state.label()))),
-            row("Started", day_of(assessment.started)),
-            row("Completed", assessment.completed.map_or_else(|| "Not yet".to_owned(), day_of)),
-            row(if draft { "Started by" } else { "Completed by" }, author.unwrap_or_else(|| "Another system".into())),
-            row("Framework", format!("{}, version {}", framework.title, framework.version)),
-        ]))
+        (summary_list(facts))
+        @if !for_family { (signature::steps(signed.as_ref())) }
+        @if for_family && withholds {
+            (kit::inset_text("This is the family's copy. What partners marked as not for the family is left out."))
+        }
         (kit::button_group(html! {
-            (kit::print_button("Print this assessment"))
+            (kit::print_button(if for_family { "Print the family's copy" } else { "Print this assessment" }))
+            @if withholds && !for_family {
+                a class="govuk-link" href={ "/assessments/" (id) "?for=family" } { "The family's copy" }
+            }
+            @if for_family { a class="govuk-link" href={ "/assessments/" (id) } { "The whole assessment" } }
             @if draft && may_edit {
                 a class="govuk-link" href={ "/cases/" (assessment.case) "/assessment" } { "Go on writing" }
             }
         }))
-        (whole(framework, &assessment.findings))
+        (whole(framework, &assessment.findings, &said, for_family))
+        @if !for_family && !said.is_empty() { (draw::table_of(&said, ctx.now)) }
     };
     let page = frame::frame(&ctx, &head, Tab::Assessment, "Assessment of need", body)
         .back(format!("/cases/{}/assessment", assessment.case), "All assessments of this case");
     Ok(page.respond())
 }
 
-/// Every part, in order.
-pub(super) fn whole(framework: &Framework, findings: &Findings) -> Markup {
+/// Every part, in order, each with what partners said to it. `for_family` leaves out what is not for the family.
+pub(super) fn whole(
+    framework: &Framework,
+    findings: &Findings,
+    said: &[Contribution],
+    for_family: bool,
+) -> Markup {
     html! {
         @for one in Part::all(framework) {
             h2 class="govuk-heading-m" { (one.title()) }
             (part(framework, findings, one))
+            (draw::beside(one.code(), said, for_family))
+        }
+        @let to_question = draw::beside(model::QUESTION, said, for_family);
+        @if !to_question.0.is_empty() {
+            h2 class="govuk-heading-m" { "Answers to our own questions" }
+            (to_question)
         }
     }
 }

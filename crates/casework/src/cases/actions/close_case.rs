@@ -12,14 +12,20 @@ use crate::{
         measures,
         store::{self, Case},
     },
+    contributions::actions::withdraw,
     promises,
     timeline::EventKind,
 };
 
 /// Promises that end with the work. A decision of the Fund and a provider's invoice stay
 /// owed after a case is closed.
-const ENDING: [PromiseKind; 4] =
-    [PromiseKind::AdviceCall, PromiseKind::Assessment, PromiseKind::PlanReview, PromiseKind::PlanSigned];
+const ENDING: [PromiseKind; 5] = [
+    PromiseKind::AdviceCall,
+    PromiseKind::Assessment,
+    PromiseKind::AssessmentSigned,
+    PromiseKind::PlanReview,
+    PromiseKind::PlanSigned,
+];
 
 /// Closes the open case `now`.
 pub(super) fn run(
@@ -42,5 +48,6 @@ pub(super) fn run(
     for kind in ENDING {
         promises::withdraw_of_case(act, now.id, kind)?;
     }
+    withdraw::of_closed(act, now.id)?;
     note(act, now, EventKind::Case, &format!("The case was closed. {reason}"))
 }

@@ -193,6 +193,17 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
         if may(ctx, "early-support.answer") && glance.promises.iter().any(asked) {
             steps.push((here("/becoming-a-family#asked"), "Call the family, which asked for more help"));
         }
+        let late = |p: &Promise| {
+            p.kind == PromiseKind::Contribution && p.kept.is_none() && !p.withdrawn && p.due < ctx.now
+        };
+        if may(ctx, "contribution.ask") && glance.promises.iter().any(late) {
+            steps.push((here("/assessment"), "Ask after an answer of a partner that is late"));
+        }
+        let unsigned =
+            |p: &Promise| p.kind == PromiseKind::AssessmentSigned && p.kept.is_none() && !p.withdrawn;
+        if may(ctx, "assessment.sign") && glance.promises.iter().any(unsigned) {
+            steps.push((here("/assessment"), "Read the assessment, which waits for a second signature"));
+        }
         let assessed = glance.assessment.is_some_and(|a| a.completed.is_some());
         if may(ctx, "assessment.edit") {
             match glance.assessment {

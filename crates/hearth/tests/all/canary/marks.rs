@@ -11,9 +11,11 @@ pub enum What {
     Said,
     /// What an assessment found.
     Assessment,
+    /// What partners were asked and said to an assessment.
+    Partner,
     /// What a plan says.
     Plan,
-    /// What a manager says should be changed in a plan.
+    /// What a manager says should be changed in a plan, or looked at again in an assessment.
     SentBack,
     /// A family's own goal.
     Goal,
@@ -139,6 +141,7 @@ what          duty    social  manager commiss finance provider family  birth   a
 Name          agency  agency  agency  -       agency  -        own     -       -       -       -
 Said          agency  agency  agency  -       -       -        -       -       -       -       -
 Assessment    agency  agency  agency  -       -       -        -       -       -       -       -
+Partner       agency  agency  agency  -       -       -        -       -       -       -       -
 Plan          agency  agency  agency  -       -       -        own     -       -       -       -
 SentBack      agency  agency  agency  -       -       -        -       -       -       -       -
 Goal          agency  agency  agency  -       -       -        own     -       -       -       -

@@ -11,7 +11,7 @@ use super::{
     marks::What,
     plant_consent::agreed,
     plant_money::funded,
-    plant_offers, plant_signatures,
+    plant_offers, plant_partners, plant_signatures,
     world::{World, agency_of, get, post, text, token, word},
 };
 use crate::house::House;
@@ -114,8 +114,10 @@ async fn assessed_and_planned(
         body[format!("{}-asked", domain.code)] = json!(asked);
     }
     let saved = post(house, worker, &format!("/api/v1/assessments/{id}"), body).await;
-    post(house, worker, &format!("/api/v1/assessments/{id}/complete"), json!({"version": saved["version"]}))
-        .await;
+    plant_partners::asked(house, world, own, (worker, case), &id).await;
+    let complete = format!("/api/v1/assessments/{id}/complete");
+    let done = post(house, worker, &complete, json!({"version": saved["version"]})).await;
+    plant_partners::sent_back(house, world, own, (worker, case), &done).await;
 
     let plan = post(house, worker, "/api/v1/plans", json!({"case": case})).await;
     let id = world.id("plans", &plan["id"]);

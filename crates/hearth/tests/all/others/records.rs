@@ -10,6 +10,10 @@ pub const KINDS: &[(&str, &str)] = &[
         "SELECT a.id FROM assessment a JOIN support_case c ON c.id = a.case_id WHERE c.family_id = $1 ORDER BY a.id LIMIT 1",
     ),
     (
+        "contributions",
+        "SELECT k.id FROM contribution k JOIN support_case c ON c.id = k.case_id WHERE c.family_id = $1 ORDER BY k.id LIMIT 1",
+    ),
+    (
         "plans",
         "SELECT p.id FROM plan p JOIN support_case c ON c.id = p.case_id WHERE c.family_id = $1 ORDER BY p.id LIMIT 1",
     ),

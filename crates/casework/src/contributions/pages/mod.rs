@@ -1,0 +1,90 @@
+//! What people see of contributions: the worker's pages, the agency's list, and behind a link the partner's.
+
+mod ask;
+pub(crate) mod draw;
+mod list;
+mod partner;
+mod show;
+
+use access::actions::{AskContribution, ViewContribution};
+use page::Route;
+
+/// The largest body of a partner's form: forty thousand words in any script, which are then told their limit and kept.
+const BODY: usize = 4 << 20;
+
+/// The pages.
+pub(super) fn routes() -> Vec<Route> {
+    let worker = vec![
+        Route::get("/assessments/{id}/contributions/new", ask::show)
+            .needs::<AskContribution>()
+            .personal()
+            .about("Asks a partner to contribute to an assessment: `?partner=CODE`."),
+        Route::post("/assessments/{id}/contributions/new", ask::preview)
+            .needs::<AskContribution>()
+            .personal()
+            .about("Shows what a partner would read, before it is sent."),
+        Route::post("/assessments/{id}/contributions", ask::send)
+            .needs::<AskContribution>()
+            .personal()
+            .about("Sends a partner the letter with the link."),
+        Route::get("/contributions", list::show)
+            .needs::<ViewContribution>()
+            .personal()
+            .about("What partners of the agency have not answered yet: `?show=late` for what is late."),
+        Route::get("/contributions.csv", list::csv)
+            .needs::<ViewContribution>()
+            .personal()
+            .about("What partners have not answered yet, as a CSV file."),
+        Route::get("/contributions/{id}", show::show)
+            .needs::<ViewContribution>()
+            .personal()
+            .about("What one partner was asked, and what they said."),
+        Route::post("/contributions/{id}/send-again", show::send_again)
+            .needs::<AskContribution>()
+            .personal()
+            .about("Sends a partner a new link; the old one stops working."),
+        Route::post("/contributions/{id}/extend", show::extend)
+            .needs::<AskContribution>()
+            .personal()
+            .about("Gives a partner more time."),
+        Route::post("/contributions/{id}/withdraw", show::withdraw)
+            .needs::<AskContribution>()
+            .personal()
+            .about("Withdraws what a partner was asked."),
+        Route::post("/contributions/{id}/take", show::take)
+            .needs::<AskContribution>()
+            .personal()
+            .about("Says what was taken from a contribution into the assessment."),
+    ];
+    let about = "A partner's way by a link: says nothing of whether the link works before the code is typed";
+    let partner = vec![
+        Route::get("/contribute/{secret}", partner::show).public().personal().about(about),
+        Route::post("/contribute/{secret}/code", partner::send_code)
+            .public()
+            .personal()
+            .about("Sends a code to the address to which the link went"),
+        Route::post("/contribute/{secret}/open", partner::open)
+            .public()
+            .personal()
+            .about("Opens a link with the code"),
+        Route::post("/contribute/{secret}", partner::send)
+            .public()
+            .personal()
+            .uploads(BODY)
+            .about("Saves what a partner wrote, or sends it; sending uses the link up"),
+        Route::post("/contribute/{secret}/draft", partner::keep)
+            .public()
+            .personal()
+            .uploads(BODY)
+            .about("Keeps what a partner typed; the script of the form asks for it"),
+        Route::get("/contribute/{secret}/no", partner::ask_no)
+            .public()
+            .personal()
+            .about("Where a partner says that they cannot answer, or that it is not for them"),
+        Route::post("/contribute/{secret}/no", partner::say_no)
+            .public()
+            .personal()
+            .about("Says that a partner cannot answer, or that it is not for them"),
+    ];
+    [worker, partner].concat()
+}
