@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "late_promises",
         sql: include_str!("../migrations/0025_late_promises.sql"),
     },
+    Migration { number: 211, name: "hand_offs", sql: include_str!("../migrations/0211_hand_offs.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.

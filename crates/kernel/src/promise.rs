@@ -30,6 +30,7 @@ codes! {
         RecordsRequest = "records-request", "Adult’s request for records answered";
         HolderAnswer = "holder-answer", "Holder of records answers";
         SupportAsked = "support-asked", "Independent support offered again";
+        OfferCall = "offer-call", "Call about an offer made ahead";
     }
 }
 

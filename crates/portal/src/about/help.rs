@@ -91,6 +91,9 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::RecordsRequest => "You hear what was found of the records of your adoption",
         PromiseKind::HolderAnswer => "We ask again where records of your adoption may be held",
         PromiseKind::SupportAsked => "We offer a birth parent independent support again",
+        PromiseKind::OfferCall => {
+            "You took up something that we offered ahead of time, and somebody calls you about it"
+        }
     }
 }
 
