@@ -67,9 +67,9 @@ export default {
     await follow(small, "What lies ahead for your family, and your support over the years");
     await says(small, "You do not have to take anything");
     await shot("offered", small);
-    await press(small, "Yes, please: Meeting the birth family");
+    await press(small, /^Yes, please.*Meeting the birth family/);
     await says(small, "Thank you. What happens next stands under");
-    await press(small, "Not now: Having a child of one's own");
+    await press(small, /^Not now.*Having a child of one/);
     await says(small, "That is fine. You can come back to it at any time.");
     await says(small, "You said yes");
     await says(small, "You said not now");

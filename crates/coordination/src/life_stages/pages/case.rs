@@ -2,7 +2,7 @@
 
 use access::actions::{AnswerOffers, MakeOffersAhead, RecordLifeEvents, ViewRhythm};
 use casework::cases::frame::{self, Head, Tab};
-use kernel::{Id, Invalid, Result, kinds::Case};
+use kernel::{Date, Id, Invalid, Result, kinds::Case};
 use maud::{Markup, html};
 use page::{
     Answer, Ctx, Fields, Response,
@@ -66,7 +66,7 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
         }
         @if let Some(chosen) = chosen { (one(ctx, id, chosen, &s, f, wrong)) }
         (calls(id, &s.whole))
-        (stages(id, &s))
+        (stages(id, &s, ctx.today()))
         h2 class="govuk-heading-m" { "Checking in" }
         p class="govuk-body" {
             (sentence(s.whole.checking, s.whole.open, ctx.today())) " "
@@ -102,7 +102,7 @@ fn waits_for_call(a: &Ahead) -> bool {
         && a.offer.as_ref().is_some_and(|o| o.state == State::TakenUp && o.called.is_none())
 }
 
-fn stages(id: Id<Case>, s: &Seen) -> Markup {
+fn stages(id: Id<Case>, s: &Seen, today: Date) -> Markup {
     let rows = s.whole.stages.iter().map(|a| {
         let stand = match (&a.offer, a.stage.way) {
             (_, Way::EarlySupport) if a.falls.is_some() => html! {
@@ -119,7 +119,8 @@ fn stages(id: Id<Case>, s: &Seen) -> Markup {
             },
             (None, _) if a.now => html! { (kit::tag("To be offered").tone(kit::Tone::Soon)) },
             (None, _) if a.falls.is_none() => html! { "" },
-            (None, _) => html! { "Not near, or over" },
+            (None, _) if a.falls.is_some_and(|f| f.by < today) => html! { "Over" },
+            (None, _) => html! { "Later" },
         };
         let may = (s.may_make || s.may_answer) && (a.now || a.offer.is_some()) && a.stage.way != Way::EarlySupport;
         vec![
