@@ -13,8 +13,12 @@ use access::{
     permissions, sessions,
     sign_in::passwords,
 };
-use kernel::{Id, Timestamp, kinds::Case};
-use store::{Db, Keys, statements};
+use jiff::{Span, ToSpan};
+use kernel::{
+    Id, Timestamp,
+    kinds::{Case, Event},
+};
+use store::{Column, Db, Keys, statements};
 
 use crate::{
     fault::{Result, While, fault},
@@ -27,8 +31,14 @@ const CHECKS: u32 = 200_000;
 const RECORDS: i64 = 2_000;
 /// Hashes: each takes tens of milliseconds on purpose.
 const HASHES: usize = 7;
+/// What happened in a long life of a case.
+pub(crate) const LONG_LIFE: u32 = 2_000;
+/// The sealed words of an event.
+const WORDS: Column = Column::new("event.words");
 
 statements! {
+    HAPPENED = "INSERT INTO event (id, agency_id, case_id, at, kind, words, role, family_sees)
+                SELECT $1, agency_id, id, $3, $4, $5, 'social-worker', 1 FROM support_case WHERE id = $2";
     OF_THE_AGENCY = "SELECT id FROM support_case WHERE agency_id = $1 ORDER BY id LIMIT $2";
 }
 
@@ -63,6 +73,29 @@ impl Inside {
             Some(actor) => Ok(Inside { db, actor, now }),
             None => fault("the session is not known"),
         }
+    }
+
+    /// Writes twenty years of events into the timeline of a case: sessions, orders, and now and then a worry.
+    pub(crate) async fn long_life(&self, case: Id<Case>) -> Result<()> {
+        let now = self.now;
+        self.db
+            .write("a long life", move |w| {
+                for n in 0..LONG_LIFE {
+                    let back: Span = (i64::from(n) * 20 * 365 * 24 / i64::from(LONG_LIFE) + 1).hours();
+                    let at = now.checked_sub(back).unwrap_or(now);
+                    let id = Id::<Event>::new(at);
+                    let kind = match n % 50 {
+                        0 => "safeguarding",
+                        1..=9 => "order",
+                        _ => "session",
+                    };
+                    let words = w.seal(WORDS, id, "What happened, in a sentence of a usual length.")?;
+                    w.execute(HAPPENED, &[id.into(), case.into(), at.into(), kind.into(), words])?;
+                }
+                Ok(())
+            })
+            .await
+            .while_("writing a long life")
     }
 
     /// Times grants for many cases of the worker's agency. Their audit lines are written afterwards, outside the

@@ -15,7 +15,7 @@ use crate::{
     fault::{Fault, Result, While, fault},
     harvest::Harvest,
     http::Client,
-    inside::{self, Inside},
+    inside::{self, Inside, LONG_LIFE},
     load::{Ask, Load, Times, run},
     report::{Limit, Report, say, seconds},
     server::{Hearth, Server},
@@ -35,11 +35,12 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 15] = [
+pub(crate) const KEYS: [&str; 16] = [
     "start",
     "worklist",
     "cases",
     "case",
+    "rhythm",
     "search",
     "nation",
     "access",
@@ -370,7 +371,7 @@ impl<'a> Bench<'a> {
             self.many(&server, &worker, ("worklist", "Worklist of a social worker"), start()).await;
             self.many(&server, &duty, ("worklist", "Worklist of a duty worker"), start()).await;
         }
-        if ["cases", "case", "search", "audit", "backup"].iter().any(|key| self.wants(key)) {
+        if ["cases", "case", "rhythm", "search", "audit", "backup"].iter().any(|key| self.wants(key)) {
             let mut client = Client::connect(server.address, &worker).await?;
             match Harvest::gather(&mut client).await {
                 Ok(harvest) => self.people(&server, &worker, harvest).await,
@@ -455,6 +456,10 @@ impl<'a> Bench<'a> {
             let audited = self.audit(before).await;
             self.noted("the audit log", audited);
         }
+        if self.wants("rhythm") {
+            let drawn = self.rhythm(server, worker, cases.first()).await;
+            self.noted("the rhythm of a long case", drawn);
+        }
         if self.wants("search") {
             self.many(server, worker, ("search", "Search by name"), searches).await;
         }
@@ -466,6 +471,19 @@ impl<'a> Bench<'a> {
             let backed_up = self.backup(server, worker, &cases).await;
             self.noted("a backup while people work", backed_up);
         }
+    }
+
+    /// The picture and the table of a case in which much has happened, asked for by one client after another request.
+    async fn rhythm(&mut self, server: &Server, worker: &str, case: Option<&Ask>) -> Result<()> {
+        let Some(Ask::Get(path)) = case else { return fault("the list of cases shows none") };
+        let Some(id) = path.strip_prefix("/cases/").and_then(|id| id.parse().ok()) else {
+            return fault("the first case has no id");
+        };
+        Inside::open(&self.books.address(), &self.hearth.key_file).await?.long_life(id).await?;
+        let what = format!("Rhythm of a case of 20 years, {LONG_LIFE} events added");
+        let page = vec![Ask::Get(format!("{path}/rhythm"))];
+        self.ask(server, worker, ("rhythm", &what), page, 1, Some(Limit::p99(30.0))).await;
+        Ok(())
     }
 
     /// The case page with its log, and with the log's lines thrown away, twice in turn.

@@ -153,6 +153,14 @@ actions! {
     RecordEarlySupport = "early-support.record", "Note what a family has had of the early support, and ask for more.";
     AnswerEarlySupport = "early-support.answer", "Say what came of the call to a family that asked for more.";
     StateEarlySupport = "early-support.state", "Say how the agency gives each part of the early support.";
+    ViewRhythm = "rhythm.view", "See a family's support over the years, and what lies ahead of it.";
+    ListOffersAhead = "offer-ahead.list", "See which offers fall due at the stages of families' lives.";
+    MakeOffersAhead = "offer-ahead.make", "Offer support ahead of a stage, and say what came of the call.";
+    AnswerOffers = "offer-ahead.answer", "Say whether an offer made ahead is taken up.";
+    RecordLifeEvents = "life-event.record", "Note an event in a family's life, or take it back.";
+    ListCheckIns = "check-in.list", "See which families are to be checked in with, and when.";
+    HoldCheckIns = "check-in.hold", "Note that somebody checked in with a family.";
+    ChooseCheckIns = "check-in.choose", "Choose how often somebody checks in with a family, or never.";
     ViewServiceAudit = "service-audit.view", "Read how the agency rates its own service, and what it does about it.";
     RateServiceAudit = "service-audit.rate", "Rate the service, set actions, and share a finished round.";
     CompareServiceAudits = "service-audit.compare", "Compare the finished rounds that agencies share.";

@@ -59,6 +59,10 @@ const OF_FAMILIES: &[&str] = &[
     "destruction",
     "group-booking",
     "early-support",
+    "offer-ahead",
+    "check-in",
+    "level-change",
+    "hand-off",
     "mentor-match",
 ];
 

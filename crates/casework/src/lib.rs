@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "assessment_signatures",
         sql: include_str!("../migrations/0201_assessment_signatures.sql"),
     },
+    Migration { number: 211, name: "hand_offs", sql: include_str!("../migrations/0211_hand_offs.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.

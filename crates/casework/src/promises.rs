@@ -3,8 +3,8 @@
 //! from here.
 
 use access::{
-    Act, Grant, InAgency, Look, One,
-    actions::{ListPromises, ViewCase, ViewEnquiry},
+    Act, Action, Grant, InAgency, Look, One,
+    actions::{ListPromises, ViewEnquiry},
     organisations, seen_case,
 };
 use kernel::{
@@ -217,7 +217,7 @@ pub fn move_to_case(act: &Act<'_>, enquiry: Id<Enquiry>, case: Id<Case>) -> Resu
 }
 
 /// The promises of a case, oldest first.
-pub fn of_case(look: &Look<'_>, grant: &Grant<ViewCase, One<Case>>) -> Result<Vec<Promise>> {
+pub fn of_case<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result<Vec<Promise>> {
     grant.rows(look, OF_CASE, &[])?.iter().map(read).collect()
 }
 

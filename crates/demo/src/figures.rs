@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use casework::{
     assessment,
     cases::{self, children},
-    front_door, promises,
+    front_door, plan, promises,
     promises::NewPromise,
 };
 use commissioning::{delivery, delivery::model::SessionState, invoices, orders};
@@ -143,8 +143,16 @@ impl Figures {
         }
     }
 
+    /// Counts an offer made ahead that was taken up, as `coordination` does.
+    pub fn taken_up(&mut self, agency: Id<Organisation>, stage: &str, on: Date) {
+        self.add(agency, coordination::life_stages::measures::TAKEN_UP, on, "", stage, 1);
+    }
+
     fn case(&mut self, story: &CaseStory, council: &str) {
         let agency = story.case.agency;
+        if let Some(handed) = &story.handed {
+            self.add(agency, plan::measures::HAND_OFFS, local_date(handed.at), council, "", 1);
+        }
         let opened = local_date(story.case.opened);
         self.add(agency, cases::measures::OPENED, opened, council, "", 1);
         let mut at_level = |day: Date, level: Level, amount: i64| {

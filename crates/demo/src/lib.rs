@@ -20,6 +20,7 @@ mod finding;
 mod load;
 mod money;
 mod people;
+mod rhythm;
 mod room;
 mod rows;
 mod shares;

@@ -228,6 +228,21 @@ impl<'w> Maker<'w> {
                 });
             }
         }
+        for case in &home.cases {
+            let child = home.people.iter().find(|(_, person)| person.id == case.case.child);
+            let born = child.and_then(|(_, c)| c.born);
+            let rhythm = crate::rhythm::rows(self.world, case, born, sort == Sort::Shown)?;
+            for (table, row) in rhythm.rows {
+                self.out.row(table, row, &[])?;
+            }
+            self.figures.promises(&rhythm.promises);
+            for promise in &rhythm.promises {
+                self.out.row(tables::PROMISE, promises::values(promise), &[])?;
+            }
+            for (stage, on) in &rhythm.taken_up {
+                self.figures.taken_up(case.case.agency, stage, *on);
+            }
+        }
         // What a household has had is noted once, in the record of its first case.
         if let Some(first) = home.cases.first() {
             for row in crate::early::rows(self.world, first)? {
@@ -379,6 +394,9 @@ impl<'w> Maker<'w> {
                 let settled = action.due.filter(|_| done).map(|day| days::at(days::day(day), 700));
                 self.out.row(tables::PLAN_ACTION, plans::action_values(plan, action, settled), &[])?;
             }
+        }
+        if let Some(handed) = &story.handed {
+            self.out.row(tables::COORDINATOR_CHANGE, plans::hand_off_values(handed), &[])?;
         }
         for signature in &story.signatures {
             let values = signatures::values(keys, case.agency, case.id, signature)?;

@@ -8,6 +8,7 @@ use connections::{
     contact_plans::{faces, wire},
     intermediaries, letterbox,
 };
+use coordination::{checking_in, life_stages};
 use family_finding::{adopters, matching};
 use funding::{allocations, applications, ledger, limits};
 use offers::early_support;
@@ -42,6 +43,11 @@ tables! {
     BIRTH_PERSON = "birth_person", birth_families::store::PERSON_COLUMNS, ["name", "born", "contact"];
     BIRTH_SUPPORT = "birth_support", birth_support::store::COLUMNS, ["service", "note"];
     CASE = "support_case", cases::store::COLUMNS, ["order_date"];
+    CHECKING_IN = "checking_in", checking_in::store::COLUMNS, [];
+    CHECK_IN = "check_in", checking_in::store::HELD_COLUMNS, [];
+    COORDINATOR_CHANGE = "coordinator_change", plan::store::HAND_OFF_COLUMNS, [];
+    LIFE_EVENT = "life_event", life_stages::store::EVENT_COLUMNS, [];
+    STAGE_OFFER = "stage_offer", life_stages::store::COLUMNS, [];
     CHILD_LIMIT = "child_limit", limits::store::COLUMNS, [];
     CONSENT = "consent", consent::store::COLUMNS, ["recipient_name", "given_name", "note", "withdrawn_why"];
     CONTRIBUTION = "contribution", casework::contributions::store::COLUMNS, ["ask", "answer", "words", "took"];

@@ -2,7 +2,8 @@
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
 //! up), links that ended, drafts that nobody came back to and messages that left long ago; it gives back money that was approved and is not
 //! needed, gives on places in groups that were held as long as was promised, works out once a day which closed records
-//! are due for review, which letters are expected or late and which partners are reminded of contributions, and looks at the key file. No record is
+//! are due for review, which letters are expected or late, which partners are reminded of contributions, which offers fall due
+//! ahead of a stage and which families are checked in with, and looks at the key file. No record is
 //! ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
@@ -49,6 +50,15 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
             Ok(groups) => tracing::info!(groups, "gave on places that were held as long as was promised"),
             Err(error) => {
                 tracing::error!(?error, "held places were not given on; it is tried again in an hour")
+            }
+        }
+        match coordination::life_stages::job::run(&app.db, now).await {
+            Ok(0) => {}
+            Ok(changes) => {
+                tracing::info!(changes, "worked out which offers fall due and who is checked in with")
+            }
+            Err(error) => {
+                tracing::error!(?error, "life stages were not worked out; it is tried again in an hour")
             }
         }
         if let Err(error) = trust::retention::job::run(&app.db, now).await {

@@ -29,7 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
-    [funding::schema(), MIGRATIONS.to_vec()].concat()
+    [funding::schema(), coordination::MIGRATIONS.to_vec(), MIGRATIONS.to_vec()].concat()
 }
 
 /// Every statement of this crate, for the test that prepares them all.

@@ -16,6 +16,8 @@
 //! | assessments completed and needs found, by council | `assessment`, `assessed_need` | completed |
 //! | applications approved by ethnicity, by council | `application`, `person` | April of the year decided |
 //! | money paid by council; cases paid for | `invoice`, `support_case` | paid; April of the year, each case once |
+//! | offers made ahead that were taken up, by stage | `stage_offer` | answered |
+//! | hand-offs from one coordinator to another, by council | `coordinator_change` | handed over |
 //! | goal change, its sum and count, running balances | `rating` | none: all months together |
 //!
 //! Months are those of England's clock. Reads every row of an agency: for tests, and for
@@ -56,6 +58,8 @@ statements! {
         JOIN purchase_order o ON o.id = i.order_id WHERE i.agency_id = $1 AND i.status = 'paid'";
     SESSIONS = "SELECT s.planned_on, s.status, o.therapy FROM purchase_order o
         JOIN delivery_session s ON s.order_id = o.id WHERE o.agency_id = $1 AND s.status IN ('held', 'missed')";
+    TAKEN_UP = "SELECT answered_at, stage FROM stage_offer WHERE agency_id = $1 AND status = 'taken-up' AND answered_at IS NOT NULL";
+    HAND_OFFS = "SELECT h.at, c.council FROM coordinator_change h JOIN support_case c ON c.id = h.case_id WHERE h.agency_id = $1";
     RATINGS = "SELECT goal_id, rater, rated_on, score FROM rating WHERE agency_id = $1
         ORDER BY goal_id, rater, rated_on, id";
 }
@@ -101,7 +105,7 @@ const RUNNING_IN_COUNCIL: By = By { month: false, council: true, part: true };
 const COUNCIL_AND_PART: By = By { month: true, council: true, part: true };
 
 /// The measures that are counted again.
-const MEASURES: [(&str, By); 26] = [
+const MEASURES: [(&str, By); 28] = [
     (measure::ENQUIRIES, COUNCIL),
     (measure::BY_CHANNEL, PART),
     (casework::promises::measures::MADE, PART),
@@ -128,6 +132,8 @@ const MEASURES: [(&str, By); 26] = [
     (measure::APPROVED_BY_ETHNICITY, COUNCIL_AND_PART),
     (measure::PAID_BY_COUNCIL, COUNCIL),
     (measure::CASES_PAID_FOR, COUNCIL),
+    (measure::TAKEN_UP, PART),
+    (measure::HAND_OFFS, COUNCIL),
 ];
 
 type Tally = BTreeMap<Place, i64>;
@@ -224,6 +230,12 @@ pub fn count(r: &Read<'_>, agency: Id<Organisation>) -> Result<BTreeMap<Place, i
     for row in rows(SESSIONS)? {
         let measure = if text(&row, 1)? == "held" { measure::HELD } else { measure::MISSED };
         add(&mut tally, measure, &month(row.get::<Date>(0)?), "", &text(&row, 2)?, 1);
+    }
+    for row in rows(TAKEN_UP)? {
+        add(&mut tally, measure::TAKEN_UP, &month_at(&row, 0)?, "", &text(&row, 1)?, 1);
+    }
+    for row in rows(HAND_OFFS)? {
+        add(&mut tally, measure::HAND_OFFS, &month_at(&row, 0)?, &text(&row, 1)?, "", 1);
     }
     goals(&mut tally, &rows(RATINGS)?)?;
     needs(&mut tally, &rows)?;

@@ -32,6 +32,7 @@ codes! {
         SupportAsked = "support-asked", "Independent support offered again";
         Contribution = "contribution", "Contribution of a partner to an assessment";
         AssessmentSigned = "assessment-signed", "Assessment signed by a second person";
+        OfferCall = "offer-call", "Call about an offer made ahead";
     }
 }
 

@@ -22,7 +22,7 @@ const REST: &str = "More";
 const PARTS: &[Part] = &[
     Part {
         name: "Families",
-        rooms: &["/my", "/enquiries", "/cases", "/promises", "/people"],
+        rooms: &["/my", "/enquiries", "/cases", "/promises", "/offers-ahead", "/check-ins", "/people"],
         also: &[
             "/assessments",
             "/assessment-signatures",

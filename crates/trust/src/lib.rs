@@ -42,14 +42,8 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
-    [
-        insight::schema(),
-        coordination::MIGRATIONS.to_vec(),
-        connections::MIGRATIONS.to_vec(),
-        offers::MIGRATIONS.to_vec(),
-        MIGRATIONS.to_vec(),
-    ]
-    .concat()
+    [insight::schema(), connections::MIGRATIONS.to_vec(), offers::MIGRATIONS.to_vec(), MIGRATIONS.to_vec()]
+        .concat()
 }
 
 /// Every statement of this crate, for the test that prepares them all.

@@ -67,6 +67,8 @@ pub enum Tab {
     Documents,
     /// What the family agreed to, and what was shared.
     Consent,
+    /// The support over the years, and what lies ahead.
+    Rhythm,
     /// All that happened.
     Timeline,
     /// Who has looked at the record.
@@ -74,7 +76,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 11] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 12] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
@@ -84,6 +86,7 @@ impl Tab {
         (Tab::Contact, "Contact", "/contact", "contact.view"),
         (Tab::Documents, "Documents", "/documents", "document.view"),
         (Tab::Consent, "Consent", "/consent", "consent.view"),
+        (Tab::Rhythm, "Rhythm", "/rhythm", "rhythm.view"),
         (Tab::Timeline, "Timeline", "/timeline", "case.view"),
         (Tab::Looks, "Who has looked", "/looks", "audit.view"),
     ];

@@ -1,7 +1,7 @@
 //! Every move of a case between levels, its closing and its reopening, each with the
 //! reason that was given (requirement PL4).
 
-use access::{Act, Grant, Look, One, actions::ViewCase};
+use access::{Act, Action, Grant, Look, One};
 use kernel::{
     Id, Level, Result, Timestamp, codes,
     kinds::{self, Account, Organisation},
@@ -94,7 +94,7 @@ pub(crate) fn keep(act: &Act<'_>, row: &LevelChange) -> Result<()> {
 }
 
 /// The moves of a case, newest first: up to 100.
-pub fn of_case(look: &Look<'_>, grant: &Grant<ViewCase, One<kinds::Case>>) -> Result<Vec<LevelChange>> {
+pub fn of_case<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> Result<Vec<LevelChange>> {
     let rows = grant.rows(look, OF_CASE, &[])?;
     rows.iter()
         .map(|row| {

@@ -32,6 +32,7 @@ statements! {
               ON CONFLICT (id) DO UPDATE SET plan_id = excluded.plan_id, owner_kind = excluded.owner_kind,
                 need = excluded.need, due_on = excluded.due_on";
     DROP_ACTIONS = "DELETE FROM plan_action WHERE plan_id = $1";
+    HAND_OFF = "INSERT INTO coordinator_change (id, agency_id, case_id, from_id, to_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
     SET_COORDINATOR = "UPDATE support_case SET coordinator_id = $2, version = version + 1 WHERE id = $1";
     SETTLE_ACTION = "UPDATE plan_action SET status = $2, settled_at = $3 WHERE id = $1 AND status = 'open'";
 }
@@ -233,9 +234,41 @@ pub(crate) fn list_actions(act: &Act<'_>, plan: &Plan, before: Option<&Plan>) ->
     before.map_or(Ok(()), |old| act.execute(DROP_ACTIONS, &[old.id.into()]).map(|_| ()))
 }
 
-/// Makes somebody the coordinator of a case, as its new current plan says.
-pub(crate) fn set_coordinator(act: &Act<'_>, case: Id<Case>, coordinator: Id<Account>) -> Result<()> {
-    act.change(SET_COORDINATOR, &[case.into(), coordinator.into()])
+/// The columns of a hand-off, in the order of [`hand_off_values`].
+pub const HAND_OFF_COLUMNS: &str = "id, agency_id, case_id, from_id, to_id, at";
+
+/// A case goes from one coordinator to another.
+#[derive(Debug, Clone, Copy)]
+pub struct HandOff {
+    /// Its id.
+    pub id: Id<HandOff>,
+    /// Whose record.
+    pub agency: Id<Organisation>,
+    /// Which case.
+    pub case: Id<Case>,
+    /// Who coordinated it.
+    pub from: Id<Account>,
+    /// Who does from now on.
+    pub to: Id<Account>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The values of a hand-off, for [`HAND_OFF_COLUMNS`].
+pub fn hand_off_values(row: &HandOff) -> Vec<Value> {
+    vec![row.id.into(), row.agency.into(), row.case.into(), row.from.into(), row.to.into(), row.at.into()]
+}
+
+/// Makes somebody the coordinator of a case, as its new current plan says, and keeps from whom they take it over.
+pub(crate) fn set_coordinator(
+    act: &Act<'_>,
+    case: &crate::cases::store::Case,
+    to: Id<Account>,
+) -> Result<()> {
+    act.change(SET_COORDINATOR, &[case.id.into(), to.into()])?;
+    let Some(from) = case.coordinator else { return Ok(()) };
+    let row = HandOff { id: Id::new(act.now()), agency: case.agency, case: case.id, from, to, at: act.now() };
+    act.execute(HAND_OFF, &hand_off_values(&row)).map(|_| ())
 }
 
 /// Settles an action's line.

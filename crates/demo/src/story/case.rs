@@ -19,7 +19,7 @@ use casework::{
         model::{
             Action, ActionState, Coordinator, PlanContent, PlanGoal, PlanNeed, State as PlanState, review_due,
         },
-        store::Plan,
+        store::{HandOff, Plan},
     },
     promises::{About, NewPromise},
     timeline::EventKind,
@@ -64,6 +64,7 @@ impl Teller<'_> {
             moves: Vec::new(),
             assessments: Vec::new(),
             plans: Vec::new(),
+            handed: None,
             signatures: Vec::new(),
             contributions: Vec::new(),
             signed_off: Vec::new(),
@@ -409,9 +410,13 @@ impl Teller<'_> {
         }
         from.dedup();
         let versions = from.len();
+        let mut handing = self.handing(&story.case);
+        let former = self.former(&mut handing, story, coordinator, versions > 1 && !shown);
         for (n, day) in from.iter().copied().enumerate() {
             let next = from.get(n + 1).copied();
             let most = if next.is_none() { 4 } else { 2 };
+            let first_hands = former.as_ref().filter(|_| n == 0);
+            let coordinator = first_hands.unwrap_or(coordinator);
             let mut content = self.content(dice, story, needs, &goals, coordinator, day, most);
             let review = match next {
                 None => day + term,
@@ -439,6 +444,19 @@ impl Teller<'_> {
             if let Some(before) = story.plans.last_mut() {
                 before.current_to = Some(at);
             }
+            if let Some((from, _)) = former.as_ref().filter(|_| n == 1) {
+                let (case, to) = (story.case.id, coordinator.0);
+                story.handed = Some(HandOff {
+                    id: handing.id(at),
+                    agency: story.case.agency,
+                    case,
+                    from: *from,
+                    to,
+                    at,
+                });
+                let words = format!("{} now coordinates the support.", coordinator.1);
+                self.tell_line(&mut handing, story, at, EventKind::Plan, (to, Role::SocialWorker), &words);
+            }
             if let Some(review) = story.promises.iter_mut().rfind(|p| p.kind == PromiseKind::PlanReview) {
                 review.kept = Some(at);
             }
@@ -464,6 +482,26 @@ impl Teller<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Chance of its own for who coordinated a case before, so that no other part of a story changes.
+    fn handing(&self, case: &Case) -> Dice {
+        let mut number = [0; 8];
+        number.copy_from_slice(&case.id.as_bytes()[8..]);
+        Dice::new(self.world.seed, "hand-offs", u64::from_be_bytes(number))
+    }
+
+    /// Who coordinated a case before its coordinator, where it changed hands.
+    fn former(
+        &self,
+        dice: &mut Dice,
+        story: &CaseStory,
+        coordinator: &(Id<Account>, String),
+        may: bool,
+    ) -> Option<(Id<Account>, String)> {
+        let agency = self.world.agencies.iter().find(|a| a.id == story.case.agency)?;
+        let others: Vec<_> = agency.staff.social.iter().filter(|s| s.0 != coordinator.0).collect();
+        (may && dice.percent(14) && !others.is_empty()).then(|| others[dice.place(others.len())].clone())
     }
 
     fn levels(

@@ -14,7 +14,10 @@ use casework::{
     cases::{levels::LevelChange, store::Case},
     front_door::store::Record,
     people::store::NewPerson,
-    plan::{signatures::Signature, store::Plan},
+    plan::{
+        signatures::Signature,
+        store::{HandOff, Plan},
+    },
     promises::{self, About, NewPromise},
     timeline::EventKind,
 };
@@ -75,6 +78,8 @@ pub struct CaseStory {
     pub signed_off: Vec<casework::assessment::signatures::Signature>,
     /// Its plans, oldest first.
     pub plans: Vec<Plan>,
+    /// When its plan came into other hands than those of its first coordinator.
+    pub handed: Option<HandOff>,
     /// The second signatures under them.
     pub signatures: Vec<Signature>,
     /// Its goals.

@@ -12,6 +12,7 @@ use commissioning::catalogue::model::Catalogue;
 use kernel::{Channel, FinancialYear, Level, Pence, PromiseKind, ProviderKind, Rater, Result};
 
 use super::{
+    care,
     model::{self, measure},
     rows::Openable,
     sheet::{Entry, Figure, Kind, Line, Sheet},
@@ -37,6 +38,7 @@ pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Pictu
         is_present: year == FinancialYear::of(look.today()),
         may,
         own: store::agency_year(look, &grant, year)?,
+        care: care::read(look, &grant, year)?,
         running: store::agency_running(look, &grant, year)?,
         open: store::agency_open(look, &grant, look.now())?,
         councils: organisations::of_kind(look, kind::COUNCIL)?
@@ -52,7 +54,8 @@ pub(super) fn read(look: &Look<'_>, year: Option<FinancialYear>) -> Result<Pictu
     })
 }
 
-struct Facts {
+pub(super) struct Facts {
+    care: care::Care,
     year: FinancialYear,
     is_present: bool,
     may: Vec<Openable>,
@@ -78,6 +81,8 @@ impl Facts {
             self.by_month(),
             self.promises(),
             self.levels(),
+            self.care.began(self),
+            self.care.coordinated(self),
             self.applications(),
             self.money()?,
             self.provider_kinds(),
@@ -88,7 +93,7 @@ impl Facts {
         ])
     }
 
-    fn sum(&self, which: impl Fn(&Own) -> bool) -> i64 {
+    pub(super) fn sum(&self, which: impl Fn(&Own) -> bool) -> i64 {
         self.own.iter().filter(|own| which(own)).map(|own| own.amount).sum()
     }
 
@@ -106,7 +111,7 @@ impl Facts {
     }
 
     /// A link to the rows behind a figure of this year, for who may list them.
-    fn rows(&self, opened: Openable, query: &[(&str, &str)]) -> Option<String> {
+    pub(super) fn rows(&self, opened: Openable, query: &[(&str, &str)]) -> Option<String> {
         let year = self.year.to_string();
         let dated = query.iter().any(|(name, _)| *name == "month");
         let year = [("year", if dated { "" } else { year.as_str() })];

@@ -4,6 +4,7 @@
 
 mod agency;
 mod api;
+mod care;
 pub(crate) mod model;
 mod nation;
 mod pages;
@@ -21,7 +22,7 @@ use page::{NavItem, Route};
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<Sql> {
-    [store::ALL, rows::ALL].concat()
+    [store::ALL, rows::ALL, care::ALL].concat()
 }
 
 /// Pages and API of this room.

@@ -20,6 +20,8 @@ pub(crate) mod measure {
     pub(crate) const MISSED: &str = "sessions-missed";
     pub(crate) const CHANGE_SUM: &str = "goal-change-sum";
     pub(crate) const CHANGE_COUNT: &str = "goal-change-count";
+    pub(crate) const TAKEN_UP: &str = coordination::life_stages::measures::TAKEN_UP;
+    pub(crate) const HAND_OFFS: &str = casework::plan::measures::HAND_OFFS;
     pub(crate) const AT_COUNCIL_LEVEL: &str = casework::cases::measures::AT_COUNCIL_LEVEL;
     pub(crate) const BY_BIRTH_YEAR: &str = casework::cases::measures::BY_BIRTH_YEAR;
     pub(crate) const BY_ETHNICITY: &str = casework::cases::measures::BY_ETHNICITY;

@@ -40,6 +40,10 @@ pub(super) async fn agency(ctx: Ctx) -> Result<Response> {
             ("levels", "children", "Children in support"),
             ("promises", "share", "Promises kept on time"),
             ("promises", "late", "Promises late now"),
+            ("began", "ahead", "Began from an offer ahead"),
+            ("coordination", "named-share", "With a named coordinator"),
+            ("coordination", "same-share", "Same coordinator for a year"),
+            ("coordination", "hand-offs", "Hand-offs"),
             ("months", "applied", "Applied for"),
             ("months", "committed", "Committed"),
             ("months", "paid", "Paid"),
@@ -55,6 +59,7 @@ pub(super) async fn agency(ctx: Ctx) -> Result<Response> {
                     },
                     "levels" => (compared(sheet, 0, chart::Unit::COUNT)),
                     "money" => (compared(sheet, 2, chart::Unit::POUNDS)),
+                    "began" => (compared(sheet, 0, chart::Unit::COUNT)),
                     "channels" => (compared(sheet, 0, chart::Unit::COUNT)),
                     _ => {},
                 }

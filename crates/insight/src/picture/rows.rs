@@ -10,7 +10,8 @@
 use access::{
     Look,
     actions::{
-        ListApplications, ListCases, ListEnquiries, ListInvoices, ListOrders, ListPromises, SeeAgencyFigures,
+        ListApplications, ListCases, ListEnquiries, ListInvoices, ListOffersAhead, ListOrders, ListPromises,
+        SeeAgencyFigures,
     },
     seen, seen_case,
 };
@@ -27,7 +28,7 @@ use store::{Row, Sql, Value, statements};
 
 use super::{
     agency::{provider_kind_name, therapy_name},
-    model,
+    care, model,
 };
 
 statements! {
@@ -140,6 +141,14 @@ codes! {
         Held = "held", "Sessions held";
         Missed = "missed", "Sessions missed";
         Goals = "goals", "Cases with goals rated on two days or more";
+        TakenUp = "offers-taken-up", "Offers made ahead that were taken up";
+        InNeed = "opened-in-need", "Cases opened in need";
+        InCrisis = "opened-in-crisis", "Cases opened in a crisis";
+        Again = "opened-again", "Cases opened again";
+        Coordinated = "coordinated", "Open cases with a named coordinator";
+        Uncoordinated = "uncoordinated", "Open cases without a named coordinator";
+        SameCoordinator = "same-coordinator", "Open cases with the same coordinator for a year";
+        HandOffs = "hand-offs", "Hand-offs from one coordinator to another";
     }
 }
 
@@ -148,9 +157,18 @@ impl Openable {
     pub(super) fn may(self, look: &Look<'_>) -> bool {
         match self {
             Openable::Enquiries => look.may::<ListEnquiries>(),
-            Openable::CasesOpened | Openable::CasesClosed | Openable::AtLevel | Openable::Goals => {
-                look.may::<ListCases>()
-            }
+            Openable::CasesOpened
+            | Openable::CasesClosed
+            | Openable::AtLevel
+            | Openable::Goals
+            | Openable::InNeed
+            | Openable::InCrisis
+            | Openable::Again
+            | Openable::Coordinated
+            | Openable::Uncoordinated
+            | Openable::SameCoordinator
+            | Openable::HandOffs => look.may::<ListCases>(),
+            Openable::TakenUp => look.may::<ListOffersAhead>(),
             Openable::Kept | Openable::KeptLate | Openable::StillOpen | Openable::LateNow => {
                 look.may::<ListPromises>()
             }
@@ -166,9 +184,18 @@ impl Openable {
         let sql = self.sql();
         match self {
             Openable::Enquiries => look.agency::<ListEnquiries>()?.list(look, "enquiry", sql, params),
-            Openable::CasesOpened | Openable::CasesClosed | Openable::AtLevel | Openable::Goals => {
-                look.agency::<ListCases>()?.list(look, "case", sql, params)
-            }
+            Openable::CasesOpened
+            | Openable::CasesClosed
+            | Openable::AtLevel
+            | Openable::Goals
+            | Openable::InNeed
+            | Openable::InCrisis
+            | Openable::Coordinated
+            | Openable::Uncoordinated
+            | Openable::SameCoordinator => look.agency::<ListCases>()?.list(look, "case", sql, params),
+            Openable::Again => look.agency::<ListCases>()?.list(look, "level-change", sql, params),
+            Openable::HandOffs => look.agency::<ListCases>()?.list(look, "hand-off", sql, params),
+            Openable::TakenUp => look.agency::<ListOffersAhead>()?.list(look, "offer-ahead", sql, params),
             Openable::Kept | Openable::KeptLate | Openable::StillOpen | Openable::LateNow => {
                 look.agency::<ListPromises>()?.list(look, "promise", sql, params)
             }
@@ -205,21 +232,45 @@ impl Openable {
             Openable::Held => HELD,
             Openable::Missed => MISSED,
             Openable::Goals => GOALS,
+            Openable::TakenUp => care::TAKEN_UP,
+            Openable::InNeed => care::IN_NEED,
+            Openable::InCrisis => care::IN_CRISIS,
+            Openable::Again => care::AGAIN,
+            Openable::Coordinated => care::COORDINATED,
+            Openable::Uncoordinated => care::UNCOORDINATED,
+            Openable::SameCoordinator => care::SAME,
+            Openable::HandOffs => care::HAND_OFFS,
         }
     }
 
     /// Whether it is of now, whatever year the picture shows.
     fn is_now(self) -> bool {
-        matches!(self, Openable::AtLevel | Openable::StillOpen | Openable::LateNow)
+        matches!(
+            self,
+            Openable::AtLevel
+                | Openable::StillOpen
+                | Openable::LateNow
+                | Openable::Coordinated
+                | Openable::Uncoordinated
+                | Openable::SameCoordinator
+        )
     }
 
     fn part_name(self, code: &str) -> Result<String> {
         let label = |found: Option<&'static str>| Ok(found.unwrap_or(code).to_owned());
         match self {
             Openable::Enquiries => label(Channel::from_code(code).map(Channel::label)),
-            Openable::CasesOpened | Openable::CasesClosed | Openable::AtLevel => {
-                label(Level::from_code(code).map(Level::label))
-            }
+            Openable::CasesOpened
+            | Openable::CasesClosed
+            | Openable::AtLevel
+            | Openable::InNeed
+            | Openable::InCrisis
+            | Openable::Again
+            | Openable::Coordinated
+            | Openable::Uncoordinated
+            | Openable::SameCoordinator
+            | Openable::HandOffs => label(Level::from_code(code).map(Level::label)),
+            Openable::TakenUp => Ok(coordination::life_stages::model::named(code)),
             Openable::Kept | Openable::KeptLate | Openable::StillOpen | Openable::LateNow => {
                 label(PromiseKind::from_code(code).map(PromiseKind::label))
             }
@@ -292,6 +343,8 @@ impl Asked {
         match self.opened {
             Openable::LateNow => to = now.as_microsecond().saturating_sub(1),
             Openable::Goals => from = i64::MIN,
+            // Open for a year, and in the same hands since.
+            Openable::SameCoordinator => to = care::a_year_before(now).as_microsecond(),
             _ => {}
         }
         let [key, id] = self.after.unwrap_or(Cursor::newest()).params();

@@ -13,7 +13,7 @@ statements! {
         WHERE agency_id = $1 AND month >= $2 AND month <= $3 AND measure IN
           ('enquiries', 'enquiries-by-channel', 'promises-kept', 'promises-kept-late', 'cases-opened', 'cases-closed',
            'applications', 'money-applied', 'money-committed', 'money-paid', 'money-paid-by-provider-kind',
-           'sessions-held', 'sessions-missed')";
+           'sessions-held', 'sessions-missed', 'offers-taken-up', 'coordinator-hand-offs')";
     AGENCY_RUNNING = "SELECT measure, part, CAST(sum(amount) AS BIGINT) FROM figure
         WHERE agency_id = $1 AND month <= $2 AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
         GROUP BY measure, part";

@@ -97,6 +97,9 @@ fn meaning(kind: PromiseKind) -> &'static str {
             "A manager who did not write the assessment reads it too. Your support does not wait for that"
         }
         PromiseKind::SupportAsked => "We offer a birth parent independent support again",
+        PromiseKind::OfferCall => {
+            "You took up something that we offered ahead of time, and somebody calls you about it"
+        }
     }
 }
 

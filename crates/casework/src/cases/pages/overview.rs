@@ -204,6 +204,10 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
         if may(ctx, "assessment.sign") && glance.promises.iter().any(unsigned) {
             steps.push((here("/assessment"), "Read the assessment, which waits for a second signature"));
         }
+        let took_up = |p: &Promise| p.kind == PromiseKind::OfferCall && p.kept.is_none() && !p.withdrawn;
+        if may(ctx, "offer-ahead.make") && glance.promises.iter().any(took_up) {
+            steps.push((here("/ahead#calls"), "Call the family, which took up an offer"));
+        }
         let assessed = glance.assessment.is_some_and(|a| a.completed.is_some());
         if may(ctx, "assessment.edit") {
             match glance.assessment {

@@ -72,7 +72,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
     if let Some(coordinator) = &plan.content.coordinator
         && case.coordinator != Some(coordinator.account)
     {
-        store::set_coordinator(act, case.id, coordinator.account)?;
+        store::set_coordinator(act, &case, coordinator.account)?;
         if case.coordinator.is_some() {
             count(measures::HAND_OFFS, "")?;
         }

@@ -172,7 +172,7 @@ fn height_of(scale: Scale, value: f64) -> f64 {
 }
 
 /// The mark of the line with this look.
-fn mark(look: usize) -> Markup {
+pub(super) fn mark(look: usize) -> Markup {
     let shape = match look {
         1 => "M-5 0 A5 5 0 1 0 5 0 A5 5 0 1 0 -5 0 Z",
         2 => "M-5 -5 H5 V5 H-5 Z",

@@ -7,10 +7,12 @@
 mod bars;
 mod lines;
 mod scale;
+mod years;
 
 pub use bars::{Bars, bars};
 pub use lines::{Lines, Series, lines, series};
 pub use scale::Unit;
+pub use years::{Lane, Years, years};
 
 use maud::{Markup, html};
 
