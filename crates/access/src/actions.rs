@@ -149,6 +149,14 @@ actions! {
     RecordEarlySupport = "early-support.record", "Note what a family has had of the early support, and ask for more.";
     AnswerEarlySupport = "early-support.answer", "Say what came of the call to a family that asked for more.";
     StateEarlySupport = "early-support.state", "Say how the agency gives each part of the early support.";
+    ViewEscalation = "escalation.view", "See where it got hard for a family, who leads and what was asked of partners.";
+    WorkEscalation = "escalation.work", "Open an escalation, name its lead, ask partners, tell the family, step down and learn.";
+    ReadNextSteps = "escalation.told", "Read what happens next when it got hard.";
+    RecordSign = "early-sign.record", "Record a tipping point or another early sign on a case.";
+    ViewSigns = "early-sign.view", "See which cases somebody should look at, and why.";
+    SettleSigns = "early-sign.settle", "Say what was decided about a case that gathered early signs.";
+    ViewProtocol = "safeguarding-protocol.view", "Read what to do first, and whom to call, when a child may be at risk.";
+    KeepProtocol = "safeguarding-protocol.keep", "Write the safeguarding protocols of the agency and its councils.";
     ViewServiceAudit = "service-audit.view", "Read how the agency rates its own service, and what it does about it.";
     RateServiceAudit = "service-audit.rate", "Rate the service, set actions, and share a finished round.";
     CompareServiceAudits = "service-audit.compare", "Compare the finished rounds that agencies share.";

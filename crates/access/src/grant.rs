@@ -59,6 +59,8 @@ const OF_FAMILIES: &[&str] = &[
     "group-booking",
     "early-support",
     "mentor-match",
+    "escalation",
+    "early-sign",
 ];
 
 /// A family's own records, or a provider's own.

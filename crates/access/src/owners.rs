@@ -8,6 +8,7 @@ use kernel::kinds::{
 use store::{Sql, statements};
 
 use crate::{
+    escalations::Escalation,
     connections::{
         AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
     },
@@ -84,6 +85,7 @@ statements! {
     ADULT_REQUEST = "SELECT agency_id, NULL, NULL FROM adult_request WHERE id = $1";
     VETO = "SELECT agency_id, NULL, NULL FROM veto WHERE id = $1";
     INTERMEDIARY = "SELECT agency_id, NULL, NULL FROM intermediary WHERE id = $1";
+    ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -145,4 +147,5 @@ protected! {
     AdultRequest = "adult-request", ADULT_REQUEST;
     Veto = "veto", VETO;
     Intermediary = "intermediary", INTERMEDIARY;
+    Escalation = "escalation", ESCALATION;
 }

@@ -44,6 +44,7 @@ codes! {
         Case = "case", "Case";
         Consent = "consent", "Consent and sharing";
         Rights = "rights", "Your rights over your data";
+        Escalation = "escalation", "When it gets hard";
     }
 }
 

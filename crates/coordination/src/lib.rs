@@ -1,11 +1,17 @@
 //! What many people do together round one family: the rhythm of support over the years and what is offered at the
 //! stages of a life, and what happens when it gets hard.
 
+pub mod escalation;
+
+use access::{Act, Action, Grant, One, Protected};
+use kernel::{Id, Result, kinds::Case};
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 220, name: "escalation", sql: include_str!("../migrations/0220_escalation.sql") },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -14,15 +20,21 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    Vec::new()
+    [escalation::store::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    [escalation::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    Vec::new()
+    [escalation::nav()].concat()
+}
+
+/// Takes away every word about a case whose time is over. The grant is that of the destruction which two people agreed on;
+/// the case was read from it. Gives how many rows were touched.
+pub fn forget<A: Action, T: Protected>(act: &Act<'_>, _grant: &Grant<A, One<T>>, case: Id<Case>) -> Result<u64> {
+    escalation::store::forget(act, case)
 }

@@ -30,6 +30,9 @@ codes! {
         RecordsRequest = "records-request", "Adult’s request for records answered";
         HolderAnswer = "holder-answer", "Holder of records answers";
         SupportAsked = "support-asked", "Independent support offered again";
+        LeadNamed = "lead-named", "Lead professional named";
+        FamilyTold = "family-told", "Family told what happens next";
+        PartnerAnswer = "partner-answer", "Partner answers what was asked";
     }
 }
 

@@ -22,8 +22,8 @@ const REST: &str = "More";
 const PARTS: &[Part] = &[
     Part {
         name: "Families",
-        rooms: &["/my", "/enquiries", "/cases", "/promises", "/people"],
-        also: &["/assessments", "/plans", "/plan-signatures", "/goals"],
+        rooms: &["/my", "/enquiries", "/cases", "/promises", "/people", "/escalations", "/early-signs"],
+        also: &["/assessments", "/plans", "/plan-signatures", "/goals", "/safeguarding-protocols"],
     },
     Part {
         name: "Staying in touch",

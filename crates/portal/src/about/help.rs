@@ -91,6 +91,9 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::RecordsRequest => "You hear what was found of the records of your adoption",
         PromiseKind::HolderAnswer => "We ask again where records of your adoption may be held",
         PromiseKind::SupportAsked => "We offer a birth parent independent support again",
+        PromiseKind::LeadNamed => "When it gets hard, one person leads what everybody does",
+        PromiseKind::FamilyTold => "When it gets hard, you are told what happens next",
+        PromiseKind::PartnerAnswer => "A partner answers what we asked for your family",
     }
 }
 
