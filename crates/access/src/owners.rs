@@ -8,11 +8,11 @@ use kernel::kinds::{
 use store::{Sql, statements};
 
 use crate::{
-    escalations::Escalation,
     connections::{
         AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
     },
     consent::kinds::{Agreement, Consent, Exception},
+    escalations::Escalation,
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},

@@ -1,9 +1,13 @@
 //! What many people do together round one family: the rhythm of support over the years and what is offered at the
 //! stages of a life, and what happens when it gets hard.
 
+pub mod early_signs;
 pub mod escalation;
 
-use access::{Act, Action, Grant, One, Protected};
+use access::{
+    Act, Action, Grant, Look, One, Protected,
+    actions::{SettleSigns, ViewSigns},
+};
 use kernel::{Id, Result, kinds::Case};
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -11,6 +15,7 @@ use store::{Migration, Sql};
 /// The tables of this crate.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 220, name: "escalation", sql: include_str!("../migrations/0220_escalation.sql") },
+    Migration { number: 221, name: "early_signs", sql: include_str!("../migrations/0221_early_signs.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -20,21 +25,34 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [escalation::store::ALL].concat()
+    [early_signs::store::ALL, escalation::store::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [escalation::routes()].concat()
+    [early_signs::routes(), escalation::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [escalation::nav()].concat()
+    [early_signs::nav(), escalation::nav()].concat()
+}
+
+/// How many cases somebody should look at because early signs gathered, for those who say what they decided: at most 101, which
+/// means "more than 100".
+pub fn to_look_at(look: &Look<'_>) -> Result<i64> {
+    if !look.may::<SettleSigns>() {
+        return Ok(0);
+    }
+    early_signs::store::how_many(look, &look.agency::<ViewSigns>()?)
 }
 
 /// Takes away every word about a case whose time is over. The grant is that of the destruction which two people agreed on;
 /// the case was read from it. Gives how many rows were touched.
-pub fn forget<A: Action, T: Protected>(act: &Act<'_>, _grant: &Grant<A, One<T>>, case: Id<Case>) -> Result<u64> {
-    escalation::store::forget(act, case)
+pub fn forget<A: Action, T: Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    case: Id<Case>,
+) -> Result<u64> {
+    Ok(early_signs::store::forget(act, case)? + escalation::store::forget(act, case)?)
 }

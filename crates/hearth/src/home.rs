@@ -55,8 +55,12 @@ fn front(ctx: &Ctx) -> Response {
 }
 
 async fn work(ctx: Ctx) -> Result<Response> {
-    let (list, reviews) =
-        ctx.read(|look| Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?))).await?;
+    let (list, reviews, to_look_at) = ctx
+        .read(|look| {
+            let to_look_at = coordination::to_look_at(look)?;
+            Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?, to_look_at))
+        })
+        .await?;
     let late = match list.late {
         1001.. => "more than 1,000".to_owned(),
         n => n.to_string(),
@@ -74,6 +78,12 @@ async fn work(ctx: Ctx) -> Result<Response> {
             1 => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { "1 plan waits for a signature" } },
             n @ 2..=100 => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { (n) " plans wait for a signature" } },
             _ => p class="govuk-body" { a class="govuk-link" href="/plan-signatures" { "More than 100 plans wait for a signature" } },
+        }
+        @match to_look_at {
+            0 => {}
+            1 => p class="govuk-body" { a class="govuk-link" href="/early-signs" { "1 case gathered early signs: somebody should look" } },
+            n @ 2..=100 => p class="govuk-body" { a class="govuk-link" href="/early-signs" { (n) " cases gathered early signs: somebody should look" } },
+            _ => p class="govuk-body" { a class="govuk-link" href="/early-signs" { "More than 100 cases gathered early signs" } },
         }
         (returned(&list.returned))
         @match ctx.actor.role() {

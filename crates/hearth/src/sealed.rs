@@ -90,6 +90,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "escalation_note", "words", "id", "id", again;
     "escalation_party", "organisation", "id", "id", again;
     "escalation_party", "who", "id", "id", again;
+    "early_sign", "words", "id", "id", again;
+    "early_sign_case", "decided_words", "case_id", "case_id", again;
     "event", "words", "id", "id", again;
     "family_link", "against", "id", "id", again;
     "family_link", "decided_words", "id", "id", again;

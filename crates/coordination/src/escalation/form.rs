@@ -125,19 +125,6 @@ pub(super) fn opening(f: &mut Fields) -> Result<Opening, Invalid> {
 }
 
 impl Did {
-    /// Every one, in the order in which they come up.
-    pub(super) const ALL: [Did; 9] = [
-        Did::Keep,
-        Did::Lead,
-        Did::Involve,
-        Did::Ask,
-        Did::Answer,
-        Did::Tell,
-        Did::Note,
-        Did::StepDown,
-        Did::Learn,
-    ];
-
     /// The last word of its address.
     pub(super) fn word(self) -> &'static str {
         match self {

@@ -97,10 +97,9 @@ pub(crate) fn routes() -> Vec<Route> {
 
 fn staff() -> Vec<Route> {
     vec![
-        Route::get("/escalations", pages::list::page)
-            .needs::<ViewEscalation>()
-            .personal()
-            .about("Where it got hard for families: who leads, and what wants somebody's eye; ?state= says which"),
+        Route::get("/escalations", pages::list::page).needs::<ViewEscalation>().personal().about(
+            "Where it got hard for families: who leads, and what wants somebody's eye; ?state= says which",
+        ),
         Route::get("/escalations.csv", pages::list::csv)
             .needs::<ViewEscalation>()
             .personal()
@@ -185,4 +184,19 @@ fn machines() -> Vec<Route> {
             .answers::<api::Whole>()
     }));
     routes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+
+    #[test]
+    fn each_step_has_its_page_and_its_address_in_the_api_under_one_word() {
+        for (did, page, api, _) in STEPS {
+            assert_eq!(*page, format!("/escalations/{{id}}/{}", did.word()));
+            assert_eq!(*api, format!("/api/v1{page}"));
+        }
+        let words: std::collections::BTreeSet<&str> = STEPS.iter().map(|(did, ..)| did.word()).collect();
+        assert_eq!(words.len(), STEPS.len());
+    }
 }

@@ -152,7 +152,10 @@ impl Escalation {
     pub fn must_be_open(&self) -> Result<()> {
         match self.state {
             State::Open => Ok(()),
-            _ => Err(Error::refused(rule::OVER, "This was stepped down. Open a new one if it gets hard again.")),
+            _ => Err(Error::refused(
+                rule::OVER,
+                "This was stepped down. Open a new one if it gets hard again.",
+            )),
         }
     }
 
@@ -182,7 +185,8 @@ impl Escalation {
             return Err(Error::field("enquirer", "Leave this empty: nothing is enquired into here"));
         }
         if enquirer == Some(keeper) {
-            let why = "Somebody else enquires: who supports the family does not look into what is said against it.";
+            let why =
+                "Somebody else enquires: who supports the family does not look into what is said against it.";
             return Err(Error::refused(rule::APART, why));
         }
         self.keeper = Some(keeper);

@@ -315,8 +315,11 @@ pub(crate) fn learned(
             at: row.get(7)?,
         })
     };
-    let found: Vec<Learned> =
-        grant.list(look, "escalation", LEARNED, &[key, id, limit])?.iter().map(read).collect::<Result<_>>()?;
+    let found: Vec<Learned> = grant
+        .list(look, "escalation", LEARNED, &[key, id, limit])?
+        .iter()
+        .map(read)
+        .collect::<Result<_>>()?;
     Ok(Rows::cut_or_all(found, rows, |l| Cursor::at(l.at, l.id.cast())))
 }
 

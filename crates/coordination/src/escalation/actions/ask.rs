@@ -28,7 +28,9 @@ pub(super) fn ask(
     }
     let due = match by {
         Some(day) => Calendar::england().end_of(day),
-        None => promises::term(act, e.agency, PromiseKind::PartnerAnswer)?.due(act.now(), Calendar::england()),
+        None => {
+            promises::term(act, e.agency, PromiseKind::PartnerAnswer)?.due(act.now(), Calendar::england())
+        }
     };
     let ask = Ask {
         id: Id::new(act.now()),

@@ -20,8 +20,13 @@ pub(super) fn involve(
     if from > act.today() {
         return Err(Error::field("from", "Enter today, or a day before"));
     }
-    let party =
-        Party { id: Id::new(act.now()), field, organisation: organisation.to_owned(), who: who.to_owned(), from };
+    let party = Party {
+        id: Id::new(act.now()),
+        field,
+        organisation: organisation.to_owned(),
+        who: who.to_owned(),
+        from,
+    };
     store::save(act, grant, e)?;
     store::add_party(act, e, &party)?;
     grant.note(act, &format!("involved: {}, {}, from {from}", party.id, field.code()))

@@ -22,11 +22,7 @@ use casework::{
 };
 use kernel::{Error, Id, Result};
 
-use super::{
-    form::Step,
-    model::Escalation,
-    store,
-};
+use super::{form::Step, model::Escalation, store};
 
 type Working = Grant<WorkEscalation, One<Kinded>>;
 

@@ -15,7 +15,8 @@ pub(super) fn note(act: &Act<'_>, grant: &Working, e: &Escalation, side: Side, w
         return Err(Error::field("side", "Nothing is enquired into here: write it as a note of the support"));
     }
     if !e.reads(side, act.actor()) {
-        let why = "Notes of an enquiry are its enquirer’s alone, and notes of the support are everybody else’s.";
+        let why =
+            "Notes of an enquiry are its enquirer’s alone, and notes of the support are everybody else’s.";
         return Err(Error::refused(rule::APART, why));
     }
     store::save(act, grant, e)?;

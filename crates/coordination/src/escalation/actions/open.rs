@@ -5,6 +5,7 @@ use casework::{cases::store as cases, promises};
 use kernel::{Calendar, Error, Id, PromiseKind, Result, kinds::Case};
 
 use super::{about, tell_line};
+use crate::early_signs::actions as early_signs;
 use crate::escalation::{
     form::Opening,
     model::{Escalation, Kind, State, rule},
@@ -23,7 +24,8 @@ pub fn open(act: &Act<'_>, id: Id<Case>, input: &Opening) -> Result<Id<Kinded>> 
         let why = "One of this kind is open for the case already. Go on in that one, so that nobody has to tell it twice.";
         return Err(Error::refused(rule::ONCE, why));
     }
-    let due = |kind| Ok::<_, Error>(promises::term(act, case.agency, kind)?.due(act.now(), Calendar::england()));
+    let due =
+        |kind| Ok::<_, Error>(promises::term(act, case.agency, kind)?.due(act.now(), Calendar::england()));
     let keeper = case.coordinator.filter(|who| words::colleague(act, case.agency, *who, "keeper").is_ok());
     let escalation = Escalation {
         id: Id::new(act.now()),
@@ -61,6 +63,7 @@ pub fn open(act: &Act<'_>, id: Id<Case>, input: &Opening) -> Result<Id<Kinded>> 
     if let Some(due) = escalation.told_due {
         made(PromiseKind::FamilyTold, due)?;
     }
+    early_signs::escalated(act, &grant, &input.reason)?;
     grant.note(act, &format!("escalation {} opened: {}", escalation.id, input.kind.code()))?;
     tell_line(act, &escalation, &format!("An escalation was opened: {}.", input.kind.label()), false)?;
     Ok(escalation.id)

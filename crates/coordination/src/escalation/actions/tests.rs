@@ -1,6 +1,9 @@
 //! Escalations on both engines: the steps, their promises, who reads what, and attacks.
 
-use access::{Role, actions::{ReadNextSteps, ViewCase, ViewEscalation}};
+use access::{
+    Role,
+    actions::{ReadNextSteps, ViewCase, ViewEscalation},
+};
 use casework::{promises, timeline};
 use kernel::{Error, Id, PromiseKind, Timestamp, kinds::Case};
 use testkit::{Desk, both};
@@ -24,7 +27,13 @@ async fn opened(desk: &Desk, who: &access::Actor, id: Id<Case>, kind: Kind) -> I
     desk.act(who, move |act| open(act, id, &opening(kind))).await.unwrap()
 }
 
-async fn step(desk: &Desk, who: &access::Actor, id: Id<Kinded>, version: i64, step: Step) -> Result<Escalation> {
+async fn step(
+    desk: &Desk,
+    who: &access::Actor,
+    id: Id<Kinded>,
+    version: i64,
+    step: Step,
+) -> Result<Escalation> {
     desk.act(who, move |act| take(act, id, version, &step)).await
 }
 
@@ -36,12 +45,16 @@ async fn a_lead_is_promised_handed_over_and_counted_and_the_adoption_worker_stay
         let id = opened(&desk, &worker, case.id, Kind::Education).await;
         let again = desk.act(&worker, move |act| open(act, case.id, &opening(Kind::Education))).await;
         assert_eq!(again.unwrap_err().code(), rule::ONCE);
-        let first = step(&desk, &worker, id, 1, lead(Field::Adoption, "Sam, adoption support")).await.unwrap();
+        let first =
+            step(&desk, &worker, id, 1, lead(Field::Adoption, "Sam, adoption support")).await.unwrap();
         assert_eq!((first.hand_offs, first.version, first.keeper), (0, 2, worker.account()));
         let stale = step(&desk, &worker, id, 1, lead(Field::Police, "Sgt Lee")).await;
         assert_eq!(stale.unwrap_err(), Error::Stale);
         let second = step(&desk, &worker, id, 2, lead(Field::Police, "Sgt Lee")).await.unwrap();
-        assert_eq!((second.hand_offs, second.lead, second.keeper), (1, Some(Field::Police), worker.account()));
+        assert_eq!(
+            (second.hand_offs, second.lead, second.keeper),
+            (1, Some(Field::Police), worker.account())
+        );
 
         let kept = desk
             .look(&worker, move |look| promises::of_case(look, &look.one::<ViewCase, _>(case.id)?))
@@ -96,26 +109,29 @@ async fn partners_have_a_clock_and_stepping_down_lets_go_of_what_they_owe() {
             .await
             .unwrap()[0]
             .id;
-        let asking = |by: &str| Step::Ask { party, what: "A place by Monday".into(), by: Some(by.parse().unwrap()) };
+        let asking =
+            |by: &str| Step::Ask { party, what: "A place by Monday".into(), by: Some(by.parse().unwrap()) };
         let wrong = step(&desk, &worker, id, 2, asking("2026-11-19")).await;
         assert!(matches!(wrong.unwrap_err(), Error::Invalid(_)), "not by yesterday");
         let nobody = Step::Ask { party: Id::random(), what: "x".into(), by: None };
         assert!(matches!(step(&desk, &worker, id, 2, nobody).await, Err(Error::Invalid(_))));
         step(&desk, &worker, id, 2, asking("2026-11-23")).await.unwrap();
-        step(&desk, &worker, id, 3, Step::Ask { party, what: "The timetable".into(), by: None }).await.unwrap();
+        step(&desk, &worker, id, 3, Step::Ask { party, what: "The timetable".into(), by: None })
+            .await
+            .unwrap();
         let asks = desk
             .look(&worker, move |look| store::asks(look, &look.one::<ViewEscalation, _>(id)?))
             .await
             .unwrap();
         assert_eq!(asks[1].due, "2026-11-27T23:59:59.999999Z".parse().unwrap(), "five working days");
         let late = send_at(&desk, "2026-11-25T09:00:00Z", &worker, "/escalations", None).await.text;
-        assert!(late.contains(Alarm::PartnersLate.label()) && late.contains(Alarm::LeadLate.label()), "{late}");
+        assert!(
+            late.contains(Alarm::PartnersLate.label()) && late.contains(Alarm::LeadLate.label()),
+            "{late}"
+        );
 
-        let refused = |words: &str| Step::Answer {
-            ask: asks[0].id,
-            state: AskState::Refused,
-            words: words.into(),
-        };
+        let refused =
+            |words: &str| Step::Answer { ask: asks[0].id, state: AskState::Refused, words: words.into() };
         let bare = step(&desk, &worker, id, 4, refused("")).await;
         assert!(matches!(bare.unwrap_err(), Error::Invalid(_)), "a refusal has a reason");
         step(&desk, &worker, id, 4, refused("No staff")).await.unwrap();
@@ -150,10 +166,8 @@ async fn the_family_reads_what_happens_next_and_nothing_else() {
         let worker = desk.worker(Role::SocialWorker).await;
         let case = case(&desk, worker.account()).await;
         let id = opened(&desk, &worker, case.id, Kind::Violence).await;
-        let tell = Step::Tell {
-            words: "Sam rings you on Monday".into(),
-            next: Some("2026-11-23".parse().unwrap()),
-        };
+        let tell =
+            Step::Tell { words: "Sam rings you on Monday".into(), next: Some("2026-11-23".parse().unwrap()) };
         step(&desk, &worker, id, 1, tell).await.unwrap();
         step(&desk, &worker, id, 2, Step::Note { side: Side::Support, words: "Private to us".into() })
             .await
@@ -240,8 +254,13 @@ async fn the_pages_and_the_api_walk_through_it() {
         assert!(form.contains("Save who leads"));
         let wrong = send(&desk, &worker, &format!("{path}/lead"), Some("version=1&field=police")).await;
         assert!(wrong.status == 422 && wrong.text.contains("Say who leads"));
-        let led =
-            send(&desk, &worker, &format!("{path}/lead"), Some("version=1&field=police&who=Sgt+Lee&why=Case")).await;
+        let led = send(
+            &desk,
+            &worker,
+            &format!("{path}/lead"),
+            Some("version=1&field=police&who=Sgt+Lee&why=Case"),
+        )
+        .await;
         assert_eq!(led.status, 303);
         assert!(send(&desk, &worker, &path, None).await.text.contains("never handed over"));
         let key = desk.machine(Role::SocialWorker, desk.agency()).await;
@@ -255,6 +274,8 @@ async fn the_pages_and_the_api_walk_through_it() {
         assert!(csv.contains(&format!("{},education,open", case.reference.as_str())), "{csv}");
         let strange = desk.stranger(Role::SocialWorker).await;
         assert_eq!(send(&desk, &strange, &path, None).await.status, 404);
-        assert!(!send(&desk, &strange, "/escalations.csv", None).await.text.contains(case.reference.as_str()));
+        assert!(
+            !send(&desk, &strange, "/escalations.csv", None).await.text.contains(case.reference.as_str())
+        );
     }
 }

@@ -1,8 +1,6 @@
 //! The escalations of one case, and the form to open one.
 
-use access::{
-    actions::{ViewEscalation, WorkEscalation},
-};
+use access::actions::{ViewEscalation, WorkEscalation};
 use casework::cases::{
     frame::{self, Head, Tab},
     store::CaseState,

@@ -49,9 +49,8 @@ pub(in crate::escalation) async fn page(ctx: Ctx) -> Result<Response> {
 pub(in crate::escalation) async fn csv(ctx: Ctx) -> Result<Response> {
     let state = wanted(&ctx);
     let now = ctx.now;
-    let rows = ctx
-        .read(move |look| store::list(look, &look.agency::<ViewEscalation>()?, state, None, None))
-        .await?;
+    let rows =
+        ctx.read(move |look| store::list(look, &look.agency::<ViewEscalation>()?, state, None, None)).await?;
     let lines = rows.items.into_iter().map(|e| {
         let alarms: Vec<&str> = e.facts.alarms(now).iter().map(|a| a.code()).collect();
         vec![

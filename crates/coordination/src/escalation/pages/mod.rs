@@ -18,12 +18,13 @@ use super::{
 };
 
 /// The tag that shows how it stands.
-fn state_tag(state: State) -> kit::Tag {
-    kit::tag(state.label()).tone(match state {
+fn state_tag(state: State) -> Markup {
+    let tone = match state {
         State::Open => Tone::Late,
         State::SteppedDown => Tone::Soon,
         State::Learned => Tone::Quiet,
-    })
+    };
+    html! { (kit::tag(state.label()).tone(tone)) }
 }
 
 /// What wants somebody's eye.

@@ -28,8 +28,7 @@ struct Seen {
 fn read(look: &Look<'_>, id: Id<Kinded>, did: Did) -> Result<Seen> {
     let grant = look.one::<WorkEscalation, Kinded>(id)?;
     let e = store::load(look, &grant)?;
-    let team =
-        if did == Did::Keep { team(look, e.agency, "Choose somebody")? } else { Vec::new() };
+    let team = if did == Did::Keep { team(look, e.agency, "Choose somebody")? } else { Vec::new() };
     Ok(Seen {
         head: frame::of_case(look, cases::of_opened(look, &grant, e.case)?)?,
         parties: store::parties(look, &grant)?,
@@ -43,18 +42,18 @@ fn read(look: &Look<'_>, id: Id<Kinded>, did: Did) -> Result<Seen> {
 fn called(did: Did) -> (&'static str, &'static str, &'static str) {
     match did {
         Did::Lead => ("Who leads from now on", "Save who leads", "They lead from now on."),
-        Did::Keep => (
-            "Who stays on as adoption worker",
-            "Save",
-            "The adoption worker stays on, whoever leads.",
-        ),
+        Did::Keep => {
+            ("Who stays on as adoption worker", "Save", "The adoption worker stays on, whoever leads.")
+        }
         Did::Involve => ("Somebody is involved", "Add them", "They are involved from that day."),
         Did::Ask => ("Ask a partner for something", "Save what was asked", "The clock runs from now on."),
         Did::Answer => ("A partner answered", "Save the answer", "The answer is written down."),
         Did::Tell => ("Tell the family what happens next", "Tell the family", "The family reads it now."),
         Did::Note => ("Write a note", "Save the note", "The note is written."),
         Did::StepDown => ("Step down", "Step down", "It is stepped down. Write down what you learned."),
-        Did::Learn => ("What we learned", "Save what we learned", "Others read it from now on, without names."),
+        Did::Learn => {
+            ("What we learned", "Save what we learned", "Others read it from now on, without names.")
+        }
     }
 }
 
@@ -85,10 +84,15 @@ fn fields(s: &Seen, did: Did, f: &Fields, wrong: &Invalid) -> Markup {
         kit::input(name, label).hint(hint).value(f.raw(name)).error(wrong.of(name))
     };
     let date = |name: &str, label: &str, hint: &str| {
-        kit::date_input(name, kit::legend(label).size(kit::Size::S)).hint(hint).values(f.date_parts(name)).error(wrong.of(name))
+        kit::date_input(name, kit::legend(label).size(kit::Size::S))
+            .hint(hint)
+            .values(f.date_parts(name))
+            .error(wrong.of(name))
     };
     let field = || {
-        kit::select("field", "From which field", options::<Field>("Choose")).value(f.raw("field")).error(wrong.of("field"))
+        kit::select("field", "From which field", options::<Field>("Choose"))
+            .value(f.raw("field"))
+            .error(wrong.of("field"))
     };
     match did {
         Did::Lead => html! {
@@ -115,7 +119,9 @@ fn fields(s: &Seen, did: Did, f: &Fields, wrong: &Invalid) -> Markup {
         },
         Did::Ask => {
             let mut whom = vec![(String::new(), "Choose somebody".to_owned())];
-            whom.extend(s.parties.iter().map(|p| (p.id.to_string(), format!("{}: {}", p.organisation, p.who))));
+            whom.extend(
+                s.parties.iter().map(|p| (p.id.to_string(), format!("{}: {}", p.organisation, p.who))),
+            );
             html! {
                 (kit::select("party", "Whom do you ask?", whom).value(f.raw("party")).error(wrong.of("party")))
                 (text("what", "For what?", "One thing that can be answered with yes, no or a day"))
@@ -125,7 +131,9 @@ fn fields(s: &Seen, did: Did, f: &Fields, wrong: &Invalid) -> Markup {
         Did::Answer => {
             let open = s.asks.iter().filter(|a| a.state == AskState::Asked);
             let mut what = vec![(String::new(), "Choose".to_owned())];
-            what.extend(open.map(|a| (a.id.to_string(), format!("{} (by {})", short(&a.what), day_of(a.due)))));
+            what.extend(
+                open.map(|a| (a.id.to_string(), format!("{} (by {})", short(&a.what), day_of(a.due)))),
+            );
             let states = [AskState::Answered, AskState::Refused, AskState::Withdrawn];
             let states = states.iter().map(|a| kit::choice(a.code(), a.label())).collect();
             html! {
