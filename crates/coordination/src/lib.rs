@@ -3,6 +3,7 @@
 
 pub mod early_signs;
 pub mod escalation;
+pub mod protocols;
 
 use access::{
     Act, Action, Grant, Look, One, Protected,
@@ -16,6 +17,11 @@ use store::{Migration, Sql};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 220, name: "escalation", sql: include_str!("../migrations/0220_escalation.sql") },
     Migration { number: 221, name: "early_signs", sql: include_str!("../migrations/0221_early_signs.sql") },
+    Migration {
+        number: 222,
+        name: "safeguarding_protocol",
+        sql: include_str!("../migrations/0222_safeguarding_protocol.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -25,12 +31,12 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [early_signs::store::ALL, escalation::store::ALL].concat()
+    [early_signs::store::ALL, escalation::store::ALL, protocols::store::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [early_signs::routes(), escalation::routes()].concat()
+    [early_signs::routes(), escalation::routes(), protocols::routes()].concat()
 }
 
 /// Links for the navigation.

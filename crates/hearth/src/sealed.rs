@@ -144,6 +144,10 @@ pub const ALL: &[Sealed] = store::sealed! {
     "safeguarding_share", "reason", "id", "id", again;
     "safeguarding_share", "recipient_name", "id", "id", again;
     "safeguarding_share", "seen_note", "id", "id", again;
+    "safeguarding_protocol", "contacts", "id", "id", again;
+    "safeguarding_protocol", "first_steps", "id", "id", again;
+    "safeguarding_protocol", "out_of_hours", "id", "id", again;
+    "safeguarding_protocol", "thresholds", "id", "id", again;
     "seal", "end_reason", "id", "id", again;
     "seal", "reason", "id", "id", again;
     "seal_reader", "reason", "id", "id", again;

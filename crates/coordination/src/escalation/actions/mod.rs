@@ -22,7 +22,11 @@ use casework::{
 };
 use kernel::{Error, Id, Result};
 
-use super::{form::Step, model::Escalation, store};
+use super::{
+    form::Step,
+    model::{Escalation, Kind},
+    store,
+};
 
 type Working = Grant<WorkEscalation, One<Kinded>>;
 
@@ -52,9 +56,11 @@ pub fn take(act: &Act<'_>, id: Id<Kinded>, version: i64, step: &Step) -> Result<
     store::load(act, &grant)
 }
 
-/// What a promise is about: one thing in an escalation.
+/// What a promise is about: one thing in an escalation. The family reads what is promised about its case, so that what is promised
+/// about an allegation names no case.
 fn about<T>(e: &Escalation, thing: Id<T>) -> About {
-    About { agency: e.agency, case: Some(e.case), enquiry: None, thing: thing.cast() }
+    let case = (e.kind != Kind::Allegation).then_some(e.case);
+    About { agency: e.agency, case, enquiry: None, thing: thing.cast() }
 }
 
 /// A line of the case's timeline; the family reads it only where `family_sees` says so.

@@ -234,6 +234,11 @@ async fn an_allegation_keeps_support_and_enquiry_apart() {
             .await
             .unwrap();
         assert!(lines.is_empty(), "nothing of it in what the family reads");
+        let promised = desk
+            .look(&parent, move |look| promises::of_case(look, &look.one::<ViewCase, _>(case.id)?))
+            .await
+            .unwrap();
+        assert!(promised.is_empty(), "nor among what is promised about its case");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use access::{
     Look,
-    actions::{ViewEscalation, WorkEscalation},
+    actions::{ViewEscalation, ViewProtocol, WorkEscalation},
     escalations::Escalation as Kinded,
 };
 use casework::cases::{
@@ -20,6 +20,10 @@ use crate::escalation::{
     store,
     words::{day, day_of, name_of},
 };
+use crate::protocols::{
+    self,
+    model::{Protocol, for_council},
+};
 
 struct Seen {
     head: Head,
@@ -31,6 +35,7 @@ struct Seen {
     keeper: Option<String>,
     enquirer: Option<String>,
     opened_by: String,
+    protocol: Option<Protocol>,
     may_work: bool,
 }
 
@@ -45,8 +50,17 @@ fn read(look: &Look<'_>, id: Id<Kinded>) -> Result<Seen> {
         }
     }
     let named = |who: Option<_>| who.map(|id| name_of(look, Some(id))).transpose();
+    let head = frame::of_case(look, cases::of_opened(look, &grant, e.case)?)?;
+    let protocol = match look.may::<ViewProtocol>() {
+        true => {
+            let all = protocols::store::holding(look, &look.agency::<ViewProtocol>()?)?;
+            for_council(&all, &head.case.council).cloned()
+        }
+        false => None,
+    };
     Ok(Seen {
-        head: frame::of_case(look, cases::of_opened(look, &grant, e.case)?)?,
+        protocol,
+        head,
         leads: store::leads(look, &grant)?,
         parties: store::parties(look, &grant)?,
         asks: store::asks(look, &grant)?,
@@ -70,6 +84,7 @@ pub(in crate::escalation) async fn page(ctx: Ctx) -> Result<Response> {
             (kit::warning_text(html! { @for (at, alarm) in wants.iter().enumerate() { @if at > 0 { ". " } (alarm.label()) } "." }))
         }
         (about(&s, &wants))
+        @if open && s.e.kind != Kind::System { (protocols::shown(s.protocol.as_ref())) }
         h2 class="govuk-heading-m" { "Who leads" }
         (led(&s.leads, s.e.hand_offs))
         @if open && s.may_work { (way(id, Did::Lead, if s.leads.is_empty() { "Name who leads" } else { "Hand the lead over" })) }
