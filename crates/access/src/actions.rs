@@ -161,6 +161,14 @@ actions! {
     ListCheckIns = "check-in.list", "See which families are to be checked in with, and when.";
     HoldCheckIns = "check-in.hold", "Note that somebody checked in with a family.";
     ChooseCheckIns = "check-in.choose", "Choose how often somebody checks in with a family, or never.";
+    ViewEscalation = "escalation.view", "See where it got hard for a family, who leads and what was asked of partners.";
+    WorkEscalation = "escalation.work", "Open an escalation, name its lead, ask partners, tell the family, step down and learn.";
+    ReadNextSteps = "escalation.told", "Read what happens next when it got hard.";
+    RecordSign = "early-sign.record", "Record a tipping point or another early sign on a case.";
+    ViewSigns = "early-sign.view", "See which cases somebody should look at, and why.";
+    SettleSigns = "early-sign.settle", "Say what was decided about a case that gathered early signs.";
+    ViewProtocol = "safeguarding-protocol.view", "Read what to do first, and whom to call, when a child may be at risk.";
+    KeepProtocol = "safeguarding-protocol.keep", "Write the safeguarding protocols of the agency and its councils.";
     ViewServiceAudit = "service-audit.view", "Read how the agency rates its own service, and what it does about it.";
     RateServiceAudit = "service-audit.rate", "Rate the service, set actions, and share a finished round.";
     CompareServiceAudits = "service-audit.compare", "Compare the finished rounds that agencies share.";

@@ -64,6 +64,8 @@ const OF_FAMILIES: &[&str] = &[
     "level-change",
     "hand-off",
     "mentor-match",
+    "escalation",
+    "early-sign",
 ];
 
 /// A family's own records, or a provider's own.

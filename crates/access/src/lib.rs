@@ -25,6 +25,7 @@ pub mod consent;
 pub mod delegations;
 pub mod drafts;
 pub mod emergency;
+pub mod escalations;
 pub mod finding;
 mod grant;
 pub mod job;

@@ -12,6 +12,7 @@ use crate::{
         AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
     },
     consent::kinds::{Agreement, Consent, Exception},
+    escalations::Escalation,
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
@@ -85,6 +86,7 @@ statements! {
     ADULT_REQUEST = "SELECT agency_id, NULL, NULL FROM adult_request WHERE id = $1";
     VETO = "SELECT agency_id, NULL, NULL FROM veto WHERE id = $1";
     INTERMEDIARY = "SELECT agency_id, NULL, NULL FROM intermediary WHERE id = $1";
+    ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -147,4 +149,5 @@ protected! {
     AdultRequest = "adult-request", ADULT_REQUEST;
     Veto = "veto", VETO;
     Intermediary = "intermediary", INTERMEDIARY;
+    Escalation = "escalation", ESCALATION;
 }

@@ -48,6 +48,7 @@ codes! {
         Rights = "rights", "Your rights over your data";
         LifeStage = "life-stage", "Life stage";
         CheckIn = "check-in", "Checking in";
+        Escalation = "escalation", "When it gets hard";
     }
 }
 

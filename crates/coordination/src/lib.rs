@@ -4,23 +4,39 @@
 //! ```text
 //! life_stages (offers ahead of the stages of a life) ──┐
 //! checking_in (how often somebody gets in touch) ──────┴──> rhythm (all of it over the years)
+//! early_signs (what adds up, for a person to look at) ────> escalation (who leads, who is asked, what the family is told)
+//! protocols (what to do first where a child may be at risk)
 //! ```
 
 pub mod checking_in;
+pub mod early_signs;
+pub mod escalation;
 pub mod life_stages;
+pub mod protocols;
 pub mod rhythm;
 #[cfg(test)]
 mod testing;
 mod words;
 
-use access::{Act, Action, Grant, One, Protected};
+use access::{
+    Act, Action, Grant, Look, One, Protected,
+    actions::{SettleSigns, ViewSigns},
+};
 use kernel::{Id, Result, kinds::Case};
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 210, name: "rhythm", sql: include_str!("../migrations/0210_rhythm.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 210, name: "rhythm", sql: include_str!("../migrations/0210_rhythm.sql") },
+    Migration { number: 220, name: "escalation", sql: include_str!("../migrations/0220_escalation.sql") },
+    Migration { number: 221, name: "early_signs", sql: include_str!("../migrations/0221_early_signs.sql") },
+    Migration {
+        number: 222,
+        name: "safeguarding_protocol",
+        sql: include_str!("../migrations/0222_safeguarding_protocol.sql"),
+    },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
@@ -29,22 +45,46 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [life_stages::store::ALL, checking_in::store::ALL].concat()
+    [
+        life_stages::store::ALL,
+        checking_in::store::ALL,
+        early_signs::store::ALL,
+        escalation::store::ALL,
+        protocols::store::ALL,
+    ]
+    .concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [life_stages::routes(), checking_in::routes(), rhythm::routes()].concat()
+    [
+        life_stages::routes(),
+        checking_in::routes(),
+        rhythm::routes(),
+        early_signs::routes(),
+        escalation::routes(),
+        protocols::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [life_stages::nav(), checking_in::nav()].concat()
+    [life_stages::nav(), checking_in::nav(), early_signs::nav(), escalation::nav()].concat()
 }
 
-/// Takes away what was offered ahead, what happened in a family's life and how somebody checked in, for a case whose time
-/// is over. The grant is that of the destruction which two people agreed on; the case was read from it. Gives how many
-/// rows were touched.
+/// How many cases somebody should look at because early signs gathered, for those who say what they decided: at most 101, which
+/// means "more than 100".
+pub fn to_look_at(look: &Look<'_>) -> Result<i64> {
+    if !look.may::<SettleSigns>() {
+        return Ok(0);
+    }
+    early_signs::store::how_many(look, &look.agency::<ViewSigns>()?)
+}
+
+/// Takes away what was offered ahead, what happened in a family's life, how somebody checked in, early signs and the words of
+/// escalations, for a case whose time is over. The grant is that of the destruction which two people agreed on;
+/// the case was read from it. Gives how many rows were touched.
 ///
 /// # Errors
 /// Those of the store.
@@ -53,5 +93,8 @@ pub fn forget<A: Action, T: Protected>(
     _grant: &Grant<A, One<T>>,
     case: Id<Case>,
 ) -> Result<u64> {
-    Ok(life_stages::store::forget(act, case)? + checking_in::store::forget(act, case)?)
+    Ok(life_stages::store::forget(act, case)?
+        + checking_in::store::forget(act, case)?
+        + early_signs::store::forget(act, case)?
+        + escalation::store::forget(act, case)?)
 }

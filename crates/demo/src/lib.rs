@@ -17,6 +17,7 @@ mod directory;
 mod early;
 mod figures;
 mod finding;
+mod hard;
 mod load;
 mod money;
 mod people;

@@ -248,6 +248,7 @@ impl<'w> Maker<'w> {
             for row in crate::early::rows(self.world, first)? {
                 self.out.row(tables::EARLY_SUPPORT_PART, row, &[])?;
             }
+            crate::hard::put(&mut self.out, self.keys, self.world, first)?;
         }
         if sort == Sort::Shown
             && let Some(case) = home.cases.first()
@@ -570,6 +571,7 @@ pub async fn places(db: &Db, size: Size, world: &World) -> Result<()> {
             let name = organisations::by_id(w, agency.id)?.name;
             crate::directory::plant(w, agency, &name, now)?;
             crate::early::offers(w, agency.id, now)?;
+            crate::hard::protocol(w, agency.id, agency.staff.manager, kernel::local_date(now), now)?;
         }
         if let Some(cast) = &cast {
             strategy::community::plant(w, cast, now)?;

@@ -8,7 +8,7 @@ use connections::{
     contact_plans::{faces, wire},
     intermediaries, letterbox,
 };
-use coordination::{checking_in, life_stages};
+use coordination::{checking_in, early_signs, escalation, life_stages};
 use family_finding::{adopters, matching};
 use funding::{allocations, applications, ledger, limits};
 use offers::early_support;
@@ -58,6 +58,12 @@ tables! {
     CONTACT_PLAN = "contact_plan", wire::PLAN_COLUMNS, ["names"];
     CONTACT_TERMS = "contact_terms", wire::TERMS_COLUMNS, ["meeting_why", "why"];
     EARLY_SUPPORT_PART = "early_support_part", early_support::store::PART_COLUMNS, [];
+    EARLY_SIGN = "early_sign", early_signs::store::SIGN_COLUMNS, ["words"];
+    EARLY_SIGN_CASE = "early_sign_case", early_signs::store::PROMPT_COLUMNS, ["decided_words"];
+    ESCALATION = "escalation", escalation::store::COLUMNS, ["reason", "told", "ended_why", "stays", "again", "differently"];
+    ESCALATION_ASK = "escalation_ask", escalation::store::ASK_COLUMNS, ["what", "answer"];
+    ESCALATION_LEAD = "escalation_lead", escalation::store::LEAD_COLUMNS, ["who", "why"];
+    ESCALATION_PARTY = "escalation_party", escalation::store::PARTY_COLUMNS, ["organisation", "who"];
     EMERGENCY = "emergency", emergency::COLUMNS, ["reason"];
     ENQUIRY = "enquiry", front_door::store::COLUMNS, ["details", "story", "outcome"];
     ENQUIRY_KEY = "enquiry_key", front_door::store::KEY_COLUMNS, [];

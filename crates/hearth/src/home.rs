@@ -56,8 +56,12 @@ fn front(ctx: &Ctx) -> Response {
 }
 
 async fn work(ctx: Ctx) -> Result<Response> {
-    let (list, reviews) =
-        ctx.read(|look| Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?))).await?;
+    let (list, reviews, to_look_at) = ctx
+        .read(|look| {
+            let to_look_at = coordination::to_look_at(look)?;
+            Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?, to_look_at))
+        })
+        .await?;
     let late = match list.late {
         1001.. => "more than 1,000".to_owned(),
         n => n.to_string(),
@@ -78,6 +82,7 @@ async fn work(ctx: Ctx) -> Result<Response> {
         }
         (waiting(list.unsigned_assessments, "/assessment-signatures", "1 assessment waits for a signature", "assessments wait for a signature"))
         (waiting(list.late_contributions, "/contributions?show=late", "1 answer of a partner is late", "answers of partners are late"))
+        (waiting(to_look_at, "/early-signs", "1 case gathered early signs: somebody should look", "cases gathered early signs: somebody should look"))
         (returned(&list.returned))
         (returned_assessments(&list.returned_assessments))
         @match ctx.actor.role() {

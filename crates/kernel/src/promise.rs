@@ -33,6 +33,9 @@ codes! {
         Contribution = "contribution", "Contribution of a partner to an assessment";
         AssessmentSigned = "assessment-signed", "Assessment signed by a second person";
         OfferCall = "offer-call", "Call about an offer made ahead";
+        LeadNamed = "lead-named", "Lead professional named";
+        FamilyTold = "family-told", "Family told what happens next";
+        PartnerAnswer = "partner-answer", "Partner answers what was asked";
     }
 }
 

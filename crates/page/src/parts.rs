@@ -22,7 +22,17 @@ const REST: &str = "More";
 const PARTS: &[Part] = &[
     Part {
         name: "Families",
-        rooms: &["/my", "/enquiries", "/cases", "/promises", "/offers-ahead", "/check-ins", "/people"],
+        rooms: &[
+            "/my",
+            "/enquiries",
+            "/cases",
+            "/promises",
+            "/offers-ahead",
+            "/check-ins",
+            "/escalations",
+            "/early-signs",
+            "/people",
+        ],
         also: &[
             "/assessments",
             "/assessment-signatures",
@@ -30,6 +40,7 @@ const PARTS: &[Part] = &[
             "/plans",
             "/plan-signatures",
             "/goals",
+            "/safeguarding-protocols",
         ],
     },
     Part {

@@ -98,6 +98,8 @@ fn room(kind: PromiseKind) -> Option<(&'static str, &'static str)> {
         PromiseKind::ContactReview => Some(("Contact plans", "/contact-plans")),
         PromiseKind::RecordsRequest | PromiseKind::HolderAnswer => Some(("Adopted adults", "/adults")),
         PromiseKind::SupportAsked => Some(("Support for birth parents", "/birth-support")),
+        // About an allegation: kept apart from the case, which the family reads.
+        PromiseKind::LeadNamed | PromiseKind::PartnerAnswer => Some(("Escalations", "/escalations")),
         _ => None,
     }
 }

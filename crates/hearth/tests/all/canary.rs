@@ -26,6 +26,7 @@ mod plant_community;
 mod plant_connections;
 mod plant_consent;
 mod plant_documents;
+mod plant_escalations;
 mod plant_family;
 mod plant_matching;
 mod plant_money;

@@ -16,6 +16,7 @@ mod main_job;
 mod noise;
 mod others;
 mod routes;
+mod scenarios;
 mod schema;
 mod sealed;
 mod store_face;

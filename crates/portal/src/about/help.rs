@@ -100,6 +100,9 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::OfferCall => {
             "You took up something that we offered ahead of time, and somebody calls you about it"
         }
+        PromiseKind::LeadNamed => "When it gets hard, one person leads what everybody does",
+        PromiseKind::FamilyTold => "When it gets hard, you are told what happens next",
+        PromiseKind::PartnerAnswer => "A partner answers what we asked for your family",
     }
 }
 

@@ -87,6 +87,7 @@ fn own_record() -> Markup {
         h2 class="govuk-heading-m" { "Your record" }
         ul class="govuk-list" {
             li { a class="govuk-link" href="/my/rhythm" { "What lies ahead for your family, and your support over the years" } }
+            li { a class="govuk-link" href="/my/what-happens-next" { "What happens next, when things are hard" } }
             li { a class="govuk-link" href="/my/becoming-a-family" { "Becoming a family: what is there for you, and how to ask for more" } }
             li { a class="govuk-link" href="/my/letterbox" { "Letters with your child’s birth family" } }
             li { a class="govuk-link" href="/my/consent" { "What you agreed that we share, and how to take it back" } }

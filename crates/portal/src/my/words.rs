@@ -54,6 +54,9 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         | PromiseKind::RecordsRequest
         | PromiseKind::HolderAnswer
         | PromiseKind::SupportAsked => None,
+        // Promised among those who help when it gets hard. The family reads what comes of it on a page of its own, and nothing
+        // of it where it must be kept apart.
+        PromiseKind::LeadNamed | PromiseKind::FamilyTold | PromiseKind::PartnerAnswer => None,
     }
 }
 

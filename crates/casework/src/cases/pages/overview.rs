@@ -233,6 +233,12 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
             steps.push((here("/orders"), "Order sessions"));
         }
     }
+    if may(ctx, "early-sign.view") {
+        steps.push((here("/early-signs"), "Record a tipping point, or see the early signs"));
+    }
+    if may(ctx, "escalation.view") {
+        steps.push((here("/escalations"), "When it gets hard: escalations"));
+    }
     if may(ctx, "early-support.view") {
         steps.push((here("/becoming-a-family"), "See the early support that the family has had"));
     }

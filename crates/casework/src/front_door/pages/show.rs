@@ -283,6 +283,7 @@ fn protocol(seen: &Seen, since: kernel::Timestamp) -> Markup {
                 li { "Refer to children’s services of " (if seen.council.is_empty() { "the council where the child is" } else { &seen.council }) " the same day, by phone, and in writing after it. Out of hours: their emergency duty team." }
                 li { "Write down what was said, in the words that were used. Do not question the child." }
                 li { "Tell the family what you do and why, unless that would put somebody at more risk." }
+                li { a class="govuk-link" href="/safeguarding-protocols" { "Read the protocol of the council: thresholds, and whom to call by day and by night" } }
             }
             p class="govuk-body" { "Who is told: the safeguarding lead, children’s services, and the case’s coordinator. The family does not see this mark. The advice call and the support still go on." }
         }

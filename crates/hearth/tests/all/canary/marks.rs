@@ -119,6 +119,10 @@ pub enum What {
     Support,
     /// What an adopted adult told, and what was found and shared.
     Adult,
+    /// What workers wrote when it got hard: signs, reasons, partners, notes.
+    Hard,
+    /// What a family is told happens next.
+    NextSteps,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -195,6 +199,8 @@ Wish          -       agency  agency  -       -       -        own     -       -
 Contact       -       agency  agency  -       -       -        -       -       -       -       -
 Support       agency  -       agency  -       -       -        -       own     -       -       -
 Adult         agency  agency  agency  -       -       -        -       -       -       -       -
+Hard          agency  agency  agency  -       -       -        -       -       -       -       -
+NextSteps     agency  agency  agency  -       -       -        own     -       -       -       -
 ";
 
 /// One mark.

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{
     marks::What,
     plant_consent::agreed,
+    plant_escalations,
     plant_money::funded,
     plant_offers, plant_partners, plant_signatures,
     world::{World, agency_of, get, post, text, token, word},
@@ -78,6 +79,7 @@ pub async fn family(
         return (family, None);
     }
     plant_offers::plant(house, world, own, &case).await;
+    plant_escalations::plant(house, world, own, &case).await;
     assessed_and_planned(house, world, own, (&worker, &case, &coordinator)).await;
     agreed(house, world, own, (&worker, &case)).await;
     let provider = funded(house, world, own, (&worker, &finance, &case)).await;

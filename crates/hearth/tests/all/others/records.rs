@@ -112,6 +112,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("adopters", "SELECT id FROM adopter_household WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("recruitment", "SELECT id FROM adopter_applicant WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("links", "SELECT id FROM family_link WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("escalations", "SELECT id FROM escalation WHERE family_id = $1 ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -155,6 +156,7 @@ pub const MADE_LATER: &[&str] = &[
     "adopters",
     "links",
     "recruitment",
+    "escalations",
 ];
 
 /// Words before an id that is of another kind than they say.
