@@ -33,6 +33,12 @@ const says = (page, text) => page.getByText(text).first().waitFor();
 const path = (page) => new URL(page.url()).pathname;
 const main = (page) => page.locator("main").innerText();
 
+/** Opens the link again in a browser that typed the code. */
+async function comeBack(teacher, link) {
+  await teacher.goto(link);
+  await press(teacher, "Go on");
+}
+
 async function ask({ step, shot, as, mail }) {
   await step("a social worker starts an assessment and asks the class teacher");
   const parent = await as("family-member");
@@ -102,15 +108,25 @@ async function answer({ step, shot, phone, mail, window }, { link, child }) {
   await press(teacher, "Open");
   await says(teacher, "What becomes of what you write");
   assert.ok((await main(teacher)).includes(child.split(" ")[0]));
-  await shot("asked", teacher);
+  await shot("asked", teacher, { whole: false });
 
   await step("writes a part, saves, closes the browser's page, and comes back");
   await teacher.fill("[name=education]", SAID);
   await press(teacher, "Save and come back later");
   await says(teacher, "It is not sent yet.");
   await teacher.goto("about:blank");
-  await teacher.goto(link);
+  await comeBack(teacher, link);
   assert.equal(await teacher.inputValue("[name=education]"), SAID);
+
+  await step("pastes forty thousand words into one box: the limit is said, and nothing is lost");
+  const flood = "word ".repeat(40_000).trim();
+  await teacher.fill("[name=tried]", flood);
+  await press(teacher, "Send the answer");
+  await says(teacher, "Shorten this to 20000 characters or fewer. It has 199999");
+  assert.equal(await teacher.inputValue("[name=tried]"), flood);
+  await comeBack(teacher, link);
+  assert.equal(await teacher.inputValue("[name=tried]"), flood, "kept as a draft too");
+  await teacher.fill("[name=tried]", "");
 
   await step("marks one part as not for the family, says why when asked, and sends");
   await teacher.fill("[name=feelings]", KEPT_BACK);
@@ -122,7 +138,7 @@ async function answer({ step, shot, phone, mail, window }, { link, child }) {
   await press(teacher, "Send the answer");
   await says(teacher, "We have your answer");
   await shot("received", teacher);
-  await teacher.goto(link);
+  await comeBack(teacher, link);
   await says(teacher, "We have your answer");
   assert.ok(!(await main(teacher)).includes(SAID), "the link shows no more than that");
 }

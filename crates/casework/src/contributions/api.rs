@@ -228,8 +228,9 @@ async fn of_assessment(ctx: Ctx) -> Result<Response> {
 async fn ask(ctx: Ctx) -> Result<Response> {
     let (id, mut f) = (ctx.id::<kinds::Assessment>("id")?, ctx.fields()?);
     let input = ask::fields(&mut f).map_err(Error::Invalid)?;
-    let site = site::base(&ctx.request)?;
+    let site = site::base(&ctx.request);
     ctx.act("ask a partner", move |act| {
+        let site = act.one::<AskContribution, kinds::Assessment>(id).and(site.clone())?;
         Answer::made(&ContributionBody::from(ask::run(act, id, &input, &site)?))
     })
     .await

@@ -24,7 +24,11 @@ use access::{
     teams, tokens,
 };
 use axum::http::StatusCode;
-use casework::people::store::{self, Person, PersonKind};
+use casework::{
+    assessment::actions::start,
+    contributions::{actions::ask as asked, model::NameAs},
+    people::store::{self, Person, PersonKind},
+};
 use kernel::{Id, kinds, local_date};
 use page::{AskedKind, Fields, Method, Route};
 use serde_json::{Map, Value, json};
@@ -77,6 +81,25 @@ pub async fn place() -> Place {
     let (manager, named) = (desk.worker(Role::TeamManager).await, desk.worker(Role::TeamManager).await);
     let duty = desk.worker(Role::DutyWorker).await;
     let case: Id<kinds::Case> = ids(&house, KINDS[1].1, Some(family)).await[0].cast();
+    // A teacher was asked for an assessment that is being written.
+    let input = asked::Input {
+        partner: "school".into(),
+        name: "To be tried".into(),
+        role: String::new(),
+        organisation: "A school".into(),
+        email: "tried@example.org".into(),
+        child: NameAs::Initials,
+        why: "To be tried".into(),
+        domains: vec!["education".into()],
+        question: String::new(),
+        due: None,
+    };
+    let asker = desk.worker(Role::SocialWorker).await;
+    let asking = move |act: &access::Act<'_>| {
+        let draft = start::run(act, case)?;
+        asked::run(act, draft.id, &input, "http://localhost")
+    };
+    desk.act(&asker, asking).await.unwrap();
     let reference = desk.db.read(move |r| {
         r.row(sql("SELECT reference FROM support_case WHERE id = $1"), &[case.into()])?.get::<String>(0)
     });

@@ -221,11 +221,12 @@ fn previewed(
 /// `POST /assessments/{id}/contributions`
 pub(super) async fn send(ctx: Ctx) -> Result<Response> {
     let (id, fields) = (ctx.id::<kinds::Assessment>("id")?, ctx.fields()?);
-    let site = site::base(&ctx.request)?;
     let error = match ask::fields(&mut fields.clone()) {
         Ok(input) => {
+            let site = site::base(&ctx.request);
             let done = ctx
                 .act("ask a partner", move |act| {
+                    let site = act.one::<AskContribution, kinds::Assessment>(id).and(site.clone())?;
                     let k = ask::run(act, id, &input, &site)?;
                     Ok(Answer::see(format!("/contributions/{}", k.id)).saying("The letter is on its way."))
                 })

@@ -56,35 +56,20 @@ pub(super) fn routes() -> Vec<Route> {
             .personal()
             .about("Says what was taken from a contribution into the assessment."),
     ];
-    let about = "A partner's way by a link: says nothing of whether the link works before the code is typed";
     let partner = vec![
-        Route::get("/contribute/{secret}", partner::show).public().personal().about(about),
-        Route::post("/contribute/{secret}/code", partner::send_code)
+        Route::get("/contribute/{secret}", partner::show)
             .public()
-            .personal()
-            .about("Sends a code to the address to which the link went"),
-        Route::post("/contribute/{secret}/open", partner::open)
-            .public()
-            .personal()
-            .about("Opens a link with the code"),
-        Route::post("/contribute/{secret}", partner::send)
+            .about("Where a partner's link leads: the same page for every link, which says nothing of whether it works"),
+        Route::post("/contribute/{secret}", partner::act_on)
             .public()
             .personal()
             .uploads(BODY)
-            .about("Saves what a partner wrote, or sends it; sending uses the link up"),
+            .about("Sends a partner a code, opens their link with it, keeps what they wrote, sends it, or declines"),
         Route::post("/contribute/{secret}/draft", partner::keep)
             .public()
             .personal()
             .uploads(BODY)
             .about("Keeps what a partner typed; the script of the form asks for it"),
-        Route::get("/contribute/{secret}/no", partner::ask_no)
-            .public()
-            .personal()
-            .about("Where a partner says that they cannot answer, or that it is not for them"),
-        Route::post("/contribute/{secret}/no", partner::say_no)
-            .public()
-            .personal()
-            .about("Says that a partner cannot answer, or that it is not for them"),
     ];
     [worker, partner].concat()
 }
