@@ -52,7 +52,7 @@ CREATE TABLE check_in (
     way {text} NOT NULL,
     reached {int} NOT NULL,
     at {int} NOT NULL,
-    by_account {bytes}
+    noted_by {bytes}
 ) {strict};
 CREATE INDEX check_in_case ON check_in (case_id, on_day);
 

@@ -139,11 +139,11 @@ fn one(
     };
     let since = world.today - opened;
     let state = dice.weighted(&[
-        (State::Due, 34),
-        (State::Offered, 18),
-        (State::TakenUp, 26),
-        (State::Declined, 10),
-        (State::NoAnswer, 12),
+        (State::Due, 56),
+        (State::Offered, 17),
+        (State::TakenUp, 8),
+        (State::Declined, 8),
+        (State::NoAnswer, 11),
     ]);
     // Nobody is offered anything in the days in which the case was opened.
     if shown || state == State::Due || since < 90 {

@@ -32,7 +32,7 @@ statements! {
             WHERE k.agency_id = $1 AND k.next_at IS NOT NULL AND (k.said = 1 OR c.status = 'open') AND k.next_at <= $2 AND k.next_at >= $3 AND (k.next_at > $3 OR k.case_id > $4)
               AND c.coordinator_id = $6",
             seen!("k.family_id", "$7", "$8", "$9"), "ORDER BY k.next_at, k.case_id LIMIT $5");
-    ADD = "INSERT INTO check_in (id, agency_id, case_id, on_day, way, reached, at, by_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD = "INSERT INTO check_in (id, agency_id, case_id, on_day, way, reached, at, noted_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     HELD = "SELECT on_day, way, reached FROM check_in WHERE case_id = $1 ORDER BY on_day, id";
     FORGET = "DELETE FROM checking_in WHERE case_id = $1";
     FORGET_HELD = "DELETE FROM check_in WHERE case_id = $1";
@@ -42,7 +42,7 @@ statements! {
 pub const COLUMNS: &str =
     "case_id, agency_id, family_id, often, said, by_family, last_on, next_on, next_at, changed_at, version";
 /// The columns of one time, in the order of [`held_values`].
-pub const HELD_COLUMNS: &str = "id, agency_id, case_id, on_day, way, reached, at, by_account";
+pub const HELD_COLUMNS: &str = "id, agency_id, case_id, on_day, way, reached, at, noted_by";
 
 /// How often somebody checks in with a family.
 #[derive(Debug, Clone, Copy, PartialEq)]

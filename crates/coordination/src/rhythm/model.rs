@@ -9,7 +9,7 @@ codes! {
     /// A lane of the picture, and a column of the table.
     Lane {
         Level = "level", "How much support";
-        Need = "need", "What was looked at";
+        Need = "need", "Needs looked at";
         Service = "service", "Support given";
         Hard = "hard", "When it was hard";
         Life = "life", "Life and stages";

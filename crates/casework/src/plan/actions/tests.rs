@@ -34,6 +34,8 @@ statements! {
     REVIEWS = "SELECT due_at, kept_at FROM promise WHERE case_id = $1 AND kind = 'plan-review' ORDER BY due_at";
     LINES = "SELECT id, plan_id, status FROM plan_action WHERE case_id = $1 ORDER BY status";
     FAMILY = "SELECT family_id FROM support_case WHERE id = $1";
+    HAND_OFFS = "SELECT from_id, to_id, at FROM coordinator_change WHERE case_id = $1 ORDER BY at";
+    HANDED = "SELECT COALESCE(CAST(sum(amount) AS BIGINT), 0) FROM figure WHERE measure = 'coordinator-hand-offs'";
     COORDINATOR = "SELECT coordinator_id FROM support_case WHERE id = $1";
 }
 
@@ -348,5 +350,32 @@ async fn a_closed_case_gets_no_new_plan() {
             .await
             .unwrap();
         assert!(!open, "closing withdrew the review");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_names_somebody_else_is_a_hand_off_and_the_same_person_again_is_none() {
+    for desk in testkit::both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        let other = desk.worker(Role::SocialWorker).await;
+        let case = assessed_case(&desk, &worker).await;
+        let read = async || {
+            let rows = desk.db.read(move |r| r.query(HAND_OFFS, &[case.into()])).await.unwrap();
+            let of = |row: &::store::Row| -> (Id<kinds::Account>, Id<kinds::Account>) {
+                (row.get(0).unwrap(), row.get(1).unwrap())
+            };
+            let counted = desk.db.read(|r| r.row(HANDED, &[])?.get::<i64>(0)).await.unwrap();
+            (rows.iter().map(of).collect::<Vec<_>>(), counted)
+        };
+        agreed(&desk, &worker, case).await;
+        let (first, counted) = read().await;
+        assert_eq!(first.len() as i64, counted, "the figure counts the rows");
+        agreed(&desk, &worker, case).await;
+        assert_eq!(read().await.0, first, "the same hands");
+        agreed(&desk, &other, case).await;
+        let (rows, counted) = read().await;
+        let last = rows.last().copied();
+        assert_eq!(last, Some((worker.account().unwrap(), other.account().unwrap())));
+        assert_eq!((rows.len(), counted), (first.len() + 1, first.len() as i64 + 1));
     }
 }

@@ -112,7 +112,8 @@ impl Years {
                     @let x = self.across(first(year).max(self.from));
                     line class="hearth-chart__grid" x1=(x) x2=(x) y1=(TOP) y2=(foot) {}
                     @if (self.to.year() - year).unsigned_abs().is_multiple_of(every) {
-                        text class="hearth-chart__soft" x=(x) y=(foot + 20.0) text-anchor=(if year == self.to.year() && year != self.from.year() { "end" } else { "start" }) { (year) }
+                        text class="hearth-chart__soft" x=(x) y=(foot + 20.0)
+                            text-anchor=(if year == self.from.year() { "start" } else { "middle" }) { (year) }
                     }
                 }
                 @for (index, lane, y) in lanes {
@@ -199,7 +200,7 @@ mod tests {
         assert!(drawn.contains("height=\"34\"") && drawn.contains("height=\"8.5\""), "{drawn}");
         assert!(drawn.contains("High &lt;b&gt;") && drawn.contains("aria-label=\"Ten years\""));
         assert!(!drawn.contains("style="), "the content security policy allows none");
-        assert!(drawn.matches("text-anchor=\"start\"").count() <= 6, "years fit on a phone");
+        assert!(drawn.matches("text-anchor=\"middle\"").count() <= 6, "years fit on a phone");
     }
 
     #[test]
