@@ -196,7 +196,8 @@ fn check_ins(
     let mut facts = Facts { ordered: case.order_date, since, last: None };
     // Each time is a little after it was due, until one is still to come or was forgotten.
     while let Some(due) = next(often, facts, usual()?, today) {
-        if !willing || days_between(due, today) < 8 || dice.percent(4) {
+        let waits = days_between(due, today);
+        if !willing || waits < 8 || (waits < 120 && dice.percent(18)) {
             break;
         }
         let day = world.workdays.on_or_after(days::day(due) + dice.within(0..=6)).min(world.today - 1);
