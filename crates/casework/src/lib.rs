@@ -11,11 +11,14 @@ pub mod birth_families;
 pub mod cases;
 pub mod front_door;
 pub mod identity_link;
+pub mod messages;
 pub mod people;
 pub mod plan;
 pub mod promises;
+pub mod reviews;
 pub mod timeline;
 mod words;
+pub mod young_people;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -43,6 +46,8 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "late_promises",
         sql: include_str!("../migrations/0025_late_promises.sql"),
     },
+    Migration { number: 231, name: "young_people", sql: include_str!("../migrations/0231_young_people.sql") },
+    Migration { number: 232, name: "plan_reviews", sql: include_str!("../migrations/0232_plan_reviews.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -64,6 +69,9 @@ pub fn all_statements() -> Vec<Sql> {
         &plan::statements(),
         promises::ALL,
         timeline::ALL,
+        young_people::store::ALL,
+        messages::store::ALL,
+        reviews::store::ALL,
     ]
     .concat()
 }
@@ -78,11 +86,15 @@ pub fn routes() -> Vec<Route> {
         cases::routes(),
         assessment::routes(),
         plan::routes(),
+        young_people::routes(),
+        messages::routes(),
+        reviews::routes(),
     ]
     .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [front_door::nav(), people::nav(), birth_families::nav(), cases::nav()].concat()
+    [front_door::nav(), people::nav(), birth_families::nav(), cases::nav(), messages::nav(), reviews::nav()]
+        .concat()
 }

@@ -3,8 +3,8 @@
 //! from here.
 
 use access::{
-    Act, Grant, InAgency, Look, One,
-    actions::{ListPromises, ViewCase, ViewEnquiry},
+    Act, Action, Grant, InAgency, Look, One,
+    actions::{ListPromises, ViewEnquiry},
     organisations, seen_case,
 };
 use kernel::{
@@ -216,9 +216,14 @@ pub fn move_to_case(act: &Act<'_>, enquiry: Id<Enquiry>, case: Id<Case>) -> Resu
     act.execute(TO_CASE, &[enquiry.into(), case.into()]).map(|_| ())
 }
 
-/// The promises of a case, oldest first.
-pub fn of_case(look: &Look<'_>, grant: &Grant<ViewCase, One<Case>>) -> Result<Vec<Promise>> {
-    grant.rows(look, OF_CASE, &[])?.iter().map(read).collect()
+/// The promises of a case, oldest first. Whoever of a family asks is not told that somebody of it waits for an answer to a
+/// message: that is between them and the team.
+pub fn of_case<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result<Vec<Promise>> {
+    let mut all: Vec<Promise> = grant.rows(look, OF_CASE, &[])?.iter().map(read).collect::<Result<_>>()?;
+    if look.actor().is_of_a_family() {
+        all.retain(|p| p.kind != PromiseKind::MessageAnswered);
+    }
+    Ok(all)
 }
 
 /// The promises of an enquiry, oldest first.

@@ -30,6 +30,8 @@ codes! {
         RecordsRequest = "records-request", "Adult’s request for records answered";
         HolderAnswer = "holder-answer", "Holder of records answers";
         SupportAsked = "support-asked", "Independent support offered again";
+        MessageAnswered = "message-answered", "Message answered";
+        ReviewAsked = "review-asked", "Review of the plan that was asked for";
     }
 }
 

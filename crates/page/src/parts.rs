@@ -22,7 +22,16 @@ const REST: &str = "More";
 const PARTS: &[Part] = &[
     Part {
         name: "Families",
-        rooms: &["/my", "/enquiries", "/cases", "/promises", "/people"],
+        rooms: &[
+            "/my",
+            "/my/messages",
+            "/enquiries",
+            "/cases",
+            "/promises",
+            "/people",
+            "/messages",
+            "/reviews",
+        ],
         also: &["/assessments", "/plans", "/plan-signatures", "/goals"],
     },
     Part {
