@@ -90,6 +90,8 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::ContactReview => "We look at the plan for staying in touch again, and ask both sides",
         PromiseKind::RecordsRequest => "You hear what was found of the records of your adoption",
         PromiseKind::HolderAnswer => "We ask again where records of your adoption may be held",
+        PromiseKind::MessageAnswered => "When you write to us here, somebody of the team answers",
+        PromiseKind::ReviewAsked => "When you ask for a review of your plan, we hold it, or tell you why not",
         PromiseKind::SupportAsked => "We offer a birth parent independent support again",
     }
 }
