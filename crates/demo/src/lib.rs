@@ -33,6 +33,7 @@ mod tests;
 mod watched;
 mod words;
 mod world;
+mod young;
 
 use std::collections::BTreeMap;
 
