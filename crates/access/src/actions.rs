@@ -113,6 +113,14 @@ actions! {
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
     ViewConsent = "consent.view", "See what a family agreed to and what was shared.";
     RecordConsent = "consent.record", "Ask for consent and record the answer.";
+    SeeOwnPage = "family.own", "See one's own first page: who one's worker is, and what was promised.";
+    OwnYoungRecord = "young.own", "A young person rates their goals, and says what they want to say, on pages of their own.";
+    SeeYoungWords = "young.view", "Read what a young person wrote for their workers.";
+    WriteMessages = "message.own", "Write to one's coordinator and read the answers.";
+    AnswerMessages = "message.answer", "Read and answer what families and young people write.";
+    AskReview = "review.ask", "Ask for a review of one's plan.";
+    ListReviews = "review.list", "See which reviews of plans are due, late and held.";
+    HoldReview = "review.hold", "Record a review of a plan, or decline one with a reason.";
     WithdrawConsent = "consent.withdraw", "Answer what was asked, or withdraw a consent.";
     ViewSharing = "sharing.view", "See sharing agreements.";
     ManageSharing = "sharing.manage", "Record and end sharing agreements.";

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use kernel::{
     Id, codes,
-    kinds::{Account, Family, Organisation},
+    kinds::{Account, Family, Organisation, Person},
 };
 
 use crate::{
     delegations::Place,
+    members::{self, Sight},
     permissions::{self, Reach, Table},
 };
 
@@ -24,6 +25,7 @@ codes! {
         FamilyMember = "family-member", "Family member";
         NationalAnalyst = "national-analyst", "National analyst";
         Administrator = "administrator", "Administrator";
+        YoungPerson = "young-person", "Young person";
     }
 }
 
@@ -31,6 +33,11 @@ impl Role {
     /// Whether this role belongs to no agency.
     pub fn is_national(self) -> bool {
         matches!(self, Role::NationalAnalyst)
+    }
+
+    /// Whether this role is somebody of a family, here as themselves.
+    pub fn is_of_a_family(self) -> bool {
+        matches!(self, Role::FamilyMember | Role::YoungPerson)
     }
 }
 
@@ -50,6 +57,7 @@ struct Who {
     system: Option<&'static str>,
     maker: Option<Id<Account>>,
     places: Vec<Place>,
+    place: members::Place,
 }
 
 impl Actor {
@@ -68,7 +76,8 @@ impl Actor {
             account: Some(account.id),
             role: Some(account.role),
             agency: account.agency,
-            family: account.family,
+            // What is the family's is not the young person's: they reach their own record by their own grant.
+            family: account.family.filter(|_| account.role != Role::YoungPerson),
             provider: account.provider,
             name: account.name.clone(),
             ..Who::default()
@@ -88,6 +97,24 @@ impl Actor {
             system: who.system,
             maker: who.maker,
             places,
+            place: who.place,
+        }))
+    }
+
+    /// The same person, at this place in their family.
+    pub(crate) fn in_family_place(&self, place: members::Place) -> Self {
+        let who = &*self.0;
+        Actor(Arc::new(Who {
+            account: who.account,
+            role: who.role,
+            agency: who.agency,
+            family: who.family,
+            provider: who.provider,
+            name: who.name.clone(),
+            system: who.system,
+            maker: who.maker,
+            places: who.places.clone(),
+            place,
         }))
     }
 
@@ -121,6 +148,9 @@ impl Actor {
 
     /// How far they may do this under this table.
     pub fn reach_in(&self, table: &Table, action: &str) -> Reach {
+        if !members::sight_allows(self.0.place.sight, action) {
+            return Reach::None;
+        }
         let own = table.reach(self.0.role, action);
         if self.0.places.is_empty() || !permissions::may_be_delegated(action) {
             return own;
@@ -159,6 +189,21 @@ impl Actor {
     /// The family they belong to.
     pub fn family(&self) -> Option<Id<Family>> {
         self.0.family
+    }
+
+    /// The young person they are, for an account that is tied to their own record.
+    pub fn person(&self) -> Option<Id<Person>> {
+        self.0.place.person.filter(|_| self.0.role == Some(Role::YoungPerson))
+    }
+
+    /// How much of their family's record they see.
+    pub fn sight(&self) -> Sight {
+        self.0.place.sight
+    }
+
+    /// Whether they are somebody of a family, who reads what is meant for families.
+    pub fn is_of_a_family(&self) -> bool {
+        self.0.family.is_some() || self.0.role.is_some_and(Role::is_of_a_family)
     }
 
     /// The provider they belong to.

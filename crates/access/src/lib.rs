@@ -30,6 +30,7 @@ pub mod finding;
 mod grant;
 pub mod job;
 pub mod links;
+pub mod members;
 pub mod notices;
 pub mod offers;
 pub mod organisations;
@@ -67,6 +68,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 18, name: "teams", sql: include_str!("../migrations/0018_teams.sql") },
     Migration { number: 19, name: "drafts_of", sql: include_str!("../migrations/0019_drafts_of.sql") },
     Migration { number: 160, name: "ways_in", sql: include_str!("../migrations/0160_ways_in.sql") },
+    Migration {
+        number: 230,
+        name: "family_places",
+        sql: include_str!("../migrations/0230_family_places.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
@@ -80,6 +86,7 @@ pub fn all_statements() -> Vec<Sql> {
         drafts::ALL,
         emergency::ALL,
         links::ALL,
+        members::ALL,
         notices::ALL,
         organisations::ALL,
         owners::ALL,

@@ -8,7 +8,7 @@ use store::{Column, Keys, Read, Value, Write, statements};
 use crate::{
     Actor, Look, accounts,
     actions::{Action, OwnAccount},
-    audit,
+    audit, members,
     sign_in::{codes, devices, links, rules::Way},
 };
 
@@ -188,7 +188,7 @@ fn find(r: &Read<'_>, token: &Token, agent: Option<Option<&str>>, now: Timestamp
     if now.duration_since(seen) > NOTE_EVERY {
         r.afterwards(SEEN, vec![stored.as_slice().into(), now.into()]);
     }
-    Ok(Some(Actor::signed_in(&accounts::by_id(r, row.get(0)?)?)))
+    members::placed(r, Actor::signed_in(&accounts::by_id(r, row.get(0)?)?)).map(Some)
 }
 
 fn idle_since(now: Timestamp) -> Value {

@@ -116,7 +116,8 @@ fn insert(
 
 /// The roles that a token of this maker may have: those that reach nowhere the maker does not.
 pub fn roles_of(table: &Table, maker: Role) -> Vec<Role> {
-    let agency = |role: &Role| !role.is_national() && !matches!(role, Role::Provider | Role::FamilyMember);
+    let agency =
+        |role: &Role| !role.is_national() && !matches!(role, Role::Provider) && !role.is_of_a_family();
     Role::ALL.iter().copied().filter(agency).filter(|role| table.role_within(*role, maker)).collect()
 }
 

@@ -70,7 +70,7 @@ impl<'a> Look<'a> {
         self.origin
     }
 
-    fn reach<A: Action>(&self) -> Result<Reach> {
+    pub(crate) fn reach<A: Action>(&self) -> Result<Reach> {
         match self.actor.reach_in(self.table, A::NAME) {
             Reach::None if self.actor.role().is_none() => Err(Error::SignIn),
             Reach::None => Err(Error::Forbidden),

@@ -12,11 +12,14 @@ pub mod cases;
 pub mod contributions;
 pub mod front_door;
 pub mod identity_link;
+pub mod messages;
 pub mod people;
 pub mod plan;
 pub mod promises;
+pub mod reviews;
 pub mod timeline;
 mod words;
+pub mod young_people;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -55,6 +58,8 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0201_assessment_signatures.sql"),
     },
     Migration { number: 211, name: "hand_offs", sql: include_str!("../migrations/0211_hand_offs.sql") },
+    Migration { number: 231, name: "young_people", sql: include_str!("../migrations/0231_young_people.sql") },
+    Migration { number: 232, name: "plan_reviews", sql: include_str!("../migrations/0232_plan_reviews.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -77,6 +82,9 @@ pub fn all_statements() -> Vec<Sql> {
         &plan::statements(),
         promises::ALL,
         timeline::ALL,
+        young_people::store::ALL,
+        messages::store::ALL,
+        reviews::store::ALL,
     ]
     .concat()
 }
@@ -92,11 +100,15 @@ pub fn routes() -> Vec<Route> {
         assessment::routes(),
         contributions::routes(),
         plan::routes(),
+        young_people::routes(),
+        messages::routes(),
+        reviews::routes(),
     ]
     .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [front_door::nav(), people::nav(), birth_families::nav(), cases::nav()].concat()
+    [front_door::nav(), people::nav(), birth_families::nav(), cases::nav(), messages::nav(), reviews::nav()]
+        .concat()
 }

@@ -216,9 +216,14 @@ pub fn move_to_case(act: &Act<'_>, enquiry: Id<Enquiry>, case: Id<Case>) -> Resu
     act.execute(TO_CASE, &[enquiry.into(), case.into()]).map(|_| ())
 }
 
-/// The promises of a case, oldest first.
+/// The promises of a case, oldest first. Whoever of a family asks is not told that somebody of it waits for an answer to a
+/// message: that is between them and the team.
 pub fn of_case<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result<Vec<Promise>> {
-    grant.rows(look, OF_CASE, &[])?.iter().map(read).collect()
+    let mut all: Vec<Promise> = grant.rows(look, OF_CASE, &[])?.iter().map(read).collect::<Result<_>>()?;
+    if look.actor().is_of_a_family() {
+        all.retain(|p| p.kind != PromiseKind::MessageAnswered);
+    }
+    Ok(all)
 }
 
 /// The promises of an enquiry, oldest first.

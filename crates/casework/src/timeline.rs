@@ -150,7 +150,7 @@ fn read(
     limit: i64,
 ) -> Result<Vec<Event>> {
     let [key, id] = after.params();
-    let sql = if look.actor().family().is_some() { OF_CASE_FOR_FAMILY } else { OF_CASE };
+    let sql = if look.actor().is_of_a_family() { OF_CASE_FOR_FAMILY } else { OF_CASE };
     grant
         .rows(look, sql, &[key, id, limit.into()])?
         .iter()

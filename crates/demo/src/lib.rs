@@ -35,6 +35,7 @@ mod tests;
 mod watched;
 mod words;
 mod world;
+mod young;
 
 use std::collections::BTreeMap;
 

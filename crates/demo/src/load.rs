@@ -21,7 +21,7 @@ use commissioning::{
     providers::store as providers,
 };
 use funding::applications::store as applications;
-use kernel::{Error, LegalRoute, Result};
+use kernel::{Error, Id, LegalRoute, Result, kinds};
 use outcomes::goals::{model::GoalKind, store as goals};
 use store::{Db, Keys, Value};
 use strategy::community::Cast;
@@ -40,6 +40,7 @@ use crate::{
     tables,
     watched::Watch,
     world::World,
+    young::YoungPeople,
 };
 
 /// Family accounts of each agency.
@@ -108,6 +109,7 @@ struct Maker<'w> {
     chosen: Chosen,
     applications: BTreeMap<i16, u64>,
     sealed: bool,
+    young: YoungPeople,
 }
 
 impl<'w> Maker<'w> {
@@ -127,6 +129,7 @@ impl<'w> Maker<'w> {
             chosen: Chosen::default(),
             applications: BTreeMap::new(),
             sealed: false,
+            young: YoungPeople::default(),
         }
     }
 
@@ -146,6 +149,7 @@ impl<'w> Maker<'w> {
         crate::connected::write(&mut room, pairs)?;
         crate::finding::write(&mut room)?;
         crate::teams::write(&mut room)?;
+        self.young.write(&mut room)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         // Keys are random numbers: in order, they go into their index at its end.
         for (table, mut keys) in
@@ -209,7 +213,8 @@ impl<'w> Maker<'w> {
             self.out.row(tables::PROMISE, promises::values(promise), &[])?;
         }
         let Some(home) = &story.home else { return Ok(()) };
-        self.home(story, home, sort)?;
+        let parent = self.home(story, home, sort)?;
+        let sealed_before = self.sealed;
         for case in &home.cases {
             self.case(story.agency, case)?;
             let child = home.people.iter().find(|(_, person)| person.id == case.case.child);
@@ -272,6 +277,9 @@ impl<'w> Maker<'w> {
         if sort == Sort::Family && story.agency == 0 && !self.sealed {
             self.seal(story.agency, home)?;
         }
+        if self.sealed == sealed_before {
+            self.young.consider(self.world, story.agency, home, parent);
+        }
         Ok(())
     }
 
@@ -312,7 +320,8 @@ impl<'w> Maker<'w> {
         duty.map_or(Ok(()), |duty| self.watch().emergency(duty, Role::DutyWorker, &story.case, URGENT))
     }
 
-    fn home(&mut self, story: &Story, home: &Home, sort: Sort) -> Result<()> {
+    /// Writes a household, and gives the account of the parent who signs in, where one does.
+    fn home(&mut self, story: &Story, home: &Home, sort: Sort) -> Result<Option<Id<kinds::Account>>> {
         let agency = story.enquiry.agency;
         self.out.row(
             tables::FAMILY,
@@ -349,12 +358,14 @@ impl<'w> Maker<'w> {
                     family: Some(home.family),
                     provider: None,
                 };
+                let id = account.id;
                 let new =
                     NewAccount { account, email: parent.contact.email.clone(), password: None, demo: true };
                 self::account(&mut self.out, self.keys, &new, self.world)?;
+                return Ok(Some(id));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     fn case(&mut self, agency: usize, story: &CaseStory) -> Result<()> {

@@ -78,10 +78,18 @@ impl<'a> Room<'a> {
         thing: Id<T>,
         p: Promised,
     ) -> Result<()> {
+        self.promise_about(dice, About { agency, case: None, enquiry: None, thing: thing.cast() }, p)
+    }
+
+    /// Makes a promise about a thing of a case, and counts it.
+    ///
+    /// # Errors
+    /// As [`Out::row`].
+    pub fn promise_about(&mut self, dice: &mut Dice, about: About, p: Promised) -> Result<()> {
         let term = self.terms.get(&p.kind).copied().unwrap_or(Term::Days(28));
         let promise = NewPromise {
             id: dice.id(p.made),
-            about: About { agency, case: None, enquiry: None, thing: thing.cast() },
+            about,
             kind: p.kind,
             made: p.made,
             due: p.due.unwrap_or_else(|| term.due(p.made, Calendar::england())),

@@ -1,7 +1,10 @@
 //! The tables that the demo fills, with the columns as their rooms write them.
 
-use access::{accounts, audit, consent, emergency, seals, teams, walls};
-use casework::{assessment, birth_families, cases, front_door, people, plan, promises, timeline};
+use access::{accounts, audit, consent, emergency, members, seals, teams, walls};
+use casework::{
+    assessment, birth_families, cases, front_door, messages, people, plan, promises, reviews, timeline,
+    young_people,
+};
 use commissioning::{delivery, invoices, orders, providers};
 use connections::{
     adopted_adults, birth_support,
@@ -26,6 +29,11 @@ macro_rules! tables {
 
 tables! {
     ACCOUNT = "account", accounts::COLUMNS, ["email_key", "email", "name"];
+    FAMILY_PLACE = "family_place", members::COLUMNS, ["reason"];
+    MESSAGE_THREAD = "message_thread", messages::store::COLUMNS, [];
+    PLAN_REVIEW = "plan_review", reviews::store::COLUMNS, ["why", "present", "changed", "child_said", "declined_why"];
+    THREAD_MESSAGE = "thread_message", messages::store::MESSAGE_COLUMNS, ["words"];
+    YOUNG_WORDS = "young_words", young_people::store::COLUMNS, ["words"];
     ADOPTER_HOUSEHOLD = "adopter_household", adopters::store::COLUMNS, ["names", "reach"];
     ADULT_HOLDER = "adult_holder", adopted_adults::store::HOLDER_COLUMNS, ["name", "note"];
     ADULT_REQUEST = "adult_request", adopted_adults::store::COLUMNS, ["who", "identity_note", "closed_why"];

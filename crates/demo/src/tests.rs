@@ -379,6 +379,18 @@ async fn every_demo_person_has_something_to_see() {
                         assert!(count(text, id.clone()).await > 0, "{text}");
                     }
                 }
+                Role::YoungPerson => {
+                    let id: store::Value = account.id.into();
+                    for text in [
+                        "SELECT count(*) FROM family_place p JOIN support_case c ON c.child_id = p.person_id WHERE p.account_id = $1",
+                        "SELECT count(*) FROM young_words WHERE account_id = $1 AND readers = 'team'",
+                        "SELECT count(*) FROM thread_message m JOIN message_thread t ON t.id = m.thread_id WHERE t.account_id = $1",
+                        "SELECT count(*) FROM message_thread t JOIN promise p ON p.about_id = t.id AND p.kept_at IS NULL WHERE t.account_id = $1",
+                        "SELECT count(*) FROM plan_review r JOIN promise p ON p.about_id = r.id AND p.kept_at IS NULL WHERE r.asked_by = $1",
+                    ] {
+                        assert!(count(text, id.clone()).await > 0, "{text}");
+                    }
+                }
                 Role::TeamManager | Role::Commissioner | Role::Administrator => {
                     assert!(account.agency.is_some())
                 }

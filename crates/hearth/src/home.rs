@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Vec<Route> {
 async fn start(ctx: Ctx) -> Result<Response> {
     match ctx.actor.role() {
         None => Ok(front(&ctx)),
-        Some(Role::FamilyMember) => see_other("/my"),
+        Some(Role::FamilyMember | Role::YoungPerson) => see_other("/my"),
         Some(Role::NationalAnalyst) => see_other("/nation"),
         Some(Role::Administrator) => see_other("/organisations"),
         Some(Role::Commissioner) => see_other("/agency"),

@@ -172,6 +172,16 @@ pub const ALL: &[Sealed] = store::sealed! {
     "subject_request", "extended_why", "id", "id", again;
     "subject_request", "proof_note", "id", "id", again;
     "support_case", "order_date", "id", "id", again;
+    "family_place", "reason", "account_id", "account_id", again;
+    "plan_review", "changed", "id", "id", again;
+    "plan_review", "child_said", "id", "id", again;
+    "plan_review", "declined_why", "id", "id", again;
+    "plan_review", "present", "id", "id", again;
+    "plan_review", "why", "id", "id", again;
+    "thread_message", "words", "id", "id", again;
+    "young_words", "told_whom", "id", "id", again;
+    "young_words", "told_why", "id", "id", again;
+    "young_words", "words", "id", "id", again;
     "waiting_child", "known_as", "id", "id", again;
     "profiled_child", "about", "id", "id", again;
     "waiting_group", "profile", "id", "id", again;

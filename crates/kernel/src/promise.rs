@@ -36,6 +36,8 @@ codes! {
         LeadNamed = "lead-named", "Lead professional named";
         FamilyTold = "family-told", "Family told what happens next";
         PartnerAnswer = "partner-answer", "Partner answers what was asked";
+        MessageAnswered = "message-answered", "Message answered";
+        ReviewAsked = "review-asked", "Review of the plan that was asked for";
     }
 }
 

@@ -6,8 +6,14 @@ use page::{NavItem, Route};
 use store::{Migration, Sql};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 30, name: "outcomes", sql: include_str!("../migrations/0030_outcomes.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 30, name: "outcomes", sql: include_str!("../migrations/0030_outcomes.sql") },
+    Migration {
+        number: 233,
+        name: "private_ratings",
+        sql: include_str!("../migrations/0233_private_ratings.sql"),
+    },
+];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {

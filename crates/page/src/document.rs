@@ -51,7 +51,7 @@ impl Ctx {
         let who = role.map(|role| layout::WhoIsIn {
             name_label: self.actor.name().to_owned(),
             // Families, and birth relatives who come in the same way, are here as themselves.
-            role_label: if role == Role::FamilyMember { String::new() } else { role.label().to_lowercase() },
+            role_label: if role.is_of_a_family() { String::new() } else { role.label().to_lowercase() },
             sign_out_href: "/sign-out".into(),
         });
         let page = layout::Page {
@@ -60,6 +60,7 @@ impl Ctx {
             ways,
             who,
             demo: self.app.demo,
+            exit: role.is_some_and(Role::is_of_a_family),
             csrf: self.csrf().to_owned(),
             flash: self
                 .request

@@ -24,6 +24,7 @@ const PARTS: &[Part] = &[
         name: "Families",
         rooms: &[
             "/my",
+            "/my/messages",
             "/enquiries",
             "/cases",
             "/promises",
@@ -32,6 +33,8 @@ const PARTS: &[Part] = &[
             "/escalations",
             "/early-signs",
             "/people",
+            "/messages",
+            "/reviews",
         ],
         also: &[
             "/assessments",

@@ -6,7 +6,11 @@ mod my;
 #[cfg(test)]
 mod tests;
 
-use access::{Action, actions::ViewCase, permissions::Reach};
+use access::{
+    Action,
+    actions::{SeeOwnPage, WriteMessages},
+    permissions::Reach,
+};
 use page::{NavItem, Route};
 use store::Sql;
 
@@ -23,5 +27,8 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/my", text: "My support", needs: ViewCase::NAME, reach: Reach::Own }]
+    vec![
+        NavItem { href: "/my", text: "My support", needs: SeeOwnPage::NAME, reach: Reach::Own },
+        NavItem { href: "/my/messages", text: "My messages", needs: WriteMessages::NAME, reach: Reach::Own },
+    ]
 }

@@ -145,7 +145,7 @@ async fn take(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_family_sees_its_own_support_and_nobody_elses() {
-    for desk in testkit::both(outcomes::schema()).await {
+    for desk in testkit::both(commissioning::schema()).await {
         let mine = family(&desk, "Robin").await;
         let theirs = family(&desk, "Wren").await;
         let me = desk.relative(mine.family).await;
@@ -202,7 +202,7 @@ async fn birth_relative(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_birth_relative_sees_their_own_details_and_messages_and_nothing_else() {
-    for desk in testkit::both(outcomes::schema()).await {
+    for desk in testkit::both(commissioning::schema()).await {
         let theirs = family(&desk, "Robin").await;
         let ada = birth_relative(&desk, "Ada", "0113 496 0001").await;
         birth_relative(&desk, "Ben", "0113 496 0002").await;
@@ -236,7 +236,7 @@ async fn a_birth_relative_sees_their_own_details_and_messages_and_nothing_else()
 #[tokio::test(flavor = "multi_thread")]
 async fn goals_are_rated_one_question_a_page() {
     const QUESTION: &str = "/my/cases/{id}/goals/{rater}/{goal}";
-    for desk in testkit::both(outcomes::schema()).await {
+    for desk in testkit::both(commissioning::schema()).await {
         let mine = family(&desk, "Robin").await;
         let me = desk.relative(mine.family).await;
         let [first, second] = [CommonGoal::Family, CommonGoal::School].map(|g| common_id(mine.id, g));
@@ -275,7 +275,7 @@ async fn goals_are_rated_one_question_a_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_for_everybody_say_whom_to_ask() {
-    let desk = testkit::sqlite(outcomes::schema()).await;
+    let desk = testkit::sqlite(commissioning::schema()).await;
     for path in ["/help", "/help/words", "/accessibility", "/cookies", "/privacy"] {
         let said = take(&desk, None, (Method::Get, path), &[], "").await.unwrap();
         assert_eq!(said.status, StatusCode::OK, "{path}");
@@ -289,4 +289,166 @@ async fn pages_for_everybody_say_whom_to_ask() {
         .unwrap();
     let said = help().await.unwrap();
     assert!(said.text.contains("Call 01234 &lt;567&gt;") && said.text.contains("72 hours"));
+}
+
+/// The pages that a parent can open in their own case: everything that could show what a young person keeps to themselves.
+const OF_A_PARENT: &[&str] =
+    &["/my/cases/{id}/timeline", "/my/cases/{id}/goals", "/my/messages/{id}", "/my/cases/{id}/review"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_young_person_has_a_page_of_their_own_and_what_they_keep_private_is_not_their_parents() {
+    for desk in testkit::both(commissioning::schema()).await {
+        let mine = family(&desk, "Robin").await;
+        let (parent, young) =
+            (desk.relative(mine.family).await, desk.young_person(mine.family, mine.child).await);
+        let id = vec![("id", mine.id.to_string())];
+        let home = take(&desk, Some(&young), (Method::Get, "/my"), &[], "").await.unwrap();
+        for expected in [
+            "Hello Robin",
+            "My worker",
+            "What they promised",
+            "My plan",
+            "Childline",
+            "href=\"/my/words\"",
+            "hearth-exit",
+        ] {
+            assert!(home.text.contains(expected), "{expected} is not in {}", home.text);
+        }
+        // Nothing of the family's own pages, and no name in the title.
+        for hidden in ["/my/consent", "/my/looks", "/my/rights", "/timeline", "We opened a case for you"] {
+            assert!(!home.text.contains(hidden), "{hidden}");
+        }
+        assert!(home.text.contains("<title>My page –"), "{}", home.text);
+
+        let words = "words=I+am+scared+of+Mondays&readers=team";
+        let said = take(&desk, Some(&young), (Method::Post, "/my/words"), &[], words).await.unwrap();
+        assert_eq!(said.to, "/my/words");
+        let shared = "words=I+want+to+see+Nan&readers=family";
+        take(&desk, Some(&young), (Method::Post, "/my/words"), &[], shared).await.unwrap();
+        let goal = common_id(mine.id, CommonGoal::School);
+        let rated = format!("score-{goal}=1&private=yes");
+        let kept = take(&desk, Some(&young), (Method::Post, "/my/goals"), &[], &rated).await.unwrap();
+        assert_eq!(kept.to, "/my/goals");
+        let message = "words=Secret+from+them";
+        let sent =
+            take(&desk, Some(&young), (Method::Post, "/my/messages/{id}"), &id, message).await.unwrap();
+        assert_eq!(sent.to, format!("/my/messages/{}", mine.id));
+        let asks = "words=&why=My+worker+never+comes";
+        take(&desk, Some(&young), (Method::Post, "/my/cases/{id}/review"), &id, asks).await.unwrap();
+
+        let own = take(&desk, Some(&young), (Method::Get, "/my/words"), &[], "").await.unwrap();
+        assert!(
+            own.text.contains("I am scared of Mondays")
+                && own.text.contains("we have to tell people who can help")
+        );
+        let goals_page = take(&desk, Some(&young), (Method::Get, "/my/goals"), &[], "").await.unwrap();
+        assert!(goals_page.text.contains("Only my workers"), "{}", goals_page.text);
+
+        let first = take(&desk, Some(&parent), (Method::Get, "/my"), &[], "").await.unwrap();
+        assert!(first.text.contains("I want to see Nan"), "what was meant for them is there");
+        let mut pages = vec![first];
+        for path in OF_A_PARENT {
+            pages.push(take(&desk, Some(&parent), (Method::Get, path), &id, "").await.unwrap());
+        }
+        for page in &pages {
+            for hidden in [
+                "scared of Mondays",
+                "Secret from them",
+                "My worker never comes",
+                "is at 1 out of 10",
+                "1 out of 10 on",
+            ] {
+                assert!(!page.text.contains(hidden), "{hidden} is in {}", page.text);
+            }
+        }
+        // The parent is told that a review was asked for, and not by whom.
+        assert!(pages[1].text.contains("A review of the support plan was asked for"));
+        // The worker sees the rating that the parent does not.
+        let worker = desk.worker(Role::SocialWorker).await;
+        let case = mine.id;
+        let all = desk.look(&worker, move |look| goals::of_case(look, case)).await.unwrap();
+        let theirs = desk.look(&parent, move |look| goals::of_case(look, case)).await.unwrap();
+        assert_eq!((all.ratings.len(), all.private.len(), theirs.ratings.len()), (1, 1, 0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_young_person_opens_nothing_of_their_family_and_nothing_of_another_young_person() {
+    for desk in testkit::both(commissioning::schema()).await {
+        let mine = family(&desk, "Robin").await;
+        let theirs = family(&desk, "Wren").await;
+        let young = desk.young_person(mine.family, mine.child).await;
+        for case in [&mine, &theirs] {
+            let id = vec![("id", case.id.to_string())];
+            for path in ["/my/cases/{id}/timeline", "/my/cases/{id}/goals"] {
+                let refused = take(&desk, Some(&young), (Method::Get, path), &id, "").await.err();
+                assert_eq!(refused, Some(Error::Forbidden), "{path}");
+            }
+        }
+        let id = vec![("id", theirs.id.to_string())];
+        for (method, path) in [
+            (Method::Get, "/my/messages/{id}"),
+            (Method::Post, "/my/messages/{id}"),
+            (Method::Post, "/my/messages/{id}/read"),
+            (Method::Get, "/my/cases/{id}/review"),
+            (Method::Post, "/my/cases/{id}/review"),
+        ] {
+            let refused = take(&desk, Some(&young), (method, path), &id, "words=x&why=x").await.err();
+            assert_eq!(refused, Some(Error::NotFound), "{path}");
+        }
+        // A goal of another child is not theirs to rate.
+        let astray = format!("score-{}=5&private=no", common_id(theirs.id, CommonGoal::School));
+        let refused = take(&desk, Some(&young), (Method::Post, "/my/goals"), &[], &astray).await.err();
+        assert_eq!(refused, Some(Error::NotFound));
+        // Their list of threads is their own thread.
+        let list = take(&desk, Some(&young), (Method::Get, "/my/messages"), &[], "").await.unwrap();
+        assert_eq!(list.to, format!("/my/messages/{}", mine.id));
+        // A parent has no way to a young person's pages.
+        let parent = desk.relative(mine.family).await;
+        for path in ["/my/words", "/my/goals"] {
+            let refused = take(&desk, Some(&parent), (Method::Get, path), &[], "").await.err();
+            assert_eq!(refused, Some(Error::Forbidden), "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limited_member_sees_what_was_promised_and_their_own_messages() {
+    for desk in testkit::both(commissioning::schema()).await {
+        let mine = family(&desk, "Robin").await;
+        let (parent, other) = (desk.relative(mine.family).await, desk.relative(mine.family).await);
+        let worker = desk.worker(Role::SocialWorker).await;
+        let (case, account) = (mine.id, parent.account().unwrap());
+        desk.act(&worker, move |act| {
+            access::members::set_sight(
+                act,
+                case,
+                account,
+                access::members::Sight::Limited,
+                "Court order of May",
+            )
+        })
+        .await
+        .unwrap();
+        let page = take(&desk, Some(&parent), (Method::Get, "/my"), &[], "").await.unwrap();
+        assert!(page.text.contains("2 days late, and we are sorry"), "{}", page.text);
+        for hidden in
+            ["Robin", "We opened a case for you", "goals", "Court order", "/my/looks", "/my/consent"]
+        {
+            assert!(!page.text.contains(hidden), "{hidden} is in {}", page.text);
+        }
+        let id = vec![("id", mine.id.to_string())];
+        for path in ["/my/cases/{id}/timeline", "/my/cases/{id}/goals", "/my/cases/{id}/review"] {
+            let refused = take(&desk, Some(&parent), (Method::Get, path), &id, "").await.err();
+            assert_eq!(refused, Some(Error::Forbidden), "{path}");
+        }
+        let written =
+            take(&desk, Some(&parent), (Method::Post, "/my/messages/{id}"), &id, "words=Hello").await;
+        assert_eq!(written.unwrap().status, StatusCode::SEE_OTHER);
+        // The other parent sees what families see, and nothing of that message.
+        let whole = take(&desk, Some(&other), (Method::Get, "/my"), &[], "").await.unwrap();
+        assert!(whole.text.contains("Robin Marsh"));
+        let theirs = take(&desk, Some(&other), (Method::Get, "/my/messages/{id}"), &id, "").await.unwrap();
+        assert!(theirs.text.contains("Nothing was written yet"));
+    }
 }

@@ -25,7 +25,7 @@ use access::{
 };
 use kernel::{
     Id, Result, Timestamp,
-    kinds::{BirthPerson, Family, Organisation},
+    kinds::{BirthPerson, Family, Organisation, Person},
 };
 use store::{Db, Keys, Migration, files::Files};
 
@@ -167,6 +167,30 @@ impl Desk {
     /// Somebody of a family.
     pub async fn relative(&self, family: Id<Family>) -> Actor {
         self.person(Role::FamilyMember, None, Some(family), None).await
+    }
+
+    /// A young person of a family who signs in as themselves.
+    pub async fn young_person(&self, family: Id<Family>, person: Id<Person>) -> Actor {
+        let who = self.person(Role::YoungPerson, None, Some(family), None).await;
+        let (account, now) = (who.account().expect("an account"), self.now);
+        self.db
+            .write("a young person", move |w| access::members::give_account(w, account, person, now))
+            .await
+            .expect("a young person's account");
+        self.again(&who).await
+    }
+
+    /// The same person after something about their account changed: as their next request finds them.
+    pub async fn again(&self, who: &Actor) -> Actor {
+        let (account, now) = (who.account().expect("an account"), self.now);
+        self.db
+            .write("the same person again", move |w| {
+                let token = sessions::start(w, account, now)?;
+                sessions::actor(w, &token, now)
+            })
+            .await
+            .expect("the same person")
+            .expect("a session")
     }
 
     /// A birth relative who signs in.

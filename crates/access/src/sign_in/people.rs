@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Act, Action, Grant, InAgency, Look, One, Protected, Role, accounts,
     actions::{InviteBirthRelative, InviteFamily, InviteProvider, ManageAccounts},
-    sessions, walls,
+    members, sessions, walls,
 };
 
 /// The columns of an account as [`read`] takes them, and the rest of the statement.
@@ -42,6 +42,8 @@ statements! {
     OF_PROVIDER = account!("WHERE a.id IN (SELECT i.account_id FROM invitation i
                                            WHERE i.provider_id = $2 AND i.agency_id = $1 AND i.accepted_at IS NOT NULL)
                             ORDER BY a.created_at DESC, a.id DESC LIMIT 100");
+    OF_YOUNG = account!("WHERE a.id IN (SELECT y.account_id FROM family_place y WHERE y.person_id = $1)
+                         ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
     SIGN_IN_FOR = "SELECT id FROM account WHERE provider_id = $1 AND disabled_at IS NULL LIMIT 100";
     SET_ROLE = "UPDATE account SET role = $2 WHERE id = $1 AND role = $3 AND disabled_at IS NULL";
     END = "UPDATE account SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL";
@@ -286,9 +288,29 @@ pub fn forget_family<A: Action, T: Protected>(
     _grant: &Grant<A, One<T>>,
     family: Id<Family>,
 ) -> Result<(Vec<String>, u64)> {
+    let (addresses, mut rows) = forget_each(act, &act.query(OF_FAMILY, &[family.into()])?)?;
+    rows += members::forget_invited(act.write(), family)?;
+    rows += act.execute(FORGET_INVITED, &[family.into()])?;
+    Ok((addresses, rows))
+}
+
+/// Does the same for the accounts of one young person of it, whose record is destroyed while their household's stays.
+///
+/// # Errors
+/// Those of the store.
+pub fn forget_young<A: Action, T: Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    person: Id<kernel::kinds::Person>,
+) -> Result<(Vec<String>, u64)> {
+    let (addresses, rows) = forget_each(act, &act.query(OF_YOUNG, &[person.into()])?)?;
+    Ok((addresses, rows + members::forget_invited_young(act.write(), person)?))
+}
+
+fn forget_each(act: &Act<'_>, found: &[Row]) -> Result<(Vec<String>, u64)> {
     let (mut addresses, mut rows) = (Vec::new(), 0);
-    for row in act.query(OF_FAMILY, &[family.into()])? {
-        let person = read(act, &row)?;
+    for row in found {
+        let person = read(act, row)?;
         let id = person.id;
         shut_out(act, id)?;
         links::drop_all(act.write(), id)?;
@@ -304,9 +326,9 @@ pub fn forget_family<A: Action, T: Protected>(
             act.now().into(),
         ];
         rows += act.execute(FORGET, &params)?;
+        rows += members::forget(act.write(), id)?;
         addresses.push(person.email);
     }
-    rows += act.execute(FORGET_INVITED, &[family.into()])?;
     Ok((addresses, rows))
 }
 

@@ -30,7 +30,7 @@ pub enum Next {
 /// Whether a role must have a second factor. Families may have one, and are not made to: a parent who loses
 /// a phone must still reach their plan. Everybody who sees other people's records must.
 pub fn needs_second_factor(role: Role) -> bool {
-    role != Role::FamilyMember
+    !role.is_of_a_family()
 }
 
 /// What comes after a right password. People of a demo are made up and need no second factor.
@@ -152,7 +152,7 @@ mod tests {
     fn staff_need_a_second_factor_and_families_may_have_one() {
         for role in Role::ALL {
             assert_eq!(after_password(*role, true, false), Next::Code);
-            let without = if *role == Role::FamilyMember { Next::In } else { Next::Enrol };
+            let without = if role.is_of_a_family() { Next::In } else { Next::Enrol };
             assert_eq!(after_password(*role, false, false), without, "{role:?}");
             assert_eq!(after_password(*role, false, true), Next::In, "{role:?} in a demo");
         }

@@ -2,7 +2,7 @@
 
 use ::store::statements;
 use access::{
-    Grant, Look, One,
+    Action, Grant, Look, One,
     actions::{StepCase, ViewCase},
     organisations,
 };
@@ -107,9 +107,9 @@ pub fn read(look: &Look<'_>, grant: &Grant<ViewCase, One<kinds::Case>>) -> Resul
 }
 
 /// The plan of a case that holds now.
-pub fn current_plan(
+pub fn current_plan<A: Action>(
     look: &Look<'_>,
-    grant: &Grant<ViewCase, One<kinds::Case>>,
+    grant: &Grant<A, One<kinds::Case>>,
 ) -> Result<Option<CurrentPlan>> {
     let rows = grant.rows(look, PLAN, &[])?;
     let plan = rows.first().map(|row| {

@@ -3,11 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::store::{Row, Value, planned_once, statements};
-use access::{
-    Grant, InAgency, Look, Own, accounts,
-    actions::{ListCases, ViewCase},
-    seen,
-};
+use access::{Action, Grant, InAgency, Look, Own, accounts, actions::ListCases, seen};
 use kernel::{
     Id, Invalid, Level, Reference, Result, Timestamp,
     kinds::{self, Account},
@@ -144,7 +140,7 @@ fn some(
 }
 
 /// The cases of a family's own children, oldest first.
-pub fn of_family(look: &Look<'_>, grant: &Grant<ViewCase, Own>) -> Result<Vec<CaseRow>> {
+pub fn of_family<A: Action>(look: &Look<'_>, grant: &Grant<A, Own>) -> Result<Vec<CaseRow>> {
     read(look, &grant.list(look, "case", BY_FAMILY, &[])?)
 }
 

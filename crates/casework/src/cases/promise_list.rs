@@ -82,6 +82,11 @@ impl PromiseRow {
         if let Some((_, href)) = room(self.kind) {
             return Some(href.into());
         }
+        match (self.kind, self.case) {
+            (PromiseKind::MessageAnswered, Some(case)) => return Some(format!("/cases/{case}/messages")),
+            (PromiseKind::ReviewAsked, Some(case)) => return Some(format!("/cases/{case}/reviews")),
+            _ => {}
+        }
         match (self.case, self.enquiry) {
             (Some(case), _) => Some(format!("/cases/{case}")),
             (None, Some(enquiry)) => Some(format!("/enquiries/{enquiry}")),

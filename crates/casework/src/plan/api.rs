@@ -16,7 +16,7 @@ use super::{
         settle,
     },
     form,
-    model::{State, gaps},
+    model::{State, adulthood_gap, gaps},
     pages::readable,
     signatures,
     store::{self, Listed, Plan},
@@ -116,6 +116,8 @@ struct PlanBody {
     review_on: Option<String>,
     escalation: String,
     other_plans: String,
+    /// What happens at 18 and after.
+    adulthood: String,
     /// `waiting`, `signed`, `returned`, `answered` or `replaced`: a manager's second signature; null for a draft.
     signature: Option<&'static str>,
     /// What a draft still lacks, each with the field it belongs to.
@@ -172,7 +174,10 @@ fn body(look: &Look<'_>, plan: &Plan) -> Result<PlanBody> {
     let content = &plan.content;
     let iso = |at: Timestamp| at.to_string();
     let missing = match plan.state {
-        State::Draft => gaps(content, today),
+        State::Draft => {
+            let near = adulthood_gap(content, store::born(look, plan.case)?, today)?;
+            gaps(content, today).into_iter().chain(near).collect()
+        }
         State::Current | State::Superseded => Vec::new(),
     };
     Ok(PlanBody {
@@ -217,6 +222,7 @@ fn body(look: &Look<'_>, plan: &Plan) -> Result<PlanBody> {
         review_on: content.review_on.map(|day| day.to_string()),
         escalation: content.escalation.clone(),
         other_plans: content.other_plans.clone(),
+        adulthood: content.adulthood.clone(),
         signature: signature.map(|s| s.state.code()),
         missing: missing.into_iter().map(|g| PlanGapBody { field: g.field, message: g.message }).collect(),
     })

@@ -28,6 +28,7 @@ pub(super) struct Written {
     pub review_on: Option<Date>,
     pub escalation: String,
     pub other_plans: String,
+    pub adulthood: String,
 }
 
 /// A goal as sent.
@@ -70,6 +71,7 @@ pub(super) fn read(f: &mut Fields) -> Option<Written> {
     let review_on = f.date_opt("review-on");
     let escalation = text(f, "escalation", NOTE);
     let other_plans = text(f, "other-plans", NOTE);
+    let adulthood = text(f, "adulthood", NOTE);
     Some(Written {
         version: version?,
         summary,
@@ -80,6 +82,7 @@ pub(super) fn read(f: &mut Fields) -> Option<Written> {
         review_on,
         escalation,
         other_plans,
+        adulthood,
     })
 }
 
@@ -185,6 +188,7 @@ pub(super) fn filled(content: &PlanContent) -> Fields {
     }
     add("escalation".into(), &content.escalation);
     add("other-plans".into(), &content.other_plans);
+    add("adulthood".into(), &content.adulthood);
     Fields::filled(values)
 }
 

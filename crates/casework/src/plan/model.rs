@@ -10,7 +10,8 @@ mod review;
 mod signature;
 
 pub use content::{
-    Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, PlanNeed, State, gaps, make_current,
+    Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, PlanNeed, State, adulthood_gap, gaps,
+    make_current,
 };
 pub use diff::{Change, ChangeKind, Part, diff};
 pub use draft::{Assessed, next_draft};

@@ -3,12 +3,13 @@
 
 use access::{Act, Action as Doing, Grant, Look, One};
 use kernel::{
-    Error, Id, Result, Timestamp,
+    Date, Error, Id, Result, Timestamp,
     kinds::{self, Account, Case, Organisation},
 };
 use store::{Column, Keys, Row, Value, statements};
 
 use super::model::{Action, ActionState, PlanContent, State};
+use crate::people;
 
 statements! {
     INSERT = "INSERT INTO plan (id, agency_id, case_id, number, status, content, level, review_on, coordinator_id, author_id,
@@ -26,6 +27,8 @@ statements! {
     SAVE = "UPDATE plan SET status = $3, content = $4, level = $5, review_on = $6, coordinator_id = $7,
               author_id = COALESCE($8, author_id), current_from = $9, current_to = $10, version = version + 1
             WHERE id = $1 AND version = $2";
+    CHILD_OF = "SELECT child_id FROM support_case WHERE id = $1";
+    SET_REVIEW = "UPDATE plan SET content = $3, review_on = $4, version = version + 1 WHERE id = $1 AND version = $2";
     SUPERSEDE = "UPDATE plan SET status = $3, current_to = $4, version = version + 1 WHERE id = $1 AND version = $2";
     INSERT_ACTION = "INSERT INTO plan_action (id, plan_id, agency_id, case_id, owner_kind, need, due_on, status, settled_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -140,6 +143,12 @@ pub fn load<A: Doing>(look: &Look<'_>, grant: &Grant<A, One<kinds::Plan>>) -> Re
     read(look, &grant.row(look, LOAD, &[])?)
 }
 
+/// The birth date of whom a plan is for, where it is known. Whoever calls holds a grant of the plan or its case.
+pub(crate) fn born(look: &Look<'_>, case: Id<Case>) -> Result<Option<Date>> {
+    let child: Id<kinds::Person> = look.row(CHILD_OF, &[case.into()])?.get(0)?;
+    Ok(people::store::load(look, child)?.born)
+}
+
 /// The current plan of a case. Whoever calls holds a grant of the case or of something in it.
 pub fn current(look: &Look<'_>, case: Id<Case>) -> Result<Option<Plan>> {
     in_state(look, case, State::Current)
@@ -215,6 +224,13 @@ pub(crate) fn save(act: &Act<'_>, based_on: i64, new: &Plan) -> Result<()> {
         new.current_to.into(),
     ];
     act.change(SAVE, &params)
+}
+
+/// Moves the day by which a plan is looked at next, and nothing else: whoever made it stays its author.
+pub(crate) fn set_review(act: &Act<'_>, plan: &Plan) -> Result<()> {
+    let params =
+        [plan.id.into(), plan.version.into(), sealed(act.keys(), plan)?, plan.content.review_on.into()];
+    act.change(SET_REVIEW, &params)
 }
 
 /// Ends a version whose place a later one takes. What it says, and who made it, stays.

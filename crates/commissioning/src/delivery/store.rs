@@ -2,8 +2,8 @@
 
 use access::{Act, Action, Grant, Look, One, Protected};
 use kernel::{
-    Id, Result, Timestamp,
-    kinds::{self, Order},
+    Date, Id, Result, Timestamp,
+    kinds::{self, Case, Order},
 };
 use store::{Column, Keys, Row, Value, statements};
 
@@ -21,6 +21,10 @@ statements! {
     OF_ORDER = "SELECT s.id, s.order_id, s.number, s.planned_on, s.status, s.missed_by, s.notice, s.chargeable, s.note, s.recorded_at,
                   s.version, (SELECT l.invoice_id FROM invoice_line l WHERE l.session_id = s.id AND l.live = 1)
                 FROM delivery_session s WHERE s.order_id = $1 ORDER BY s.planned_on, s.number";
+    AHEAD_OF_CASE = "SELECT s.id, s.planned_on, o.therapy, p.name
+                     FROM purchase_order o JOIN delivery_session s ON s.order_id = o.id JOIN organisation p ON p.id = o.provider_id
+                     WHERE o.case_id = $1 AND o.status = 'accepted' AND s.status = 'planned' AND s.planned_on >= $2
+                     ORDER BY s.planned_on, s.id LIMIT 20";
     ORDER_OF = "SELECT order_id FROM delivery_session WHERE id = $1";
     CHANGE = "UPDATE delivery_session SET planned_on = $3, status = $4, missed_by = $5, notice = $6, chargeable = $7, note = $8,
                 recorded_at = $9, version = version + 1 WHERE id = $1 AND version = $2";
@@ -74,6 +78,30 @@ pub(super) fn change(act: &Act<'_>, record: &Record) -> Result<()> {
     let mut params = vec![record.session.id.into(), record.version.into()];
     params.extend(changing(act.keys(), record)?);
     act.change(CHANGE, &params)
+}
+
+/// A session that lies ahead, as the family of a case reads it: no price and no reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// The day.
+    pub on: Date,
+    /// What it is, by its code in the catalogue.
+    pub therapy: String,
+    /// Who gives it.
+    pub provider: String,
+}
+
+/// The sessions of a case that lie ahead from this day on, the soonest first: 20 at most.
+pub fn ahead<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, One<Case>>,
+    from: Date,
+) -> Result<Vec<Appointment>> {
+    grant
+        .rows(look, AHEAD_OF_CASE, &[from.into()])?
+        .iter()
+        .map(|row| Ok(Appointment { on: row.get(1)?, therapy: row.get(2)?, provider: row.get(3)? }))
+        .collect()
 }
 
 /// The sessions of the order of a grant, by day.

@@ -109,7 +109,7 @@ fn line(token: &tokens::Token, now: kernel::Timestamp) -> String {
 impl User {
     pub(super) async fn run(self, db: Db) -> Result<()> {
         let User::Create { email, name, role, agency: code } = self;
-        if role == Role::FamilyMember {
+        if role.is_of_a_family() {
             return Err(Error::Internal(
                 "a family member belongs to a case: a social worker invites them from there".into(),
             ));

@@ -39,6 +39,7 @@ mod plant_sealed;
 mod plant_signatures;
 mod plant_strategy;
 mod plant_ways;
+mod plant_young;
 mod sealed;
 pub mod world;
 

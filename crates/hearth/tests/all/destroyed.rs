@@ -58,7 +58,8 @@ const OF_WORKERS: &[&str] = &[
 fn is_of_family(mark: &Mark) -> bool {
     // What a grant letter says, and why one was taken back, stands under the family whose money it was for.
     let of_agency = mark.what == What::Ledger && !mark.text.ends_with("overspent");
-    (["a1", "a1me"].contains(&mark.own.as_str()) && !of_agency) || OF_WORKERS.contains(&mark.text.as_str())
+    (["a1", "a1me", "a1young"].contains(&mark.own.as_str()) && !of_agency)
+        || OF_WORKERS.contains(&mark.text.as_str())
 }
 
 /// The marks that stand in each column, of the first family and of everybody else.
@@ -167,7 +168,8 @@ async fn nothing_of_a_destroyed_case_stands_in_any_sealed_column() {
 
 /// Lists that hold a destroyed record among others show the rest, and the record is not there.
 async fn pages_still_open(house: &House, world: &World) {
-    let who = world.personas.iter().filter(|p| p.agency == Some('a') && p.role != Some(Role::FamilyMember));
+    let who =
+        world.personas.iter().filter(|p| p.agency == Some('a') && !p.role.is_some_and(Role::is_of_a_family));
     for who in who {
         for route in hearth::rooms::routes() {
             if route.method != Method::Get || route.path.contains('{') {

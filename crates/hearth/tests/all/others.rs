@@ -27,7 +27,10 @@ use axum::http::StatusCode;
 use casework::{
     assessment::actions::start,
     contributions::{actions::ask as asked, model::NameAs},
+    messages::actions::write,
     people::store::{self, Person, PersonKind},
+    reviews::actions::ask,
+    young_people::{actions::say, model::Readers},
 };
 use kernel::{Id, kinds, local_date};
 use page::{AskedKind, Fields, Method, Route};
@@ -100,6 +103,24 @@ pub async fn place() -> Place {
         asked::run(act, draft.id, &input, "http://localhost")
     };
     desk.act(&asker, asking).await.unwrap();
+    // What a young person of the family wrote and asked for.
+    let child: Id<kinds::Person> = ids(
+        &house,
+        "SELECT child_id FROM support_case WHERE family_id = $1 ORDER BY id LIMIT 1",
+        Some(family),
+    )
+    .await[0]
+        .cast();
+    let young = desk.young_person(family, child).await;
+    desk.act(&young, |act| {
+        let input = say::Input { words: "To be tried".into(), readers: Readers::Team };
+        say::run(act, &input)?;
+        let own = act.own_case::<access::actions::AskReview>()?.id();
+        ask::run(act, own, "To be tried")?;
+        write::run(act, own, "To be tried")
+    })
+    .await
+    .unwrap();
     let reference = desk.db.read(move |r| {
         r.row(sql("SELECT reference FROM support_case WHERE id = $1"), &[case.into()])?.get::<String>(0)
     });
@@ -370,6 +391,15 @@ async fn somebody_elses_record_is_answered_like_one_that_does_not_exist() {
     for role in Role::ALL {
         let who = match role {
             Role::FamilyMember => desk.relative(place.another).await,
+            Role::YoungPerson => {
+                let child = ids(
+                    house,
+                    "SELECT child_id FROM support_case WHERE family_id = $1 ORDER BY id LIMIT 1",
+                    Some(place.another),
+                )
+                .await[0];
+                desk.young_person(place.another, child.cast()).await
+            }
             Role::Provider => {
                 let own = ids(
                     house,
@@ -384,13 +414,13 @@ async fn somebody_elses_record_is_answered_like_one_that_does_not_exist() {
             _ => desk.stranger(*role).await,
         };
         let what = match role {
-            Role::FamilyMember => "of another family",
+            Role::FamilyMember | Role::YoungPerson => "of another family",
             Role::Provider => "of another provider",
             _ => "of another agency",
         };
         askers.push(asker(house, what, &who).await);
         // The same agency, and not named for the sealed record.
-        if !matches!(role, Role::FamilyMember | Role::Provider | Role::NationalAnalyst) {
+        if !matches!(role, Role::FamilyMember | Role::YoungPerson | Role::Provider | Role::NationalAnalyst) {
             askers.push(asker(house, "not named", &desk.worker(*role).await).await);
         }
     }

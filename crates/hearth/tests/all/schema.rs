@@ -76,6 +76,12 @@ fn no_statement_meets_both_sides_of_the_wall() {
     // What lies between the two sides of a contact plan, and names nobody.
     const WIRE: &[&str] = &["contact_plan", "contact_terms", "letter_step"];
     const AFTER: &[&str] = &[
+        "family_place",
+        "message_thread",
+        "plan_review",
+        "thread_message",
+        "young_invitation",
+        "young_words",
         "contact_after",
         "contact_after_wish",
         "family",

@@ -95,6 +95,9 @@ async fn page(ctx: Ctx) -> Result<Response> {
             (kit::nothing_here("Nobody has rated these goals yet. The first ratings are where change is counted from."))
         } @else {
             (kit::inset_text(RELIABLE_CHANGE))
+            @if !goals.private.is_empty() {
+                (kit::inset_text("The young person keeps some of these ratings from their parents or carers, who see neither the number nor the line. Do not read them out at home. The CSV file says which they are."))
+            }
         }
         @for goal in &open { (one(&ctx, &head, goal, &goals)) }
         @if !ended.is_empty() {
@@ -158,6 +161,7 @@ fn one(ctx: &Ctx, head: &Head, goal: &Goal, goals: &CaseGoals) -> Markup {
 async fn csv(ctx: Ctx) -> Result<Response> {
     let (_, goals) = read(&ctx).await?;
     let rows = goals.set.all().iter().flat_map(|goal| {
+        let goals = &goals;
         let ratings = goals.ratings.iter().filter(move |r| r.goal == goal.id);
         ratings.map(move |r| {
             let kind = match goal.kind {
@@ -170,10 +174,11 @@ async fn csv(ctx: Ctx) -> Result<Response> {
                 r.rater.code().to_owned(),
                 r.on.to_string(),
                 r.score.to_string(),
+                if goals.private.contains(&r.id) { "yes" } else { "no" }.to_owned(),
             ]
         })
     });
-    csv_file("goal-ratings", &["goal", "kind", "rater", "on", "score"], rows)
+    csv_file("goal-ratings", &["goal", "kind", "rater", "on", "score", "kept_from_parents"], rows)
 }
 
 async fn new(ctx: Ctx) -> Result<Response> {

@@ -1,13 +1,15 @@
 //! Goals and ratings in the database.
 
-use access::{Act, Action, Grant, Look, One, Protected, actions::ViewCase};
+use std::collections::BTreeSet;
+
+use access::{Act, Action, Grant, Look, One, Protected, Role, actions::ViewCase};
 use casework::cases::store::{self as cases, Case};
 use kernel::{
     Date, Id, Rater, Result, Timestamp,
     kinds::{self, Account, Organisation},
     local_date,
 };
-use store::{Column, Keys, Value, statements};
+use store::{Column, Keys, Sql, Value, statements};
 
 use super::model::{Change, CommonGoal, Goal, GoalKind, GoalSet, Rating, Score, Series};
 
@@ -19,9 +21,15 @@ statements! {
     END_GOAL = "UPDATE goal SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL";
     GOALS = "SELECT id, common, words, set_on, ended_on FROM goal WHERE case_id = $1 ORDER BY case_id, set_on, id";
     CASE_OF_GOAL = "SELECT case_id FROM goal WHERE id = $1";
-    ADD_RATING = "INSERT INTO rating (id, goal_id, agency_id, case_id, rater, score, rated_on, recorded_at, actor_id)
-                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    RATINGS = "SELECT id, goal_id, rater, score, rated_on FROM rating WHERE case_id = $1
+    ADD_RATING = "INSERT INTO rating (id, goal_id, agency_id, case_id, rater, score, rated_on, recorded_at, actor_id, kept_private)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    RATINGS = "SELECT id, goal_id, rater, score, rated_on, kept_private FROM rating WHERE case_id = $1
+               ORDER BY case_id, rated_on, id";
+    // What a family reads: nothing that the young person keeps between themselves and their workers.
+    RATINGS_FOR_FAMILY = "SELECT id, goal_id, rater, score, rated_on, kept_private FROM rating WHERE case_id = $1 AND kept_private IS NULL
+               ORDER BY case_id, rated_on, id";
+    // What a young person reads: their own.
+    RATINGS_OF_CHILD = "SELECT id, goal_id, rater, score, rated_on, kept_private FROM rating WHERE case_id = $1 AND rater = 'child'
                ORDER BY case_id, rated_on, id";
 }
 
@@ -89,6 +97,8 @@ pub struct CaseGoals {
     pub set: GoalSet,
     /// The ratings, by day.
     pub ratings: Vec<Rating>,
+    /// Those that the young person keeps between themselves and their workers. Empty for their family.
+    pub private: BTreeSet<Id<kinds::Rating>>,
 }
 
 impl CaseGoals {
@@ -128,9 +138,22 @@ pub fn of_opened<A: Action, T: Protected>(
     read(look, &cases::of_opened(look, grant, case)?)
 }
 
-/// The goals and ratings of a case that the caller opened with a grant. The two common
-/// goals are there even before they are first stored.
+/// The goals of a case with the ratings that whoever looks may read, the common ones among them though they may not be stored.
 pub(crate) fn read(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
+    let sql = match look.actor().role() {
+        Some(Role::YoungPerson) => RATINGS_OF_CHILD,
+        _ if look.actor().is_of_a_family() => RATINGS_FOR_FAMILY,
+        _ => RATINGS,
+    };
+    read_by(look, case, sql)
+}
+
+/// The same with every rating, whoever looks: for figures, which count them all, and never to be shown.
+pub(crate) fn read_all(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
+    read_by(look, case, RATINGS)
+}
+
+fn read_by(look: &Look<'_>, case: &Case, sql: Sql) -> Result<CaseGoals> {
     let rows = look.query(GOALS, &[case.id.into()])?;
     let goals: Result<Vec<Goal>> = rows
         .iter()
@@ -149,10 +172,14 @@ pub(crate) fn read(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
             goals.push(common);
         }
     }
+    let mut private = BTreeSet::new();
     let ratings: Result<Vec<Rating>> = look
-        .query(RATINGS, &[case.id.into()])?
+        .query(sql, &[case.id.into()])?
         .iter()
         .map(|row| {
+            if row.get::<Option<i64>>(5)?.is_some() {
+                private.insert(row.get(0)?);
+            }
             let score = Score::new(row.get(3)?)
                 .ok_or_else(|| kernel::Error::Internal("a stored rating is not from 0 to 10".into()))?;
             Ok(Rating {
@@ -164,7 +191,7 @@ pub(crate) fn read(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
             })
         })
         .collect();
-    Ok(CaseGoals { set: GoalSet::stored(case.id, goals)?, ratings: ratings? })
+    Ok(CaseGoals { set: GoalSet::stored(case.id, goals)?, ratings: ratings?, private })
 }
 
 /// The common goals of a case, set on the day it was opened. Their ids come from the
@@ -205,7 +232,9 @@ pub(crate) fn add(act: &Act<'_>, case: &Case, goal: &Goal) -> Result<()> {
     act.execute(ADD_GOAL, &goal_values(act.keys(), case.agency, goal)?).map(|_| ())
 }
 
-/// Stores a rating.
-pub(crate) fn add_rating(act: &Act<'_>, new: &NewRating) -> Result<()> {
-    act.execute(ADD_RATING, &rating_values(new)).map(|_| ())
+/// Stores a rating; `private` keeps it between the young person and their workers.
+pub(crate) fn add_rating(act: &Act<'_>, new: &NewRating, private: bool) -> Result<()> {
+    let mut values = rating_values(new);
+    values.push(private.then_some(1_i64).into());
+    act.execute(ADD_RATING, &values).map(|_| ())
 }

@@ -44,6 +44,8 @@ pub struct Page {
     pub csrf: String,
     /// News of what was just done.
     pub flash: Option<Markup>,
+    /// Whether the page offers a quick way out, for somebody who may be watched.
+    pub exit: bool,
     /// The page itself.
     pub body: Markup,
     /// Its language.
@@ -65,6 +67,7 @@ impl Default for Page {
             has_error: false,
             csrf: String::new(),
             flash: None,
+            exit: false,
             body: html! {},
             lang: "en".to_owned(),
         }
@@ -94,6 +97,7 @@ impl Page {
                     script src=(assets::early_path()) {}
                     (skip_link("Skip to main content", "#main-content"))
                     (self.header())
+                    @if self.exit { (exit_line(&self.csrf)) }
                     @if self.demo { (demo_line()) }
                     @if !self.nav.is_empty() { (service_navigation(self.nav.clone())) }
                     @if !self.ways.is_empty() { (self.ways) }
@@ -146,6 +150,18 @@ fn mark() -> Markup {
             path fill="#fff" d="M16 1.5 1.6 13.4a1.6 1.6 0 0 0 1 2.8H4v12.3A2.5 2.5 0 0 0 6.5 31h19a2.5 2.5 0 0 0 2.5-2.5V16.2h1.4a1.6 1.6 0 0 0 1-2.8z" {}
             path fill="#b3470f" d="M16.6 8.5c.5 3.7 5.9 6 5.9 11.6a6.5 6.5 0 0 1-13 .2c0-2.6 1.2-4.4 2.6-5.8.1 1.5.6 2.4 1.5 2.9-.4-3.5.6-6.6 3-8.9z" {}
             path fill="#ffc98a" d="M16.3 17.6c.3 1.8 2.8 2.7 2.8 5.2a3 3 0 0 1-6.1.1c0-1.3.6-2.2 1.3-2.9.1.7.3 1.1.7 1.3-.1-1.5.3-2.7 1.3-3.7z" {}
+        }
+    }
+}
+
+/// Where the quick way out leads: a page that anybody may have open.
+pub const NEUTRAL: &str = "https://www.bbc.co.uk/weather";
+
+/// A way out at once, which works as a link. With script it also signs out and takes this page out of the history: see `hearth.js`.
+fn exit_line(csrf: &str) -> Markup {
+    html! {
+        div class="hearth-exit hearth-no-print" role="region" aria-label="Leave this page at once" {
+            a class="hearth-exit__link" href=(NEUTRAL) rel="nofollow noreferrer" data-hearth-exit=(csrf) { "Leave this page" }
         }
     }
 }

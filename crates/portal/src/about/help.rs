@@ -96,6 +96,8 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::AssessmentSigned => {
             "A manager who did not write the assessment reads it too. Your support does not wait for that"
         }
+        PromiseKind::MessageAnswered => "When you write to us here, somebody of the team answers",
+        PromiseKind::ReviewAsked => "When you ask for a review of your plan, we hold it, or tell you why not",
         PromiseKind::SupportAsked => "We offer a birth parent independent support again",
         PromiseKind::OfferCall => {
             "You took up something that we offered ahead of time, and somebody calls you about it"

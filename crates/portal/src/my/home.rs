@@ -1,16 +1,25 @@
 //! The first page of a family that signed in.
 
-use access::{Look, actions::ViewCase, organisations};
+use access::{
+    Look, Role,
+    actions::{AskReview, ViewCase, WriteMessages},
+    members::Sight,
+    organisations,
+};
 use casework::{
     cases::{
         glance::{self, CurrentPlan},
         list::{self, CaseRow},
         store::CaseState,
     },
+    messages::store as messages,
     promises::{self, Promise},
+    reviews::{model::Review, store as reviews},
     timeline::{self, Event},
+    young_people::{model::Said, store as young_people},
 };
-use kernel::{Rater, Result};
+use commissioning::delivery::store::{self as delivery, Appointment};
+use kernel::{Moment, Rater, Result};
 use maud::{Markup, html};
 use outcomes::goals::{
     model::Goal,
@@ -37,6 +46,10 @@ struct Support {
     plan: Option<CurrentPlan>,
     goals: CaseGoals,
     newest: Vec<Event>,
+    ahead: Vec<Appointment>,
+    reviews: Vec<Review>,
+    unread: i64,
+    said: Vec<Said>,
 }
 
 fn read(look: &Look<'_>) -> Result<Vec<Support>> {
@@ -51,6 +64,11 @@ fn read(look: &Look<'_>) -> Result<Vec<Support>> {
                 plan: glance::current_plan(look, &grant)?,
                 goals: goals::of_granted(look, &grant)?,
                 newest: timeline::latest(look, &grant, NEWEST)?,
+                ahead: delivery::ahead(look, &grant, look.today())?,
+                reviews: reviews::own(look, &look.one::<AskReview, _>(case.id)?)?,
+                unread: messages::own(look, &look.one::<WriteMessages, _>(case.id)?)?
+                    .map_or(0, |t| t.family_unread),
+                said: young_people::for_family(look, &grant)?,
                 case,
             })
         })
@@ -58,6 +76,12 @@ fn read(look: &Look<'_>) -> Result<Vec<Support>> {
 }
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
+    if ctx.actor.role() == Some(Role::YoungPerson) {
+        return super::young::home(&ctx).await;
+    }
+    if ctx.actor.sight() == Sight::Limited {
+        return super::limited::page(&ctx).await;
+    }
     // Nobody belongs to both sides of the wall: see `access::walls::give_account`.
     if ctx.actor.family().is_none() {
         return super::birth::page(&ctx).await;
@@ -116,8 +140,15 @@ fn one(ctx: &Ctx, s: &Support) -> Markup {
                 }
                 " Your reference is " strong { (case.reference) } "."
             }
+            p class="govuk-body" {
+                a class="govuk-link" href={ "/my/messages/" (case.id) } { "Write to us, and read what we wrote to you" }
+                @if s.unread > 0 { " " (super::messages::new_tag(s.unread)) }
+            }
             (promised(ctx, &s.promises))
             (plan(ctx, s.plan))
+            (super::reviews::asked(ctx, &s.reviews, case.id, false))
+            (super::appointments::draw(&s.ahead))
+            (said(child, &s.said))
             (goals_now(s, child))
             h3 class="govuk-heading-m" { "What happened lately" }
             @if s.newest.is_empty() {
@@ -128,6 +159,21 @@ fn one(ctx: &Ctx, s: &Support) -> Markup {
                     a class="govuk-link" href={ "/my/cases/" (case.id) "/timeline" } {
                         "See everything that happened" span class="govuk-visually-hidden" { " for " (child) }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// What the young person wrote for their parents to read: nothing else of theirs is here.
+fn said(child: &str, said: &[Said]) -> Markup {
+    html! {
+        @if !said.is_empty() {
+            h3 class="govuk-heading-m" { "What " (child) " wants you to know" }
+            @for one in said {
+                section class="hearth-message" {
+                    p class="govuk-hint" { (Moment(one.at)) }
+                    @for line in one.words.split('\n').map(str::trim).filter(|l| !l.is_empty()) { p class="govuk-body" { (line) } }
                 }
             }
         }

@@ -1,20 +1,62 @@
 //! A family's own side: what was promised, what is planned, how things are going.
 
+mod appointments;
 mod birth;
 mod goals;
+mod help;
 mod home;
+mod limited;
+mod messages;
+mod reviews;
 mod timeline;
 mod words;
+mod young;
 
-use access::actions::{RateGoals, ViewCase, ViewOwnBirthRecord};
+use access::actions::{AskReview, RateGoals, SeeOwnPage, ViewCase, ViewOwnBirthRecord, WriteMessages};
 use page::Route;
 
 /// The pages of a family.
 pub(crate) fn routes() -> Vec<Route> {
+    [of_family(), young::routes()].concat()
+}
+
+fn of_family() -> Vec<Route> {
     vec![
-        Route::get("/my", home::page).needs::<ViewCase>().needs::<ViewOwnBirthRecord>().personal().about(
-            "A family's own support: promises, plan, goals and what happened; a birth relative's own details",
+        Route::get("/my", home::page)
+            .needs::<SeeOwnPage>()
+            .needs::<ViewCase>()
+            .needs::<ViewOwnBirthRecord>()
+            .personal()
+            .about("A family's own support, a young person's own page, or a birth relative's own details"),
+        Route::get("/my/help", help::page).needs::<SeeOwnPage>().about(
+            "Whom a young person can turn to: an advocate, a reviewing officer, the inspectorate, complaints",
         ),
+        Route::get("/my/messages", messages::list_page)
+            .needs::<WriteMessages>()
+            .personal()
+            .about("One's own threads of messages with the team"),
+        Route::get("/my/messages/{id}", messages::thread)
+            .needs::<WriteMessages>()
+            .personal()
+            .about("One's own messages with the team about one case"),
+        Route::post("/my/messages/{id}", messages::send)
+            .needs::<WriteMessages>()
+            .personal()
+            .about("Write to the coordinator and the team")
+            .body(|f| drop(casework::messages::actions::fields(f))),
+        Route::post("/my/messages/{id}/read", messages::mark_read)
+            .needs::<WriteMessages>()
+            .personal()
+            .about("Say that one has read what the team wrote"),
+        Route::get("/my/cases/{id}/review", reviews::page)
+            .needs::<AskReview>()
+            .personal()
+            .about("Ask for a review of the plan, and read what came of earlier ones"),
+        Route::post("/my/cases/{id}/review", reviews::send)
+            .needs::<AskReview>()
+            .personal()
+            .about("Ask for a review of the plan")
+            .body(|f| drop(casework::reviews::actions::ask::fields(f))),
         Route::get("/my/cases/{id}/timeline", timeline::page)
             .needs::<ViewCase>()
             .personal()

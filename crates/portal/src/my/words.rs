@@ -36,6 +36,9 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::DataComplaint => Some("An answer that we have your complaint about data"),
         PromiseKind::PlaceHeld => Some("A place in a group, held for you until then"),
         PromiseKind::OfferCall => Some("A call about the offer that you took up"),
+        PromiseKind::ReviewAsked => Some("A review of the plan that was asked for, or an answer why not"),
+        // Between one member of the family and the team: told beside their own messages.
+        PromiseKind::MessageAnswered => None,
         // A provider is paid, a mentor is seen and an entry is checked: none of it is promised to the family.
         PromiseKind::InvoicePaid | PromiseKind::MentorSupervision | PromiseKind::DirectoryReview => None,
         // A manager owes the signature to the worker. The plan holds without it, and its page says how it stands.

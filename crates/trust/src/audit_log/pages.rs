@@ -351,6 +351,9 @@ async fn own_lines(ctx: &Ctx, after: Option<Cursor>, most: usize) -> Result<(Vec
         let more = lines.len() > most;
         lines.truncate(most);
         let next = lines.last().filter(|_| more).map(|l| Cursor::at(l.at, l.id.cast()));
+        // What another member of the family wrote to the team, or a young person did on their own pages, is theirs.
+        let me = look.actor().account();
+        lines.retain(|l| l.actor == me || !read::is_private_to_a_member(&l.role, &l.action));
         let mut names = Names::new(look)?;
         let seen: Result<Vec<Seen>> = lines
             .iter()

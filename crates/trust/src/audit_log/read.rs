@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use access::{
-    Actor, Look, Role, accounts,
-    actions::{ViewAudit, ViewCase},
+    Action, Actor, Look, Role, accounts,
+    actions::{AskReview, OwnYoungRecord, ViewAudit, ViewCase, WriteMessages},
     audit::{
         Deed,
         report::{self, After, Filter, Line, Page},
@@ -225,12 +225,18 @@ impl<'a, 'b> Names<'a, 'b> {
     }
 }
 
+/// Whether a line tells of something that is between one member of a family and the team. Pure.
+pub(super) fn is_private_to_a_member(role: &str, action: &str) -> bool {
+    let of_member = [WriteMessages::NAME, AskReview::NAME, OwnYoungRecord::NAME];
+    role == Role::YoungPerson.code() || (role == Role::FamilyMember.code() && of_member.contains(&action))
+}
+
 /// The workers that a filter offers, by name.
 pub(super) fn workers(look: &Look<'_>, actor: &Actor) -> Result<Vec<(String, String)>> {
     let Some(agency) = actor.agency() else { return Ok(Vec::new()) };
     let mut found: Vec<(String, String)> = accounts::colleagues(look, agency)?
         .into_iter()
-        .filter(|a| a.role != Role::FamilyMember)
+        .filter(|a| !a.role.is_of_a_family())
         .map(|a| (a.id.to_string(), a.name))
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1));

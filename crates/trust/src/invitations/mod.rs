@@ -36,6 +36,12 @@ fn of_family() -> Vec<Route> {
     let routes = vec![
         Route::get("/cases/{id}/invite-family", family::page).about("Who of the family signs in"),
         Route::post("/cases/{id}/invite-family", family::send).about("Invite a family member"),
+        Route::post("/cases/{id}/invite-young-person", family::send_to_young_person)
+            .about("Invite the young person of a case to a page of their own")
+            .body(|f| drop(casework::young_people::actions::invite::fields(f))),
+        Route::post("/cases/{id}/accounts/{account}/sight", family::sight)
+            .about("Say how much of the family's record one of its members sees, with a reason")
+            .body(|f| drop(family::sight_fields(f))),
         Route::post("/cases/{id}/invitations/{invitation}/send", move |ctx| keep::again(ctx, here))
             .about("Send a family member's invitation again"),
         Route::post("/cases/{id}/invitations/{invitation}/withdraw", move |ctx| keep::withdraw(ctx, here))

@@ -46,6 +46,7 @@ fn draw(
             (agency) " invites you to "
             @match invitation.whose {
                 For::BirthRelative(_) => "pages of your own, where you read what we write to you and write to us.",
+                _ if invitation.role == access::Role::YoungPerson => "a page of your own: who your worker is, what we promised you, your goals, and a way to write to us.",
                 _ => { "sign in as " (invitation.role.label().to_lowercase()) "." }
             }
             @if invitation.printed { " You will sign in with the email address that stands in your letter." }

@@ -47,6 +47,9 @@ statements! {
     EXCEPTIONS = "UPDATE safeguarding_share SET recipient_name = NULL, reason = $2, seen_note = NULL WHERE case_id = $1";
     CORRECTIONS = "UPDATE correction SET old_value = NULL, wanted = $2, why = NULL, decided_why = NULL WHERE case_id = $1";
     REQUESTS = "UPDATE subject_request SET asked_by = $2, proof_note = NULL, extended_why = NULL, ended_words = NULL WHERE case_id = $1";
+    MESSAGES = "UPDATE thread_message SET words = $2 WHERE thread_id IN (SELECT id FROM message_thread WHERE case_id = $1)";
+    YOUNG_WORDS = "UPDATE young_words SET words = $2, told_whom = NULL, told_why = NULL WHERE case_id = $1";
+    REVIEWS = "UPDATE plan_review SET why = NULL, present = NULL, changed = NULL, child_said = NULL, declined_why = NULL WHERE case_id = $1";
     COMPLAINTS = "UPDATE data_complaint SET complainant = $2, words = $2, acknowledged_how = NULL, outcome_words = NULL WHERE case_id = $1";
     HOLDS = "UPDATE legal_hold SET reason = $2, lifted_why = NULL WHERE record_id = $1";
     EMERGENCIES = "UPDATE emergency SET reason = $2, note = NULL WHERE case_id = $1";
@@ -81,10 +84,12 @@ const BLANKED: &[::store::Sql] = &[
     COMPLAINTS,
     HOLDS,
     EMERGENCIES,
+    MESSAGES,
+    YOUNG_WORDS,
 ];
 /// Words that may be missing, and are from now on.
 const EMPTIED: &[::store::Sql] =
-    &[ORDER_DATE, ORDERS, SESSIONS, INVOICES, AUTHORITIES, CONSENTS, DISCLOSURES, PASSAGES];
+    &[ORDER_DATE, ORDERS, SESSIONS, INVOICES, AUTHORITIES, CONSENTS, DISCLOSURES, PASSAGES, REVIEWS];
 
 type Approved = Grant<ApproveDestruction, One<Destruction>>;
 
@@ -138,6 +143,9 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
             erased += act.execute(sql, &[family.into()])?;
         }
     } else {
+        let (of_young, rows) = accounts::forget_young(act, grant, child)?;
+        addresses.extend(of_young);
+        erased += rows;
         erased += act.execute(KEYS_OF_CHILD, &[child.into()])?;
         erased += act.execute(NAMES_OF_CHILD, &[child.into()])?;
     }

@@ -52,6 +52,9 @@ fn does(role: Role) -> &'static str {
         Role::FamilyMember => "Sees their plan, their promises and their goals.",
         Role::NationalAnalyst => "Sees protected totals of every agency, and no person's record.",
         Role::Administrator => "Sees who may do what. Reads no family's record.",
+        Role::YoungPerson => {
+            "Sees their own page: their worker, their goals, and what they keep private from their parents."
+        }
     }
 }
 

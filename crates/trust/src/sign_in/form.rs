@@ -2,7 +2,6 @@
 //! answered in the same words as one that somebody has.
 
 use access::{
-    Role,
     accounts::{self, Account},
     sign_in::{
         codes, devices,
@@ -162,7 +161,7 @@ impl First {
         demo: bool,
         now: kernel::Timestamp,
     ) -> Result<Self> {
-        let to = if account.role == Role::FamilyMember { "/my" } else { "/" };
+        let to = if account.role.is_of_a_family() { "/my" } else { "/" };
         after_password(w, came, account, to, demo, now).map(|after| First(after, to))
     }
 

@@ -199,13 +199,25 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
         let ratings: Vec<String> = all
             .ratings
             .iter()
-            .filter(|r| r.goal == goal.id)
+            .filter(|r| r.goal == goal.id && !all.private.contains(&r.id))
             .map(|r| format!("{}: {} by {}", day(r.on), r.score, r.rater.label().to_lowercase()))
             .collect();
         pile.add(
             Room::Goals,
             format!("{}, set on {}. Ratings: {}.", goal.title(), day(goal.set), ratings.join("; ")),
         );
+        // Whoever asked for the copy may be a parent: somebody reads these before they are given.
+        for r in all.ratings.iter().filter(|r| r.goal == goal.id && all.private.contains(&r.id)) {
+            pile.marked(
+                Room::Goals,
+                format!(
+                    "{}: {} on {}, which the young person keeps from their parents",
+                    goal.title(),
+                    r.score,
+                    day(r.on)
+                ),
+            );
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use kernel::{
     Error, Id, Result, Timestamp,
-    kinds::{Account, BirthPerson, Case, Organisation},
+    kinds::{Account, BirthPerson, Case, Organisation, Person},
 };
 use store::{Value, statements};
 
@@ -11,6 +11,7 @@ use super::{DAYS, EMAIL, Invitation, Kind, NAME, PRINTED_DAYS, invitation, read,
 use crate::{
     Act, Grant, InAgency, Look, One, Role, accounts,
     actions::{InviteBirthRelative, InviteFamily, InviteProvider, ManageAccounts},
+    members,
     sessions::random_token,
     sign_in::{
         keeper::{At, For, Keeper},
@@ -89,6 +90,44 @@ pub fn family(act: &Act<'_>, case: Id<Case>, guest: &Guest) -> Result<Made> {
     let keeper = Keeper::of(act, At::Case(case))?;
     let made = write(act, &keeper, guest, Role::FamilyMember, false)?;
     keeper.note(act, "invitation", made.invitation.id.cast(), "invited a family member to sign in")?;
+    Ok(made)
+}
+
+/// Invites the young person of a case to pages of their own. Whoever calls has made sure that they are of that case and old
+/// enough, or why they are invited all the same, which `why` says for the log.
+///
+/// # Errors
+/// A message beside `email`; refused by `invitation.waits` while one waits and by `invitation.has-account` while they sign in;
+/// forbidden without a person who is signed in.
+pub fn young_person(
+    act: &Act<'_>,
+    case: Id<Case>,
+    person: Id<Person>,
+    guest: &Guest,
+    why: &str,
+) -> Result<Made> {
+    let keeper = Keeper::of(act, At::Case(case))?;
+    if members::signs_in(act, person)?.is_some() {
+        return Err(Error::refused(
+            "invitation.has-account",
+            "They sign in already. End that account first if the address is no longer theirs.",
+        ));
+    }
+    if members::is_invited(act, person)? {
+        return Err(Error::refused(
+            "invitation.waits",
+            "An invitation waits for them already. Send it again, or take it back and invite them anew.",
+        ));
+    }
+    let made = write(act, &keeper, guest, Role::YoungPerson, false)?;
+    members::invite(act.write(), made.invitation.id, person)?;
+    let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+    keeper.note(
+        act,
+        "invitation",
+        made.invitation.id.cast(),
+        &format!("invited the young person to sign in{why}"),
+    )?;
     Ok(made)
 }
 

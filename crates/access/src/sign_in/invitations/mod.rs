@@ -14,12 +14,12 @@ use super::keeper::For;
 use crate::{
     Actor, Look, Role, accounts,
     actions::{Action, OwnAccount},
-    audit, walls,
+    audit, members, walls,
 };
 
 pub use asking::{
     Guest, Made, birth_relative, colleague, family, of_agency, of_birth_relative, of_family, of_provider,
-    provider, renew, withdraw,
+    provider, renew, withdraw, young_person,
 };
 
 /// The columns of an invitation as [`read`] takes them, and the rest of the statement.
@@ -244,6 +244,13 @@ pub fn accept(
         }
         walls::give_account(w, account.id, person)?;
     }
+    if invitation.role == Role::YoungPerson {
+        let person = members::invited(w, invitation.id)?.ok_or_else(no_longer)?;
+        if members::signs_in(w, person)?.is_some() {
+            return Err(no_longer());
+        }
+        members::give_account(w, account.id, person, now)?;
+    }
     let actor = Actor::signed_in(&account);
     audit::line(
         &Look::new(w, &actor, now, origin),
@@ -268,6 +275,7 @@ pub fn no_longer() -> Error {
 pub fn forget(w: &Write<'_>, now: Timestamp) -> Result<u64> {
     let before = now.checked_sub(jiff::SignedDuration::from_hours(24 * KEPT_DAYS)).unwrap_or(now);
     w.execute(FORGET_BIRTH, &[before.into()])?;
+    members::forget_old(w, before)?;
     w.execute(FORGET, &[before.into()])
 }
 

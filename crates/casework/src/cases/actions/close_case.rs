@@ -3,7 +3,7 @@
 
 use ::store::figure::Figure;
 use access::{Act, Grant, One, actions::StepCase};
-use kernel::{PromiseKind, Result, kinds};
+use kernel::{Error, PromiseKind, Result, kinds};
 
 use super::step_level::{at_level, note, record};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         store::{self, Case},
     },
     contributions::actions::withdraw,
-    promises,
+    promises, reviews,
     timeline::EventKind,
 };
 
@@ -34,6 +34,12 @@ pub(super) fn run(
     now: &Case,
     reason: &str,
 ) -> Result<()> {
+    if !reviews::store::waiting_of_case(act, grant)?.is_empty() {
+        return Err(Error::refused(
+            "review.waits",
+            "A review of the plan was asked for and not answered. Hold it, or decline it with a reason, before you close the case.",
+        ));
+    }
     grant.change(act, store::CLOSE, &[now.version.into(), act.now().into()])?;
     record(act, grant, now, now.level.into(), Standing::Closed, reason)?;
     at_level(act, now, now.level, -1)?;

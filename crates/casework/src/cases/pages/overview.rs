@@ -1,6 +1,9 @@
 //! A case at a glance: who it is about, what was promised, what was found, what comes next.
 
-use access::{actions::ViewCase, permissions::Reach};
+use access::{
+    actions::{SeeYoungWords, ViewCase},
+    permissions::Reach,
+};
 use kernel::{LegalRoute, Moment, PromiseKind, Result, age_on, kinds, local_date};
 use maud::{Markup, html};
 use page::{
@@ -18,15 +21,22 @@ use crate::{
     },
     people::store::{Person, PersonKind},
     promises::Promise,
+    young_people,
 };
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Case>("id")?;
-    let (glance, newest) = ctx
+    let (glance, newest, unread) = ctx
         .read(move |look| {
-            let mut glance = glance::read(look, &look.one::<ViewCase, _>(id)?)?;
+            let grant = look.one::<ViewCase, _>(id)?;
+            let mut glance = glance::read(look, &grant)?;
+            let unread = if look.may::<SeeYoungWords>() && !look.actor().is_of_a_family() {
+                young_people::store::unseen(look, &grant)?
+            } else {
+                0
+            };
             let newest = timeline::named(look, std::mem::take(&mut glance.newest))?;
-            Ok((glance, newest))
+            Ok((glance, newest, unread))
         })
         .await?;
     let story = html! {
@@ -41,7 +51,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/timeline" } { "See the whole timeline" } }
         }
     };
-    let body = layout::record(story, layout::aside(next(&ctx, &glance)));
+    let body = layout::record(story, layout::aside(next(&ctx, &glance, unread)));
     Ok(frame::frame(&ctx, &glance.head, Tab::Overview, "Case overview", body).respond())
 }
 
@@ -153,9 +163,15 @@ fn may(ctx: &Ctx, action: &str) -> bool {
 }
 
 /// What can be done next, for this reader: the step that is due first.
-fn next(ctx: &Ctx, glance: &Glance) -> Markup {
+fn next(ctx: &Ctx, glance: &Glance, unread: usize) -> Markup {
     let case = &glance.head.case;
-    let steps = steps(ctx, glance);
+    let mut steps = steps(ctx, glance);
+    if unread > 0 {
+        steps.insert(
+            0,
+            (format!("/cases/{}/young-person", case.id), "Read what the young person wrote for you"),
+        );
+    }
     html! {
         h2 class="govuk-heading-s" { "What comes next" }
         @if let Some(review) = glance.plan.and_then(|p| p.review) {
@@ -190,6 +206,13 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
         let asked = |p: &Promise| {
             p.kind == PromiseKind::AdviceCall && p.enquiry.is_none() && p.kept.is_none() && !p.withdrawn
         };
+        let waits = |kind| glance.promises.iter().any(|p| p.kind == kind && p.kept.is_none() && !p.withdrawn);
+        if may(ctx, "message.answer") && waits(PromiseKind::MessageAnswered) {
+            steps.push((here("/messages"), "Answer a message"));
+        }
+        if may(ctx, "review.list") && waits(PromiseKind::ReviewAsked) {
+            steps.push((here("/reviews"), "Hold the review of the plan that was asked for"));
+        }
         if may(ctx, "early-support.answer") && glance.promises.iter().any(asked) {
             steps.push((here("/becoming-a-family#asked"), "Call the family, which asked for more help"));
         }
@@ -252,6 +275,12 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
             CaseState::Closed => "Open this case again",
         };
         steps.push((here("/level"), words));
+    }
+    if may(ctx, "message.answer") {
+        steps.push((here("/messages"), "Messages with the family"));
+    }
+    if may(ctx, "young.view") {
+        steps.push((here("/young-person"), "What the young person wrote"));
     }
     if may(ctx, "account.invite-family") {
         steps.push((here("/invite-family"), "Invite a family member to sign in"));

@@ -3,7 +3,7 @@
 
 use ::store::figure::Figure;
 use access::{Act, actions::EditPlan, audit::changed};
-use kernel::{Calendar, Error, Id, PromiseKind, Result, kinds};
+use kernel::{Calendar, Error, Id, Invalid, PromiseKind, Result, kinds};
 use page::Fields;
 
 use super::note;
@@ -38,6 +38,14 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
         plan.content.carry(&current.content);
     }
     plan.content.level = case.level;
+    let born = store::born(act, case.id)?;
+    if plan.state == model::State::Draft
+        && let Some(gap) = model::adulthood_gap(&plan.content, born, act.today())?
+    {
+        let mut missing = model::gaps(&plan.content, act.today());
+        missing.push(gap);
+        return Err(Error::Invalid(Invalid(missing)));
+    }
     plan.state = model::make_current(plan.state, &plan.content, act.today())?;
     if let Some(old) = &mut before {
         old.state = old.state.superseded()?;

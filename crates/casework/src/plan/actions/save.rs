@@ -95,6 +95,7 @@ fn apply(act: &Act<'_>, stored: &Plan, written: Written, wrong: &mut Vec<FieldEr
         review_on: written.review_on,
         escalation: written.escalation,
         other_plans: written.other_plans,
+        adulthood: written.adulthood,
     })
 }
 

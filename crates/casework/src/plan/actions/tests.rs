@@ -27,6 +27,7 @@ use crate::{
     promises,
 };
 
+mod ahead;
 mod races;
 mod signatures;
 

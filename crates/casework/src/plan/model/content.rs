@@ -6,7 +6,10 @@ use kernel::{Date, Error, FieldError, Id, Invalid, Level, Need, Result, Weight, 
 use serde::{Deserialize, Serialize};
 
 use super::review::LONGEST_DAYS;
-use crate::words::{LINE, NOTE, blank, mend, required, too_long};
+use crate::{
+    words::{LINE, NOTE, blank, mend, required, too_long},
+    young_people::model::{Age, has_reached},
+};
 
 kernel::codes! {
     /// Where a version of a plan stands. One version at most is current.
@@ -154,6 +157,9 @@ pub struct PlanContent {
     pub escalation: String,
     /// Other plans for the child, such as an education, health and care plan, and how they fit.
     pub other_plans: String,
+    /// What happens at 18 and after. Versions from before this was asked say nothing of it.
+    #[serde(default)]
+    pub adulthood: String,
 }
 
 impl PlanContent {
@@ -169,6 +175,7 @@ impl PlanContent {
             review_on: None,
             escalation: String::new(),
             other_plans: String::new(),
+            adulthood: String::new(),
         }
     }
 
@@ -220,7 +227,21 @@ pub fn gaps(plan: &PlanContent, today: Date) -> Vec<FieldError> {
         "Say whom the family calls if things get worse, at night as well, and what happens then",
     ));
     found.extend(too_long("other-plans", &plan.other_plans, NOTE));
+    found.extend(too_long("adulthood", &plan.adulthood, NOTE));
     found
+}
+
+/// What a plan lacks for somebody of this birth date who comes near adulthood: from the age in `data/young-people/ages.csv` on it
+/// says what happens at 18 and after (requirement PL8). Nothing where the birth date is not known.
+///
+/// # Errors
+/// `Internal` when no age is known for that day.
+pub fn adulthood_gap(plan: &PlanContent, born: Option<Date>, today: Date) -> Result<Option<FieldError>> {
+    let near = has_reached(Age::PlanForAdulthood, born, today)? == Some(true);
+    Ok((near && blank(&plan.adulthood)).then(|| {
+        let words = "Say what happens at 18 and after: who stays, what goes on, and what is arranged before";
+        mend("adulthood", words)
+    }))
 }
 
 fn needs_gaps(plan: &PlanContent, found: &mut Vec<FieldError>) {
@@ -318,6 +339,24 @@ pub(super) mod tests {
             escalation: "Call the duty line; at night, the crisis line.".into(),
             ..PlanContent::new(Level::Targeted)
         }
+    }
+
+    #[test]
+    fn from_sixteen_a_plan_says_what_happens_at_eighteen() {
+        let gap = |born: Option<Date>, words: &str| {
+            let plan = PlanContent { adulthood: words.into(), ..good() };
+            adulthood_gap(&plan, born, TODAY).unwrap().map(|gap| gap.field)
+        };
+        let asked = Some("adulthood".to_owned());
+        assert_eq!(gap(Some(Date::constant(2010, 11, 21)), ""), asked, "16 today");
+        assert_eq!(gap(Some(Date::constant(2010, 11, 22)), ""), None, "16 tomorrow");
+        assert_eq!(gap(Some(Date::constant(2009, 1, 1)), " - "), asked, "marks are no words");
+        assert_eq!(gap(Some(Date::constant(2009, 1, 1)), "Her worker stays until 19"), None);
+        assert_eq!(gap(None, ""), None, "a person knows, or asks");
+        let old: PlanContent =
+            serde_json::from_str(&serde_json::to_string(&good()).unwrap().replace(",\"adulthood\":\"\"", ""))
+                .unwrap();
+        assert_eq!(old, good(), "a version from before reads as one that says nothing of it");
     }
 
     fn fields(change: impl FnOnce(&mut PlanContent)) -> Vec<String> {

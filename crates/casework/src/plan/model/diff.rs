@@ -28,6 +28,7 @@ kernel::codes! {
         Review = "review", "Next review";
         Escalation = "escalation", "If things get worse";
         OtherPlans = "other-plans", "Other plans";
+        Adulthood = "adulthood", "At 18 and after";
     }
 }
 
@@ -81,6 +82,7 @@ pub fn diff(before: &PlanContent, after: &PlanContent) -> Vec<Change> {
     changes.extend(one(Part::Review, None, day(before), day(after)));
     changes.extend(one(Part::Escalation, None, text(&before.escalation), text(&after.escalation)));
     changes.extend(one(Part::OtherPlans, None, text(&before.other_plans), text(&after.other_plans)));
+    changes.extend(one(Part::Adulthood, None, text(&before.adulthood), text(&after.adulthood)));
     changes
 }
 

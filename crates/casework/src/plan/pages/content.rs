@@ -35,6 +35,10 @@ pub(super) fn whole(content: &PlanContent, today: Date, settle: Option<Id<kinds:
             h2 class="govuk-heading-m" { "Other plans for the child" }
             (paragraphs(&content.other_plans))
         }
+        @if !blank(&content.adulthood) {
+            h2 class="govuk-heading-m" { "At 18 and after" }
+            (paragraphs(&content.adulthood))
+        }
     }
 }
 

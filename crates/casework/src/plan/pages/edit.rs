@@ -165,6 +165,8 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
                 .hint("Whom the family calls, by day and by night, and what happens then."))
             (sheet.text("other-plans", "Other plans for the child", 3)
                 .hint("Such as an education, health and care plan, and how this plan fits with it. Leave it empty if there is none."))
+            (sheet.text("adulthood", "What happens at 18 and after?", 3)
+                .hint("From 16 on every plan says it: who stays, what goes on, what is arranged before. Before that, leave it empty."))
             (kit::button_group(html! {
                 (kit::button("Save and check").name_value("do", "check").once())
                 (kit::button("Save the draft").secondary().name_value("do", "save").once())

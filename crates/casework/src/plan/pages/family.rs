@@ -132,6 +132,10 @@ fn whole(shown: &Shown) -> Markup {
             h2 class="govuk-heading-m" { "How this fits with other plans" }
             (paragraphs(&content.other_plans))
         }
+        @if !blank(&content.adulthood) {
+            h2 class="govuk-heading-m" { "When " (first) " is 18" }
+            (paragraphs(&content.adulthood))
+        }
     }
 }
 

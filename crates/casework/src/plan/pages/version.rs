@@ -18,7 +18,7 @@ use crate::{
     },
     plan::{
         actions::make_current,
-        model::{State, diff, gaps},
+        model::{State, adulthood_gap, diff, gaps},
         store::{self, Listed, Plan},
     },
 };
@@ -31,6 +31,8 @@ struct Shown {
     since: Option<Plan>,
     signature: Option<signature::Shown>,
     may_edit: bool,
+    /// That nothing is said of 18 and after, where it should be.
+    adulthood: Option<FieldError>,
 }
 
 /// `GET /plans/{id}`. A family is shown its own page instead.
@@ -76,7 +78,9 @@ async fn draw(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
                 plan.content.carry(&current.content);
             }
             let case = cases::store::of_opened(look, &grant, plan.case)?;
+            let born = store::born(look, plan.case)?;
             Ok(Shown {
+                adulthood: adulthood_gap(&plan.content, born, look.today())?,
                 head: frame::of_case(look, case)?,
                 author: name_of(look, plan.author)?,
                 signature: signature::shown(look, &plan)?,
@@ -127,7 +131,8 @@ fn draft_steps(ctx: &Ctx, shown: &Shown) -> Markup {
     if plan.state != State::Draft || !shown.may_edit {
         return html! {};
     }
-    let missing = gaps(&plan.content, ctx.today());
+    let mut missing = gaps(&plan.content, ctx.today());
+    missing.extend(shown.adulthood.clone());
     let edit = format!("/plans/{}/edit", plan.id);
     html! {
         @if missing.is_empty() {

@@ -123,6 +123,14 @@ pub enum What {
     Hard,
     /// What a family is told happens next.
     NextSteps,
+    /// What a young person keeps for their workers, and whom a worker had to tell and why.
+    Young,
+    /// Messages of one member of a family with the team, and what they asked and were answered about a review.
+    Thread,
+    /// Who was at a review.
+    ReviewNote,
+    /// Why a worker said how much somebody of a family sees.
+    Sight,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -141,14 +149,14 @@ pub enum Far {
 /// address its members sign in; a manager reads in the log why a sealed link was opened. A mark that is met anywhere else
 /// fails the test, and so does one that is met by nobody of whom this table says that they may.
 pub const TABLE: &str = "
-what          duty    social  manager commiss finance provider family  birth   analyst admin   public
-Name          agency  agency  agency  -       agency  -        own     -       -       -       -
+what          duty    social  manager commiss finance provider family  birth   analyst admin   public  young
+Name          agency  agency  agency  -       agency  -        own     -       -       -       -       own
 Said          agency  agency  agency  -       -       -        -       -       -       -       -
 Assessment    agency  agency  agency  -       -       -        -       -       -       -       -
-Partner       agency  agency  agency  -       -       -        -       -       -       -       -
-Plan          agency  agency  agency  -       -       -        own     -       -       -       -
+Partner       agency  agency  agency  -       -       -        -       -       -       -       -       -
+Plan          agency  agency  agency  -       -       -        own     -       -       -       -       own
 SentBack      agency  agency  agency  -       -       -        -       -       -       -       -
-Goal          agency  agency  agency  -       -       -        own     -       -       -       -
+Goal          agency  agency  agency  -       -       -        own     -       -       -       -       own
 Level         agency  agency  agency  -       -       -        own     -       -       -       -
 Application   -       agency  agency  -       agency  -        -       -       -       -       -
 Decision      agency  agency  agency  -       agency  -        own     -       -       -       -
@@ -159,9 +167,9 @@ Ledger        -       -       agency  agency  agency  -        -       -       -
 Consent       agency  agency  agency  -       -       -        own     -       -       -       -
 ConsentNote   agency  agency  agency  -       -       -        own     -       -       -       -
 Exception     agency  agency  agency  -       -       -        -       -       -       -       -
-Worker        agency  agency  agency  agency  agency  -        agency  -       -       agency  -
-Caller        -       agency  agency  -       -       own      own     own     own     -       -
-SignIn        own     agency  agency  own     own     own      own     own     own     agency  -
+Worker        agency  agency  agency  agency  agency  -        agency  -       -       agency  -       agency
+Caller        -       agency  agency  -       -       own      own     own     own     -       -       own
+SignIn        own     agency  agency  own     own     own      own     own     own     agency  -       own
 Passkey       own     own     own     own     own     own      own     own     own     own     -
 Birth         agency  agency  agency  -       -       -        -       own     -       -       -
 BirthChild    agency  agency  agency  -       -       -        -       -       -       -       -
@@ -199,8 +207,12 @@ Wish          -       agency  agency  -       -       -        own     -       -
 Contact       -       agency  agency  -       -       -        -       -       -       -       -
 Support       agency  -       agency  -       -       -        -       own     -       -       -
 Adult         agency  agency  agency  -       -       -        -       -       -       -       -
-Hard          agency  agency  agency  -       -       -        -       -       -       -       -
-NextSteps     agency  agency  agency  -       -       -        own     -       -       -       -
+Hard          agency  agency  agency  -       -       -        -       -       -       -       -       -
+NextSteps     agency  agency  agency  -       -       -        own     -       -       -       -       -
+Young         -       agency  agency  -       -       -        -       -       -       -       -       own
+Thread        agency  agency  agency  -       -       -        own     -       -       -       -       own
+ReviewNote    agency  agency  agency  -       -       -        -       -       -       -       -       -
+Sight         -       agency  agency  -       -       -        -       -       -       -       -       -
 ";
 
 /// One mark.
@@ -250,6 +262,7 @@ fn column(role: Option<Role>, birth: bool) -> usize {
         Some(Role::NationalAnalyst) => 8,
         Some(Role::Administrator) => 9,
         None => 10,
+        Some(Role::YoungPerson) => 11,
     }
 }
 
@@ -258,7 +271,8 @@ pub fn far(what: What, role: Option<Role>, birth: bool) -> Far {
     let name = format!("{what:?}");
     let line = TABLE.lines().find(|l| l.split_whitespace().next() == Some(&name));
     let cells: Vec<&str> = line.unwrap_or_else(|| panic!("{name} has no line")).split_whitespace().collect();
-    match cells[column(role, birth)] {
+    // A line that leaves the last column out says nothing of a young person, who meets nothing of it.
+    match cells.get(column(role, birth)).copied().unwrap_or("-") {
         "-" => Far::No,
         "agency" => Far::Agency,
         "own" => Far::Own,

@@ -113,6 +113,14 @@ pub const KINDS: &[(&str, &str)] = &[
     ("recruitment", "SELECT id FROM adopter_applicant WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("links", "SELECT id FROM family_link WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("escalations", "SELECT id FROM escalation WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    (
+        "saids",
+        "SELECT y.id FROM young_words y JOIN support_case c ON c.id = y.case_id WHERE c.family_id = $1 ORDER BY y.id LIMIT 1",
+    ),
+    (
+        "reviews",
+        "SELECT r.id FROM plan_review r JOIN support_case c ON c.id = r.case_id WHERE c.family_id = $1 ORDER BY r.id LIMIT 1",
+    ),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -160,8 +168,13 @@ pub const MADE_LATER: &[&str] = &[
 ];
 
 /// Words before an id that is of another kind than they say.
-pub const OTHER_WORDS: &[(&str, &str)] =
-    &[("consent", "consents"), ("sharing", "agreements"), ("case", "cases"), ("enquiry", "enquiries")];
+pub const OTHER_WORDS: &[(&str, &str)] = &[
+    ("consent", "consents"),
+    ("sharing", "agreements"),
+    ("case", "cases"),
+    ("enquiry", "enquiries"),
+    ("messages", "cases"),
+];
 
 /// Parts of a path that name no record, or one that is open to everybody.
 pub const WORDS: &[(&str, &str)] = &[

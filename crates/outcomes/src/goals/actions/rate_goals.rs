@@ -2,7 +2,10 @@
 //! at a time, as a family does.
 
 use ::store::figure::Figure;
-use access::{Act, actions::RateGoals};
+use access::{
+    Act, Action, Grant, One,
+    actions::{OwnYoungRecord, RateGoals},
+};
 use casework::{
     cases::store::{self as cases, Case},
     timeline::{self, EventKind, NewEvent},
@@ -68,9 +71,31 @@ pub fn one_field(f: &mut Fields) -> Result<(Id<kinds::Case>, Input), Invalid> {
 /// for a goal that was ended before that day; `NotFound` when the case has no such goal.
 pub fn run(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Result<Vec<Rating>> {
     let grant = act.one::<RateGoals, kinds::Case>(case)?;
-    let case = cases::load(act, &grant)?;
+    rate(act, &grant, input, false)
+}
+
+/// The same for a young person who rates their own goals. `private` keeps the ratings between them and their workers: their
+/// parents read neither the number nor that they rated.
+///
+/// # Errors
+/// As [`run`]; `Forbidden` for a rater other than the child.
+pub fn run_own(act: &Act<'_>, input: &Input, private: bool) -> Result<Vec<Rating>> {
+    let grant = act.own_case::<OwnYoungRecord>()?;
+    if input.rater != Rater::Child {
+        return Err(Error::Forbidden);
+    }
+    rate(act, &grant, input, private)
+}
+
+fn rate<A: Action>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<kinds::Case>>,
+    input: &Input,
+    private: bool,
+) -> Result<Vec<Rating>> {
+    let case = cases::load(act, grant)?;
     store::ensure_common(act, &case)?;
-    let mut goals = store::read(act, &case)?;
+    let mut goals = store::read_all(act, &case)?;
     let mut made = Vec::with_capacity(input.scores.len());
     for (goal, score) in &input.scores {
         let rating =
@@ -86,13 +111,16 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Result<Vec<Ra
                 recorded: act.now(),
                 actor: act.actor().account(),
             },
+            private,
         )?;
         goals.ratings.push(rating);
-        let rated = format!("goal {goal}: {} of {} by {}", rating.score, rating.on, rating.rater.code());
+        let kept = if private { ", kept from parents" } else { "" };
+        let rated =
+            format!("goal {goal}: {} of {} by {}{kept}", rating.score, rating.on, rating.rater.code());
         grant.note(act, &rated)?;
         figures(act, &case, rating, before, goals.change(*goal, rating.rater))?;
         let goal = goals.set.find(*goal).ok_or(Error::NotFound)?;
-        note(act, &case, goal, rating)?;
+        note(act, &case, goal, rating, private)?;
         made.push(rating);
     }
     Ok(made)
@@ -119,7 +147,7 @@ fn figures(
     Ok(())
 }
 
-fn note(act: &Act<'_>, case: &Case, goal: &Goal, rating: Rating) -> Result<()> {
+fn note(act: &Act<'_>, case: &Case, goal: &Goal, rating: Rating, private: bool) -> Result<()> {
     let on = match rating.on == act.today() {
         true => String::new(),
         false => format!(", for {}", rating.on.strftime("%-d %B %Y")),
@@ -133,7 +161,7 @@ fn note(act: &Act<'_>, case: &Case, goal: &Goal, rating: Rating) -> Result<()> {
             kind: EventKind::Rating,
             words: &words,
             link: Some(&format!("/cases/{}/goals", case.id)),
-            family_sees: true,
+            family_sees: !private,
         },
     )
 }
