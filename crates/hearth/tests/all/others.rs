@@ -94,12 +94,11 @@ pub async fn place() -> Place {
         question: String::new(),
         due: None,
     };
-    let asker = desk.worker(Role::SocialWorker).await;
     let asking = move |act: &access::Act<'_>| {
         let draft = start::run(act, case)?;
         asked::run(act, draft.id, &input, "http://localhost")
     };
-    desk.act(&asker, asking).await.unwrap();
+    desk.act(&manager, asking).await.unwrap();
     let reference = desk.db.read(move |r| {
         r.row(sql("SELECT reference FROM support_case WHERE id = $1"), &[case.into()])?.get::<String>(0)
     });
