@@ -153,7 +153,10 @@ export default {
     await says(worker, "They see that you have read it.");
     await shot("worker-reads", worker);
     await worker.goto("/messages");
-    await worker.locator("tbody tr", { hasText: first }).first().getByRole("link").first().click();
+    await says(worker, first);
+    await shot("messages-waiting", worker);
+    await worker.goto(`/cases/${id}/messages`);
+    await worker.locator("tbody a", { hasText: first }).first().click();
     await worker.waitForLoadState();
     await says(worker, PRIVATE[1]);
     await nothingOf(worker, [PARENTS]);

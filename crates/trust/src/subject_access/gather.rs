@@ -26,7 +26,7 @@ use commissioning::{
     orders::store as orders,
 };
 use funding::applications::{lists as applications, store as application};
-use kernel::{Error, Id, Moment, Result, kinds};
+use kernel::{Error, Id, Moment, PromiseKind, Result, kinds};
 use outcomes::goals::store as goals;
 use serde::Serialize;
 
@@ -321,7 +321,12 @@ fn happened(look: &Look<'_>, pile: &mut Pile, grant: &Grant<ViewCase, One<kinds:
             Moment(promise.due),
             promise.state(look.now()).label()
         );
-        pile.add(Room::Promises, words);
+        // That somebody of the family wrote to the team is between them: a person reads it before it is given to another.
+        if promise.kind == PromiseKind::MessageAnswered {
+            pile.marked(Room::Promises, words);
+        } else {
+            pile.add(Room::Promises, words);
+        }
     }
     Ok(())
 }
