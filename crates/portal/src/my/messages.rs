@@ -3,6 +3,7 @@
 use access::{
     Look,
     actions::{SeeOwnPage, WriteMessages},
+    members::Sight,
     organisations,
 };
 use casework::{
@@ -39,6 +40,12 @@ pub(super) async fn list_page(ctx: Ctx) -> Result<Response> {
         let case = ctx.read(|look| Ok(look.own_case::<WriteMessages>()?.id())).await?;
         return page::see_other(&format!("/my/messages/{case}"));
     }
+    // Whose sight is limited is not told whom it is about.
+    let limited = ctx.actor.sight() == Sight::Limited;
+    let about = |case: &CaseRow| match limited {
+        true => format!("Reference {}", case.reference),
+        false => format!("About {}", case.child.split_whitespace().next().unwrap_or("your child")),
+    };
     let all = ctx.read(all).await?;
     let body = html! {
         (layout::page_heading(None, "Your messages"))
@@ -47,7 +54,7 @@ pub(super) async fn list_page(ctx: Ctx) -> Result<Response> {
             (kit::summary_list(all.iter().map(|(case, thread)| {
                 let new = thread.as_ref().map_or(0, |t| t.family_unread);
                 let who = if case.coordinator_name.is_empty() { "The team" } else { case.coordinator_name.as_str() };
-                kit::row(format!("About {}", case.child.split_whitespace().next().unwrap_or("your child")), html! {
+                kit::row(about(case), html! {
                     a class="govuk-link" href={ "/my/messages/" (case.id) } { "Write to " (who) ", and read what they wrote" }
                     @if new > 0 { " " (new_tag(new)) }
                 })
