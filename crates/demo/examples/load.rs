@@ -19,7 +19,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let db = Db::connect(&address, Keys::from_master(&[42; 32])?).await?;
     let rooms = [
-        coordination::MIGRATIONS,
         connections::MIGRATIONS,
         offers::MIGRATIONS,
         family_finding::MIGRATIONS,

@@ -11,7 +11,6 @@ const TODAY: Date = Date::constant(2026, 11, 21);
 fn schema() -> Vec<store::Migration> {
     [
         insight::schema(),
-        coordination::MIGRATIONS.to_vec(),
         connections::MIGRATIONS.to_vec(),
         offers::MIGRATIONS.to_vec(),
         family_finding::MIGRATIONS.to_vec(),
