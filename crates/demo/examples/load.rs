@@ -18,13 +18,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = if path.starts_with("postgres") { path.clone() } else { format!("sqlite:{path}") };
 
     let db = Db::connect(&address, Keys::from_master(&[42; 32])?).await?;
-    let rooms = [
-        connections::MIGRATIONS,
-        offers::MIGRATIONS,
-        family_finding::MIGRATIONS,
-        strategy::MIGRATIONS,
-    ]
-    .concat();
+    let rooms =
+        [connections::MIGRATIONS, offers::MIGRATIONS, family_finding::MIGRATIONS, strategy::MIGRATIONS]
+            .concat();
     db.migrate([insight::schema(), rooms].concat()).await?;
     let start = Instant::now();
     let told = start;

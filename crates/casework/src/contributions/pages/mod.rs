@@ -9,9 +9,6 @@ mod show;
 use access::actions::{AskContribution, ViewContribution};
 use page::Route;
 
-/// The largest body of a partner's form: forty thousand words in any script, which are then told their limit and kept.
-const BODY: usize = 4 << 20;
-
 /// The pages.
 pub(super) fn routes() -> Vec<Route> {
     let worker = vec![
@@ -63,12 +60,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/contribute/{secret}", partner::act_on)
             .public()
             .personal()
-            .uploads(BODY)
             .about("Sends a partner a code, opens their link with it, keeps what they wrote, sends it, or declines"),
         Route::post("/contribute/{secret}/draft", partner::keep)
             .public()
             .personal()
-            .uploads(BODY)
             .about("Keeps what a partner typed; the script of the form asks for it"),
     ];
     [worker, partner].concat()
