@@ -1,7 +1,7 @@
 //! The timeline of a case: what happened, in order, in words that a family could read.
 //! Each room writes its own lines, in the transaction that does the thing.
 
-use access::{Act, Action, Grant, Look, One, actions::ViewCase};
+use access::{Act, Action, Actor, Grant, Look, One, Role, actions::ViewCase};
 use kernel::{
     Id, Result, Timestamp, codes,
     kinds::{self, Account, Case, Organisation},
@@ -138,9 +138,20 @@ pub fn latest(look: &Look<'_>, grant: &Grant<ViewCase, One<Case>>, limit: u32) -
 /// When things of each kind happened in a case, oldest first, without what they say: for a picture of many years.
 /// A family sees the lines meant for it. The kind is given by its code.
 pub fn marks<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result<Vec<(Timestamp, String)>> {
-    let of_family = look.actor().family().is_some();
+    let of_family = look.actor().is_of_a_family();
     let rows = grant.rows(look, MARKS, &[of_family.into()])?;
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// Who did something, as a reader is told. Within a family nobody is told which other of them it was: a young person may ask
+/// for a review without their parents' knowing, and a parent without the other's.
+fn told_of(reader: &Actor, actor: Option<Id<Account>>, role: String) -> (Option<Id<Account>>, String) {
+    let by_family = Role::from_code(&role).is_some_and(Role::is_of_a_family);
+    if reader.is_of_a_family() && by_family && actor != reader.account() {
+        (None, "somebody of the family".to_owned())
+    } else {
+        (actor, role)
+    }
 }
 
 fn read(
@@ -156,13 +167,14 @@ fn read(
         .iter()
         .map(|row| {
             let id = row.get(0)?;
+            let (actor, role) = told_of(look.actor(), row.get(4)?, row.get(5)?);
             Ok(Event {
                 id,
                 at: row.get(1)?,
                 kind: row.code(2, EventKind::stored)?,
                 words: look.open(WORDS, id, &row.get::<Vec<u8>>(3)?)?,
-                actor: row.get(4)?,
-                role: row.get(5)?,
+                actor,
+                role,
                 link: row.get(6)?,
                 family_sees: row.get(7)?,
             })

@@ -139,6 +139,10 @@ fn gathered(
     day: days::Day,
     escalated: bool,
 ) -> Result<()> {
+    // A demo of a day before any rule of them holds has none.
+    if signs::points(days::date(world.today))?.is_empty() {
+        return Ok(());
+    }
     let case = &story.case;
     let mut found: Vec<(&str, Date)> = Vec::new();
     for nth in 0..dice.within(2..=3) {

@@ -69,6 +69,17 @@ async fn open_promises(h: &Home, kind: PromiseKind) -> usize {
     all.iter().filter(|p| p.kind == kind && p.kept.is_none() && !p.withdrawn).count()
 }
 
+/// Who asked for reviews, the newest first, as a reader of the timeline is told.
+async fn asked_by(h: &Home, reader: &Actor) -> Vec<(Option<Id<kinds::Account>>, String)> {
+    let case = h.case.id;
+    let lines = h
+        .desk
+        .look(reader, move |look| timeline::latest(look, &look.one::<ViewCase, _>(case)?, 20))
+        .await
+        .unwrap();
+    lines.into_iter().filter(|e| e.words.contains("review")).map(|e| (e.actor, e.role)).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn asking_promises_a_review_and_holding_it_answers_everybody_who_asked() {
     for h in homes().await {
@@ -98,6 +109,14 @@ async fn asking_promises_a_review_and_holding_it_answers_everybody_who_asked() {
         assert!(own(&h, &h.other).await.is_empty());
         let mine = own(&h, &h.parent).await;
         assert_eq!((mine.len(), mine[0].why.as_str()), (1, "We need more help"));
+        // The timeline tells a parent that somebody asked, and the workers who.
+        let parents = asked_by(&h, &h.parent).await;
+        assert_eq!(
+            parents,
+            [(h.parent.account(), "family-member".into()), (None, "somebody of the family".into())]
+        );
+        let workers = asked_by(&h, &h.worker).await;
+        assert_eq!(workers[1], (h.young.account(), "young-person".into()));
 
         h.desk.act(&h.worker, move |act| hold::run(act, case, &held())).await.unwrap();
         assert_eq!(open_promises(&h, PromiseKind::ReviewAsked).await, 0);

@@ -168,7 +168,7 @@ Consent       agency  agency  agency  -       -       -        own     -       -
 ConsentNote   agency  agency  agency  -       -       -        own     -       -       -       -
 Exception     agency  agency  agency  -       -       -        -       -       -       -       -
 Worker        agency  agency  agency  agency  agency  -        agency  -       -       agency  -       agency
-Caller        -       agency  agency  -       -       own      own     own     own     -       -       own
+Caller        agency  agency  agency  -       -       own      own     own     own     -       -       own
 SignIn        own     agency  agency  own     own     own      own     own     own     agency  -       own
 Passkey       own     own     own     own     own     own      own     own     own     own     -
 Birth         agency  agency  agency  -       -       -        -       own     -       -       -
