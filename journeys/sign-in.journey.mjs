@@ -127,7 +127,7 @@ export default {
     await worker.locator("tbody a").first().click();
     await worker.getByRole("link", { name: "Invite a family member to sign in" }).click();
     await worker.getByLabel("Name", { exact: true }).fill("Jo Marsh");
-    await worker.getByLabel("Email address").fill("jo.marsh@example.org");
+    await worker.getByLabel("Email address", { exact: true }).fill("jo.marsh@example.org");
     await worker.getByRole("button", { name: "Send the invitation" }).click();
     await worker.getByText("The invitation is on its way.").waitFor();
     await shot("family", worker);
