@@ -2,23 +2,9 @@
 // a person checks every letter, and neither a name nor an address crosses.
 import assert from "node:assert/strict";
 
+import { day, follow, main, press, says } from "./lib/hand.mjs";
+
 const PASSWORD = "kettle moss ninety harbour";
-const main = (page) => page.locator("main").innerText();
-const press = async (page, name) => {
-  await page.getByRole("button", { name, exact: typeof name === "string" }).first().click();
-  await page.waitForLoadState();
-};
-const follow = async (page, name) => {
-  const how = { name, exact: typeof name === "string" };
-  await page.getByRole("link", how).or(page.getByRole("button", how)).first().click();
-  await page.waitForLoadState();
-};
-const says = (page, text) => page.getByText(text).first().waitFor();
-const day = async (page, name, [d, m, y]) => {
-  await page.fill(`[name=${name}-day]`, d);
-  await page.fill(`[name=${name}-month]`, m);
-  await page.fill(`[name=${name}-year]`, y);
-};
 /** The letter of a plan that waits is approved; what may identify somebody is confirmed where the page asks. */
 const approve = async (page, reference) => {
   await page.goto("/letterbox");

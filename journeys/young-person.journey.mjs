@@ -2,26 +2,12 @@
 // a review. The worker reads and answers. Their parent sees none of what is private, and the other way round.
 import assert from "node:assert/strict";
 
+import { day, follow, main, press, says } from "./lib/hand.mjs";
+
 const PASSWORD = "kettle moss ninety harbour";
 const PRIVATE = ["I do not want to go back to that school", "Please do not tell Mum about the party", "I need somebody else to talk to"];
 const SHARED = "I would like to see Nan at half term";
 const PARENTS = "My own counselling starts in March";
-const main = (page) => page.locator("main").innerText();
-const press = async (page, name) => {
-  await page.getByRole("button", { name, exact: typeof name === "string" }).first().click();
-  await page.waitForLoadState();
-};
-const follow = async (page, name) => {
-  const how = { name, exact: typeof name === "string" };
-  await page.getByRole("link", how).or(page.getByRole("button", how)).first().click();
-  await page.waitForLoadState();
-};
-const says = (page, text) => page.getByText(text).first().waitFor();
-const day = async (page, name, [d, m, y]) => {
-  await page.fill(`[name=${name}-day]`, d);
-  await page.fill(`[name=${name}-month]`, m);
-  await page.fill(`[name=${name}-year]`, y);
-};
 const linkIn = (letter) => new URL(letter.text.match(/http\S+\/invited\/\S+/)[0]).pathname;
 /** None of these words stand on a page: in what is read, in addresses, in titles, or anywhere else of it. */
 const nothingOf = async (page, words) => {

@@ -4,6 +4,7 @@
 //! hold the same link although no secret is stored. Whoever has the database alone has no link.
 
 use access::links::Secret;
+use data_encoding::HEXLOWER;
 use jiff::SignedDuration;
 use kernel::{Error, Id, Result, Timestamp, kinds};
 use store::Keys;
@@ -15,13 +16,9 @@ pub const CODE_TRIES: i64 = 5;
 /// How long a browser that typed a code goes on without one: a working day.
 pub const BROWSER_LASTS: SignedDuration = SignedDuration::from_hours(12);
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The secret of a contribution's link.
 pub fn secret(keys: &Keys, id: Id<kinds::Contribution>, number: i64) -> Secret {
-    Secret::sent(&hex(&keys.mac("contribution-link", &[id.as_bytes(), &number.to_be_bytes()])))
+    Secret::sent(&HEXLOWER.encode(&keys.mac("contribution-link", &[id.as_bytes(), &number.to_be_bytes()])))
 }
 
 /// A new code of six digits.
@@ -44,11 +41,11 @@ pub(super) fn stored_code(keys: &Keys, id: Id<kinds::Contribution>, typed: &str)
 /// The name of the cookie of a link: each link has its own, so that somebody can have several open.
 pub(super) fn cookie_name(keys: &Keys, secret: &str) -> String {
     let mac = keys.mac("contribution-cookie-name", &[secret.as_bytes()]);
-    format!("hearth_asked_{}", hex(mac.get(..6).unwrap_or_default()))
+    format!("hearth_asked_{}", HEXLOWER.encode(mac.get(..6).unwrap_or_default()))
 }
 
 fn word(keys: &Keys, secret: &str, until: i64) -> String {
-    hex(&keys.mac("contribution-browser", &[secret.as_bytes(), &until.to_be_bytes()]))
+    HEXLOWER.encode(&keys.mac("contribution-browser", &[secret.as_bytes(), &until.to_be_bytes()]))
 }
 
 /// What a browser that typed the code keeps.
