@@ -27,7 +27,7 @@ pub struct Bulk<'a> {
 
 enum Back<'a> {
     Sqlite { connection: &'a rusqlite::Connection, inserts: HashMap<String, String> },
-    Postgres { conn: postgres::Conn<'a>, pending: HashMap<String, Pending> },
+    Postgres { conn: &'a postgres::Link, pending: HashMap<String, Pending> },
 }
 
 struct Pending {
@@ -65,7 +65,7 @@ impl<'a> Bulk<'a> {
         Ok(Bulk { back: Back::Sqlite { connection, inserts: HashMap::new() }, keys, put_back })
     }
 
-    pub(crate) fn postgres(conn: postgres::Conn<'a>, keys: &'a Keys) -> Result<Self> {
+    pub(crate) fn postgres(conn: &'a postgres::Link, keys: &'a Keys) -> Result<Self> {
         let mut put_back = Vec::new();
         for row in conn.query(POSTGRES_FOREIGN_KEYS, &[])? {
             let (table, name, rule): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -151,28 +151,17 @@ impl Db {
         Box::pin(async move {
             let ear = self.ear();
             let caller = self.inner.back.caller();
-            let work = move |r: &Read<'_>| work(r.heard_by(ear));
             let (answer, later) = match &self.inner.back {
-                Back::Sqlite(db) => db.read(work).await?,
-                Back::Postgres(db) => db.read(work).await?,
+                Back::Sqlite(db) => db.read(move |r: &Read<'_>| work(r.heard_by(ear))).await?,
+                Back::Postgres(db) => db.read(move |r: &Read<'_>| work(r.heard_by(ear))).await?,
             };
             // From here on the write itself is who is at work.
             drop(caller);
-            match (&self.inner.back, later.as_slice()) {
-                (_, []) => {}
-                // One statement is a transaction of its own.
-                (Back::Postgres(db), [one]) => {
-                    if let Some(ear) = self.ear() {
-                        (ear.0)(one.sql.name);
-                    }
-                    db.leave_one(one).await?;
-                }
-                _ => {
-                    self.write("what a read leaves behind", move |w| {
-                        later.iter().try_for_each(|aside| aside.run(w))
-                    })
-                    .await?;
-                }
+            if !later.is_empty() {
+                self.write("what a read leaves behind", move |w| {
+                    later.iter().try_for_each(|aside| aside.run(w))
+                })
+                .await?;
             }
             answer
         })
@@ -298,7 +287,7 @@ impl Db {
 /// A connection of either engine, inside a transaction.
 pub(crate) enum Conn<'a> {
     Sqlite(&'a rusqlite::Connection),
-    Postgres(postgres::Conn<'a>),
+    Postgres(&'a postgres::Link),
 }
 
 /// A statement put aside to be written after the work that asked for it.
@@ -351,6 +340,12 @@ impl<'a> Read<'a> {
 
     pub(crate) fn into_later(self) -> Later {
         self.later.into_inner()
+    }
+
+    /// The same for a connection that writes it at once, and tells of it.
+    pub(crate) fn told_later(self) -> Later {
+        self.later.borrow().iter().for_each(|aside| self.tell(aside.sql));
+        self.into_later()
     }
 
     pub(crate) fn conn(&self) -> &Conn<'a> {

@@ -2,44 +2,47 @@
 //! advisory locks or LISTEN/NOTIFY, so that compatible distributed engines stay open.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
-use bytes::Bytes;
-use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
-use futures_util::{SinkExt, TryStreamExt};
 use kernel::{Error, Result};
-use tokio::runtime::Handle;
-use tokio_postgres::{
-    NoTls,
-    error::SqlState,
-    types::{IsNull, ToSql, Type, to_sql_checked},
-};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_postgres::Config;
 
 use crate::{
-    Bulk, Cells, Engine, Keys, Migration, Read, Row, Sql, Value, Write,
-    db::{Aside, Conn as AnyConn, Later},
+    Bulk, Engine, Keys, Migration, Read, Sql, Write,
+    db::{Conn, Later},
     migrate,
 };
 
-/// Connections to the server from one node.
-const CONNECTIONS: usize = 16;
-/// Has statements planned without regard to their values, and so but once.
-const ONE_PLAN: &str = "SET LOCAL plan_cache_mode = force_generic_plan";
-/// Leaves it to the server again.
-const ANY_PLAN: &str = "SET LOCAL plan_cache_mode = auto";
+mod link;
+mod values;
+
+pub(crate) use link::Link;
+
+/// Connections for each core of this node, beside one for the disk: the rule of PostgreSQL's own wiki ("Number Of
+/// Database Connections"). Whoever comes when all are at work waits for a turn, and is served sooner than if all were
+/// let in to crowd each other out: of 16 at once on two cores, the slowest of a hundred waited half as long with five.
+const CONNECTIONS_PER_CORE: usize = 2;
 /// Tries of a write that keeps clashing.
 const TRIES: u32 = 12;
 
 #[derive(Debug)]
 pub(crate) struct Postgres {
-    pool: Pool,
+    pool: Arc<Pool>,
+    turns: Arc<Semaphore>,
     keys: Arc<Keys>,
+}
+
+/// The connections that nobody uses.
+#[derive(Debug)]
+struct Pool {
+    config: Config,
+    idle: Mutex<Vec<Link>>,
 }
 
 impl Postgres {
@@ -49,49 +52,57 @@ impl Postgres {
 
     /// Connects with a schema other than the usual one.
     pub(crate) async fn connect_in(address: &str, keys: Arc<Keys>, schema: Option<&str>) -> Result<Self> {
-        let mut config: tokio_postgres::Config = address
+        let (address, connections) = how_many(address)?;
+        let mut config: Config = address
             .parse()
             .map_err(|_| Error::Internal("the postgres:// address is not understood".into()))?;
         if let Some(schema) = schema {
             let before = config.get_options().unwrap_or_default().to_owned();
             config.options(format!("{before} -c search_path={schema}"));
         }
-        let manager =
-            Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        let pool = Pool::builder(manager)
-            .max_size(CONNECTIONS)
-            .post_create(Hook::async_fn(|client, _| {
-                Box::pin(async move {
-                    // Statements here take milliseconds: compiling one takes longer than it saves. A
-                    // server that speaks PostgreSQL's language and has no compiler may refuse this.
-                    let _ = client.batch_execute("SET jit = off").await;
-                    Ok(())
-                })
-            }))
-            .build()
-            .map_err(|e| Error::internal("no pool of connections", e))?;
-        let postgres = Postgres { pool, keys };
-        drop(postgres.client().await?);
+        let pool = Arc::new(Pool { config, idle: Mutex::default() });
+        let postgres = Postgres { pool, turns: Arc::new(Semaphore::new(connections)), keys };
+        postgres.on_link(|_, _| Ok(())).await?;
         Ok(postgres)
     }
 
-    async fn client(&self) -> Result<Object> {
-        self.pool.get().await.map_err(|e| Error::internal("the database server does not answer", e))
+    /// Runs `work` with a connection, on a thread that may wait.
+    async fn on_link<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Link, &Keys) -> Result<T> + Send + 'static,
+    {
+        let turn = self.turns.clone().acquire_owned().await.map_err(|_| Error::Busy)?;
+        let (pool, keys) = (self.pool.clone(), self.keys.clone());
+        tokio::task::spawn_blocking(move || {
+            let link = pool.take()?;
+            let answer = work(&link, &keys);
+            pool.put(link, turn);
+            answer
+        })
+        .await
+        .map_err(|_| Error::Internal("work on the database panicked".into()))?
     }
 
+    /// What a read answers, and what of that which it left behind still has to be written.
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<(Result<T>, Later)>
     where
         T: Send + 'static,
         F: FnOnce(&Read<'_>) -> Result<T> + Send + 'static,
     {
-        let (client, keys) = (self.client().await?, self.keys.clone());
-        blocking(move |handle| {
-            let conn = Conn { client: &client, handle };
-            conn.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", || {
-                let read = Read::new(AnyConn::Postgres(conn), &keys);
-                let answer = work(&read);
-                Ok((answer, read.into_later()))
-            })
+        self.on_link(move |link, keys| {
+            let read = Read::new(Conn::Postgres(link), keys);
+            let answer = link.reading("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", || work(&read));
+            let mut later = read.told_later();
+            match link.leave(&later) {
+                // It clashed, and has to wait for its turn.
+                Err(Error::Busy) => {}
+                left => {
+                    left?;
+                    later.clear();
+                }
+            }
+            Ok((answer, later))
         })
         .await
     }
@@ -112,29 +123,17 @@ impl Postgres {
         self.transact(name, "BEGIN ISOLATION LEVEL READ COMMITTED", work).await
     }
 
-    /// Runs a statement that a read left behind, as a transaction of its own: without the way to another thread and the
-    /// two further messages that a transaction of several takes.
-    pub(crate) async fn leave_one(&self, aside: &Aside) -> Result<()> {
-        let (sql, params) = aside.statement();
-        let client = self.client().await?;
-        let statement = client.prepare_cached(sql.text).await.map_err(|e| fault(sql.name, &e))?;
-        let params = as_params(params, statement.params().len());
-        client.execute(&statement, &params).await.map(drop).map_err(|e| fault(sql.name, &e))
-    }
-
     async fn transact<T, F>(&self, name: &'static str, begin: &'static str, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: Fn(&Write<'_>) -> Result<T> + Send + 'static,
     {
-        let (client, keys) = (self.client().await?, self.keys.clone());
         let gone = Arc::new(AtomicBool::new(false));
         let _flag = RaiseOnDrop(gone.clone());
-        blocking(move |handle| {
-            let conn = Conn { client: &client, handle };
+        self.on_link(move |link, keys| {
             let mut attempt = 1;
             loop {
-                match try_write(conn, begin, &keys, &work, &gone) {
+                match try_write(link, begin, keys, &work, &gone) {
                     (Err(Error::Busy), _) if attempt < TRIES => {
                         tracing::debug!(name, attempt, "a write clashed and runs again");
                         // Each waits another while, or those that clashed once would clash again.
@@ -143,7 +142,7 @@ impl Postgres {
                         std::thread::sleep(Duration::from_millis(u64::from(dice[0]) % (1 << attempt.min(6))));
                         attempt += 1;
                     }
-                    (Err(e), survivors) => return leave(conn, &keys, &survivors).and(Err(e)),
+                    (Err(e), survivors) => return leave(link, keys, &survivors).and(Err(e)),
                     (done, _) => return done,
                 }
             }
@@ -156,11 +155,9 @@ impl Postgres {
         T: Send + 'static,
         F: FnOnce(&mut Bulk<'_>) -> Result<T> + Send + 'static,
     {
-        let (client, keys) = (self.client().await?, self.keys.clone());
-        blocking(move |handle| {
-            let conn = Conn { client: &client, handle };
-            conn.transaction("BEGIN", || {
-                let mut bulk = Bulk::postgres(conn, &keys)?;
+        self.on_link(move |link, keys| {
+            link.transaction("BEGIN", || {
+                let mut bulk = Bulk::postgres(link, keys)?;
                 let answer = work(&mut bulk)?;
                 bulk.finish()?;
                 Ok(answer)
@@ -170,18 +167,16 @@ impl Postgres {
     }
 
     pub(crate) async fn migrate(&self, plan: Vec<Migration>) -> Result<usize> {
-        let client = self.client().await?;
-        blocking(move |handle| {
-            let conn = Conn { client: &client, handle };
-            conn.transaction("BEGIN", || {
-                conn.batch(&migrate::table(Engine::Postgres))?;
+        self.on_link(move |link, _| {
+            link.transaction("BEGIN", || {
+                link.batch(&migrate::table(Engine::Postgres))?;
                 // Two nodes that start together take turns.
-                conn.batch("LOCK TABLE migration IN EXCLUSIVE MODE")?;
+                link.batch("LOCK TABLE migration IN EXCLUSIVE MODE")?;
                 let mut ran = 0;
-                for migration in migrate::missing(&plan, &conn.query(migrate::APPLIED, &[])?)? {
-                    conn.batch(&migration.text(Engine::Postgres))
+                for migration in migrate::missing(&plan, &link.query(migrate::APPLIED, &[])?)? {
+                    link.batch(&migration.text(Engine::Postgres))
                         .map_err(|e| Error::Internal(format!("{}: {e:?}", migration.name)))?;
-                    conn.execute(migrate::RECORD, &migration.record())?;
+                    link.execute(migrate::RECORD, &migration.record())?;
                     ran += 1;
                 }
                 Ok(ran)
@@ -191,19 +186,16 @@ impl Postgres {
     }
 
     pub(crate) async fn pending(&self, plan: Vec<Migration>) -> Result<usize> {
-        let client = self.client().await?;
-        blocking(move |handle| {
-            let conn = Conn { client: &client, handle };
-            conn.batch(&migrate::table(Engine::Postgres))?;
-            Ok(migrate::missing(&plan, &conn.query(migrate::APPLIED, &[])?)?.len())
+        self.on_link(move |link, _| {
+            link.batch(&migrate::table(Engine::Postgres))?;
+            Ok(migrate::missing(&plan, &link.query(migrate::APPLIED, &[])?)?.len())
         })
         .await
     }
 
     /// Runs statements outside any transaction of the house.
     pub(crate) async fn batch(&self, text: String) -> Result<()> {
-        let client = self.client().await?;
-        blocking(move |handle| Conn { client: &client, handle }.batch(&text)).await
+        self.on_link(move |link, _| link.batch(&text)).await
     }
 
     pub(crate) async fn schema(&self) -> Result<Vec<String>> {
@@ -219,16 +211,33 @@ impl Postgres {
     }
 }
 
+/// An address without the house's own word among its parameters, `connections=NUMBER`, and how many connections to make.
+fn how_many(address: &str) -> Result<(String, usize)> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let usual = CONNECTIONS_PER_CORE * cores + 1;
+    let Some((place, parameters)) = address.split_once('?') else { return Ok((address.to_owned(), usual)) };
+    let (ours, theirs): (Vec<_>, Vec<_>) =
+        parameters.split('&').partition(|parameter| parameter.starts_with("connections="));
+    let connections = match ours.as_slice() {
+        [] => Some(usual),
+        [one] => one.trim_start_matches("connections=").parse().ok().filter(|n| (1..=1_000).contains(n)),
+        _ => None,
+    };
+    let connections = connections
+        .ok_or_else(|| Error::Internal("connections= in the address is one number from 1 to 1000".into()))?;
+    Ok((format!("{place}?{}", theirs.join("&")), connections))
+}
+
 /// One try, and what is to be written although it was undone.
 fn try_write<T>(
-    conn: Conn<'_>,
-    begin: &str,
+    link: &Link,
+    begin: &'static str,
     keys: &Keys,
     work: &impl Fn(&Write<'_>) -> Result<T>,
     gone: &AtomicBool,
 ) -> (Result<T>, Later) {
-    let write = Write::new(AnyConn::Postgres(conn), keys);
-    let answer = conn.transaction(begin, || {
+    let write = Write::new(Conn::Postgres(link), keys);
+    let answer = link.transaction(begin, || {
         let answer = write.run(work)?;
         if gone.load(Ordering::Acquire) {
             return Err(Error::Internal("the caller went away".into()));
@@ -239,12 +248,12 @@ fn try_write<T>(
 }
 
 /// Writes what outlives a write that was undone, in a transaction of its own.
-fn leave(conn: Conn<'_>, keys: &Keys, survivors: &Later) -> Result<()> {
+fn leave(link: &Link, keys: &Keys, survivors: &Later) -> Result<()> {
     if survivors.is_empty() {
         return Ok(());
     }
-    conn.transaction("BEGIN ISOLATION LEVEL READ COMMITTED", || {
-        let write = Write::new(AnyConn::Postgres(conn), keys);
+    link.transaction("BEGIN ISOLATION LEVEL READ COMMITTED", || {
+        let write = Write::new(Conn::Postgres(link), keys);
         survivors.iter().try_for_each(|aside| aside.run(&write))
     })
 }
@@ -257,176 +266,41 @@ impl Drop for RaiseOnDrop {
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce(&Handle) -> Result<T> + Send + 'static) -> Result<T> {
-    let handle = Handle::current();
-    tokio::task::spawn_blocking(move || work(&handle))
-        .await
-        .map_err(|_| Error::Internal("work on the database panicked".into()))?
-}
-
-/// One connection, used from a thread that may block.
-#[derive(Clone, Copy)]
-pub(crate) struct Conn<'a> {
-    client: &'a Object,
-    handle: &'a Handle,
-}
-
-impl Conn<'_> {
-    pub(crate) fn query(&self, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
-        self.handle.block_on(async {
-            let statement = self.client.prepare_cached(sql.text).await.map_err(|e| fault(sql.name, &e))?;
-            let params = as_params(params, statement.params().len());
-            let rows = self.client.query(&statement, &params);
-            let rows = if sql.is_planned_once() {
-                // All three are sent before the first is answered. Within a transaction, which every query of the house
-                // has, an error takes the setting back too.
-                let (set, rows, unset) =
-                    tokio::join!(biased; self.client.batch_execute(ONE_PLAN), rows, self.client.batch_execute(ANY_PLAN));
-                let rows = rows.map_err(|e| fault(sql.name, &e))?;
-                set.and(unset).map_err(|e| fault(sql.name, &e))?;
-                rows
-            } else {
-                rows.await.map_err(|e| fault(sql.name, &e))?
-            };
-            rows.iter().map(|row| read_row(sql, row)).collect()
-        })
-    }
-
-    /// Goes over the rows of a statement as they arrive.
-    pub(crate) fn scan(
-        &self,
-        name: &'static str,
-        text: &str,
-        params: &[Value],
-        each: &mut dyn FnMut(&Cells<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.handle.block_on(async {
-            let statement = self.client.prepare_cached(text).await.map_err(|e| fault(name, &e))?;
-            let params = as_params(params, statement.params().len());
-            let rows = self.client.query_raw(&statement, params).await.map_err(|e| fault(name, &e))?;
-            let mut rows = std::pin::pin!(rows);
-            while let Some(row) = rows.try_next().await.map_err(|e| fault(name, &e))? {
-                each(&Cells::Postgres(&row))?;
-            }
-            Ok(())
-        })
-    }
-
-    pub(crate) fn execute(&self, sql: Sql, params: &[Value]) -> Result<u64> {
-        self.handle.block_on(async {
-            let statement = self.client.prepare_cached(sql.text).await.map_err(|e| fault(sql.name, &e))?;
-            let params = as_params(params, statement.params().len());
-            self.client.execute(&statement, &params).await.map_err(|e| fault(sql.name, &e))
-        })
-    }
-
-    pub(crate) fn prepare(&self, sql: Sql) -> Result<()> {
-        let prepared = self.handle.block_on(self.client.prepare_cached(sql.text));
-        prepared.map(|_| ()).map_err(|e| fault(sql.name, &e))
-    }
-
-    pub(crate) fn explain(&self, sql: Sql, params: &[Value]) -> Result<Vec<String>> {
-        let text = format!("EXPLAIN {}", sql.text);
-        self.handle.block_on(async {
-            let statement = self.client.prepare(&text).await.map_err(|e| fault(sql.name, &e))?;
-            let params = as_params(params, statement.params().len());
-            let rows = self.client.query(&statement, &params).await.map_err(|e| fault(sql.name, &e))?;
-            Ok(rows.iter().map(|row| row.get::<_, String>(0)).collect())
-        })
-    }
-
-    pub(crate) fn batch(&self, text: &str) -> Result<()> {
-        self.handle.block_on(self.client.batch_execute(text)).map_err(|e| fault("batch", &e))
-    }
-
-    /// Sends rows in COPY's text format.
-    pub(crate) fn copy(&self, table: &str, columns: &str, bytes: Vec<u8>) -> Result<()> {
-        let text = format!("COPY {table} ({columns}) FROM STDIN");
-        self.handle.block_on(async {
-            let sink = self.client.copy_in(&text).await.map_err(|e| fault(table, &e))?;
-            let mut sink = std::pin::pin!(sink);
-            sink.send(Bytes::from(bytes)).await.map_err(|e| fault(table, &e))?;
-            sink.finish().await.map(|_| ()).map_err(|e| fault(table, &e))
-        })
-    }
-
-    fn transaction<T>(&self, begin: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.batch(begin)?;
-        // A panic must not leave the transaction open for whoever gets this connection next.
-        let worked = catch_unwind(AssertUnwindSafe(work))
-            .unwrap_or_else(|_| Err(Error::Internal("work on the database panicked".into())));
-        match worked {
-            Ok(answer) => self.batch("COMMIT").map(|()| answer),
-            Err(e) => {
-                // The first error is the one to tell; a broken connection is dropped by the pool.
-                let _ = self.batch("ROLLBACK");
-                Err(e)
+impl Pool {
+    /// A connection that works, as far as can be told without asking.
+    fn take(&self) -> Result<Link> {
+        loop {
+            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            match idle {
+                Some(link) if link.is_open() => return Ok(link),
+                Some(_) => {}
+                None => return Link::open(&self.config),
             }
         }
     }
+
+    /// Gives a connection back, and with it the turn of whoever had it.
+    fn put(&self, link: Link, turn: OwnedSemaphorePermit) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(link);
+        drop(turn);
+    }
 }
 
-/// The first `count` parameters: SQLite ignores those a statement does not name, so this does too.
-fn as_params(params: &[Value], count: usize) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().take(count).map(|v| v as &(dyn ToSql + Sync)).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::how_many;
 
-/// Turns the server's error into the house's. Only its code and the statement's name are
-/// told, since a server's message may quote a value.
-fn fault(name: &str, error: &tokio_postgres::Error) -> Error {
-    match error.code() {
-        Some(code)
-            if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED =>
-        {
-            Error::Busy
+    #[test]
+    fn the_address_may_say_how_many_connections_and_the_rest_goes_to_the_server() {
+        let (address, connections) =
+            how_many("postgres://h@db:5432/hearth?connections=12&sslmode=disable").unwrap();
+        assert_eq!((address.as_str(), connections), ("postgres://h@db:5432/hearth?sslmode=disable", 12));
+        let (address, usual) = how_many("postgres://h@db/hearth").unwrap();
+        assert_eq!(address, "postgres://h@db/hearth");
+        assert!(usual >= 3 && usual % 2 == 1);
+        for wrong in ["0", "1001", "many", "-1", ""] {
+            assert!(how_many(&format!("postgres://h@db/hearth?connections={wrong}")).is_err(), "{wrong}");
         }
-        Some(code) => {
-            let constraint = error.as_db_error().and_then(|e| e.constraint()).unwrap_or_default();
-            let message = match code.code().get(..2) {
-                // Class 42 is about the statement's text alone.
-                Some("42") => error.as_db_error().map(|e| e.message()).unwrap_or_default(),
-                _ => constraint,
-            };
-            Error::Internal(format!("{name}: SQLSTATE {} {message}", code.code()))
-        }
-        None => Error::Internal(format!("{name}: the database connection failed")),
+        assert!(how_many("postgres://h@db/hearth?connections=2&connections=3").is_err());
     }
-}
-
-impl ToSql for Value {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut bytes::BytesMut,
-    ) -> std::result::Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Value::Null => Ok(IsNull::Yes),
-            Value::Int(v) if *kind == Type::INT4 => i32::try_from(*v)?.to_sql(kind, out),
-            Value::Int(v) => v.to_sql(kind, out),
-            Value::Text(v) => v.as_str().to_sql(kind, out),
-            Value::Bytes(v) => v.as_slice().to_sql(kind, out),
-        }
-    }
-
-    fn accepts(kind: &Type) -> bool {
-        matches!(*kind, Type::INT8 | Type::INT4 | Type::TEXT | Type::VARCHAR | Type::BYTEA)
-    }
-
-    to_sql_checked!();
-}
-
-fn read_row(sql: Sql, row: &tokio_postgres::Row) -> Result<Row> {
-    let mut values = Vec::with_capacity(row.len());
-    for (i, column) in row.columns().iter().enumerate() {
-        let value = match *column.type_() {
-            Type::INT8 => row.try_get::<_, Option<i64>>(i).map(|v| v.map(Value::Int)),
-            Type::INT4 => row.try_get::<_, Option<i32>>(i).map(|v| v.map(|v| Value::Int(v.into()))),
-            Type::BOOL => row.try_get::<_, Option<bool>>(i).map(|v| v.map(|v| Value::Int(v.into()))),
-            Type::TEXT | Type::VARCHAR => row.try_get::<_, Option<String>>(i).map(|v| v.map(Value::Text)),
-            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(i).map(|v| v.map(Value::Bytes)),
-            ref other => return Err(Error::Internal(format!("{} gives a {other}: cast it", sql.name))),
-        };
-        values.push(value.map_err(|e| fault(sql.name, &e))?.unwrap_or(Value::Null));
-    }
-    Ok(Row(values))
 }

@@ -2,13 +2,13 @@
 //! for a caller who has gone.
 
 use std::sync::{
-    Arc,
+    Arc, Barrier,
     atomic::{AtomicU32, Ordering},
 };
 
 use access::organisations;
 use kernel::{Error, Result};
-use store::{Read, Write};
+use store::{Db, Read, Sql, Write};
 
 fn read_number(r: &Read<'_>, name: &str) -> Result<i64> {
     let text = organisations::setting(r, name)?.unwrap_or_else(|| "0".into());
@@ -132,4 +132,64 @@ async fn a_bulk_load_keeps_all_or_nothing_and_its_indexes() {
         });
         assert!(matches!(twice.await, Err(Error::Internal(_))));
     }
+}
+
+/// Other connections to this PostgreSQL database, and how many of them hold a transaction open.
+const OTHERS: Sql = Sql {
+    name: "OTHERS",
+    text: "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid()",
+};
+
+/// Three reads that are at work at the same time, so that there are three connections.
+async fn three_at_once(db: &Db) -> Vec<Result<i64>> {
+    let all_there = Arc::new(Barrier::new(3));
+    let reads: Vec<_> = (0..3)
+        .map(|_| {
+            let (db, all_there) = (db.clone(), all_there.clone());
+            tokio::spawn(async move {
+                db.read(move |r| {
+                    let number = read_number(r, "n");
+                    all_there.wait();
+                    number
+                })
+                .await
+            })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for read in reads {
+        answers.push(read.await.unwrap());
+    }
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_the_server_hung_up_on_is_not_used_again() {
+    const END_OTHERS: Sql = Sql {
+        name: "END_OTHERS",
+        text: "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    };
+    let desk = testkit::postgres(hearth::rooms::migrations()).await;
+    desk.db.write("a number", |w| organisations::set(w, "n", "7")).await.unwrap();
+    assert_eq!(three_at_once(&desk.db).await, [Ok(7), Ok(7), Ok(7)]);
+    let ended: i64 = desk.db.read(|r| r.row(END_OTHERS, &[])?.get(0)).await.unwrap();
+    assert!(ended >= 2, "{ended} other connections");
+    while desk.db.read(|r| r.row(OTHERS, &[])?.get::<i64>(0)).await.unwrap() > 0 {}
+    assert_eq!(three_at_once(&desk.db).await, [Ok(7), Ok(7), Ok(7)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_leaves_no_transaction_open_whatever_it_answers() {
+    let desk = testkit::postgres(hearth::rooms::migrations()).await;
+    assert_eq!(three_at_once(&desk.db).await, [Ok(0), Ok(0), Ok(0)]);
+    let refused = desk.db.read(|r| read_number(r, "n").and(Err::<(), _>(Error::NotFound)));
+    assert_eq!(refused.await, Err(Error::NotFound));
+    let wrong = Sql { name: "WRONG", text: "SELECT 1 / 0 FROM setting" };
+    desk.db.write("a number", |w| organisations::set(w, "n", "7")).await.unwrap();
+    assert!(desk.db.read(move |r| r.query(wrong, &[])).await.is_err());
+    // The ends are on their way; nobody waited for them.
+    while desk.db.read(|r| r.row(OTHERS, &[])?.get::<i64>(1)).await.unwrap() > 0 {}
+    assert_eq!(three_at_once(&desk.db).await, [Ok(7), Ok(7), Ok(7)]);
 }
