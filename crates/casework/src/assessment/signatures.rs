@@ -10,7 +10,7 @@ use kernel::{
     kinds::{self, Account, Case, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Column, Keys, Row, Value, statements};
+use store::{Column, Keys, Row, Value, planned_once, statements};
 
 use super::{
     model::{SignAnswer, SignOff},
@@ -30,7 +30,7 @@ statements! {
     STATUS = "UPDATE assessment_signature SET status = $2 WHERE assessment_id = $1";
     WRITE = "INSERT INTO assessment_writer (assessment_id, account_id) VALUES ($1, $2) ON CONFLICT (assessment_id, account_id) DO NOTHING";
     WRITERS = "SELECT account_id FROM assessment_writer WHERE assessment_id = $1 ORDER BY account_id";
-    WAITING = concat!("SELECT s.assessment_id, s.asked_at, s.asked_by, c.id, c.reference, pr.due_at,
+    WAITING = concat!(planned_once!(), "SELECT s.assessment_id, s.asked_at, s.asked_by, c.id, c.reference, pr.due_at,
               CAST(CASE WHEN a.author_id = $5 OR EXISTS (SELECT 1 FROM assessment_writer w
                 WHERE w.assessment_id = s.assessment_id AND w.account_id = $5) THEN 1 ELSE 0 END AS BIGINT)
             FROM assessment_signature s JOIN assessment a ON a.id = s.assessment_id JOIN support_case c ON c.id = s.case_id
@@ -39,10 +39,10 @@ statements! {
             WHERE s.agency_id = $1 AND s.status = 'waiting' AND c.status = 'open'
               AND s.asked_at >= $2 AND (s.asked_at > $2 OR s.assessment_id > $3)",
             seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY s.asked_at, s.assessment_id LIMIT $4");
-    HOW_MANY = concat!("SELECT count(*) FROM (SELECT 1 AS one FROM assessment_signature s JOIN support_case c ON c.id = s.case_id
+    HOW_MANY = concat!(planned_once!(), "SELECT count(*) FROM (SELECT 1 AS one FROM assessment_signature s JOIN support_case c ON c.id = s.case_id
             WHERE s.agency_id = $1 AND s.status = 'waiting' AND c.status = 'open'",
             seen!("c.family_id", "$2", "$3", "$4"), "LIMIT 101) AS waiting");
-    RETURNED = concat!("SELECT s.assessment_id, s.settled_at, s.settled_by, c.id, c.reference, s.words
+    RETURNED = concat!(planned_once!(), "SELECT s.assessment_id, s.settled_at, s.settled_by, c.id, c.reference, s.words
             FROM assessment_signature s JOIN support_case c ON c.id = s.case_id
             WHERE s.agency_id = $1 AND s.status = 'returned' AND c.status = 'open' AND s.asked_by = $2",
             seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY s.settled_at, s.assessment_id LIMIT 20");

@@ -14,7 +14,7 @@ use kernel::{
 };
 use page::{Cursor, PAGE_ROWS, Rows};
 use serde::{Serialize, de::DeserializeOwned};
-use store::{Column, Keys, Row, Value, statements};
+use store::{Column, Keys, Row, Value, planned_once, statements};
 
 use super::{
     PURPOSE,
@@ -48,7 +48,7 @@ statements! {
             FROM contribution k JOIN support_case c ON c.id = k.case_id
             WHERE k.agency_id = $1 AND k.status = 'asked' AND k.due_at < $5 AND k.due_at >= $2 AND (k.due_at > $2 OR k.id > $3)",
             seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY k.due_at, k.id LIMIT $4");
-    LATE = concat!("SELECT count(*) FROM (SELECT 1 AS one FROM contribution k JOIN support_case c ON c.id = k.case_id
+    LATE = concat!(planned_once!(), "SELECT count(*) FROM (SELECT 1 AS one FROM contribution k JOIN support_case c ON c.id = k.case_id
             WHERE k.agency_id = $1 AND k.status = 'asked' AND k.due_at < $2",
             seen!("c.family_id", "$3", "$4", "$5"), "LIMIT 101) AS late");
     LINK = "UPDATE contribution SET link_number = $3, version = version + 1 WHERE id = $1 AND version = $2 AND status = 'asked'";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ::store::{Column, Keys, Row, Value, statements};
+use ::store::{Column, Keys, Row, Value, planned_once, statements};
 use access::{Act, Action, Grant, InAgency, Look, One, actions::ViewSigns, seen};
 use casework::cases::store::Case as Whole;
 use kernel::{Date, Id, Result, Timestamp, kinds::Case};
@@ -34,7 +34,7 @@ statements! {
     SIGNS_OF_PAGE = concat!("SELECT p.case_id, s.point, s.on_day FROM early_sign_case p JOIN early_sign s ON s.case_id = p.case_id
                              WHERE p.agency_id = $1 AND p.status = $2 AND p.raised_at >= $3 AND p.raised_at <= $4",
                             seen!("p.family_id", "$5", "$6", "$7"));
-    HOW_MANY = concat!("SELECT count(*) FROM (SELECT 1 AS one FROM early_sign_case p WHERE p.agency_id = $1 AND p.status = 'look'",
+    HOW_MANY = concat!(planned_once!(), "SELECT count(*) FROM (SELECT 1 AS one FROM early_sign_case p WHERE p.agency_id = $1 AND p.status = 'look'",
                        seen!("p.family_id", "$2", "$3", "$4"), "LIMIT 101) AS waiting");
     FORGET = "UPDATE early_sign SET words = NULL WHERE case_id = $1";
     FORGET_PROMPT = "UPDATE early_sign_case SET decided_words = NULL WHERE case_id = $1";

@@ -238,6 +238,9 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
                 Some(a) if a.completed.is_none() => {
                     steps.push((here("/assessment"), "Finish the assessment of need"));
                 }
+                Some(_) if waits(PromiseKind::Assessment) => {
+                    steps.push((here("/assessment"), "Begin the new assessment of need, which was promised"));
+                }
                 Some(_) => {}
             }
         }

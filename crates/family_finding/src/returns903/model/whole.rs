@@ -1,6 +1,6 @@
 //! A whole return: the rows of its tables, grouped by child.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use jiff::civil::Date;
 use kernel::{Error, Result};
@@ -157,28 +157,49 @@ impl Return {
     /// Puts the rows in the order of their children, and each child's in the order of their days. Whatever
     /// the order in the files, what follows is the same.
     pub fn settle(&mut self) {
-        self.headers.sort_unstable();
-        self.episodes.sort_unstable();
-        self.ad1.sort_unstable();
-        self.placed.sort_unstable();
-        self.prev_perm.sort_unstable();
-        self.uasc.sort_unstable();
-        self.last.sort_unstable();
+        std::thread::scope(|scope| {
+            // There are as many episodes as all others together.
+            scope.spawn(|| self.episodes.sort_unstable());
+            self.headers.sort_unstable();
+            self.ad1.sort_unstable();
+            self.placed.sort_unstable();
+            self.prev_perm.sort_unstable();
+            self.uasc.sort_unstable();
+            self.last.sort_unstable();
+        });
     }
 
     /// Goes over the children, each with its rows. Only after [`Return::settle`].
-    pub fn each<'a>(&'a self, mut work: impl FnMut(&Child<'a>)) {
+    pub fn each<'a>(&'a self, work: impl FnMut(&Child<'a>)) {
+        self.each_of(0..self.last_number(), work);
+    }
+
+    /// Parts the children into so many shares, alike in size, of which none is left out.
+    pub fn shares(&self, count: usize) -> impl Iterator<Item = Range<ChildNumber>> {
+        let all = self.last_number();
+        let share = all.div_ceil(ChildNumber::try_from(count.max(1)).unwrap_or(ChildNumber::MAX)).max(1);
+        let step = usize::try_from(share).unwrap_or(usize::MAX);
+        (0..all).step_by(step).map(move |first| first..first.saturating_add(share).min(all))
+    }
+
+    fn last_number(&self) -> ChildNumber {
+        ChildNumber::try_from(self.children.len()).unwrap_or(ChildNumber::MAX)
+    }
+
+    /// Goes over some of the children, each with its rows. Only after [`Return::settle`].
+    pub fn each_of<'a>(&'a self, numbers: Range<ChildNumber>, mut work: impl FnMut(&Child<'a>)) {
+        let first = numbers.start;
         let mut rest = Child {
-            number: 0,
-            headers: &self.headers,
-            episodes: &self.episodes,
-            ad1: &self.ad1,
-            placed: &self.placed,
-            prev_perm: &self.prev_perm,
-            uasc: &self.uasc,
-            last: &self.last,
+            number: first,
+            headers: from(&self.headers, |row| row.child < first),
+            episodes: from(&self.episodes, |row| row.child < first),
+            ad1: from(&self.ad1, |row| row.child < first),
+            placed: from(&self.placed, |row| row.child < first),
+            prev_perm: from(&self.prev_perm, |row| row.child < first),
+            uasc: from(&self.uasc, |row| row.child < first),
+            last: from(&self.last, |row| row.child < first),
         };
-        for number in 0..ChildNumber::try_from(self.children.len()).unwrap_or(ChildNumber::MAX) {
+        for number in numbers {
             let child = Child {
                 number,
                 headers: cut(&mut rest.headers, |row| row.child == number),
@@ -192,6 +213,11 @@ impl Return {
             work(&child);
         }
     }
+}
+
+/// The rows after those that come before, of rows in order.
+fn from<T>(rows: &[T], before: impl Fn(&T) -> bool) -> &[T] {
+    rows.split_at(rows.partition_point(before)).1
 }
 
 /// Cuts off the first rows that are one child's.
@@ -225,7 +251,7 @@ pub struct Child<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::cell::Day, *};
 
     #[test]
     fn a_year_is_named_by_its_end() {
@@ -249,5 +275,29 @@ mod tests {
         whole.give(Table::Header).unwrap();
         assert_eq!(whole.tables(), [Table::Header, Table::Ad1]);
         assert!(whole.give(Table::Ad1).is_err());
+    }
+
+    #[test]
+    fn shares_leave_no_child_out_and_take_none_twice() {
+        for children in 0..20_u32 {
+            let mut whole = Return::default();
+            for number in 0..children {
+                let child = whole.child(&format!("C{number}"));
+                let row = Uasc { child, duc: Day::parse(b"01/02/2020"), line: number + 2 };
+                // Some children have no row, some have two.
+                whole.uasc.extend(std::iter::repeat_n(row, (number % 3) as usize));
+            }
+            whole.settle();
+            let mut all = Vec::new();
+            whole.each(|child| all.push((child.number, child.uasc.len())));
+            assert_eq!(all.len(), children as usize);
+            for count in [0, 1, 2, 3, 7, 40] {
+                let mut met = Vec::new();
+                for share in whole.shares(count) {
+                    whole.each_of(share, |child| met.push((child.number, child.uasc.len())));
+                }
+                assert_eq!(met, all, "{children} children in {count} shares");
+            }
+        }
     }
 }

@@ -146,10 +146,27 @@ pub fn check(whole: &Return, year: Year, before: &[Finding]) -> Checked {
     let rules: Vec<(u8, &Rule)> = (0_u8..).zip(all()).collect();
     let runs = |rule: &Rule| rule.tables.iter().all(|table| whole.has(*table));
     let active: Vec<(u8, &Rule)> = rules.iter().copied().filter(|(_, rule)| runs(rule)).collect();
-    whole.each(|child| {
-        for (number, rule) in &active {
-            let mut out = Out { year, rule: *number, child: child.number, found: &mut findings };
-            (rule.check)(child, &mut out);
+    let found_in = |numbers| {
+        let mut found = Vec::new();
+        whole.each_of(numbers, |child| {
+            for (number, rule) in &active {
+                let mut out = Out { year, rule: *number, child: child.number, found: &mut found };
+                (rule.check)(child, &mut out);
+            }
+        });
+        found
+    };
+    // A child is checked by its own rows alone, so each core takes a share of the children.
+    let found_in = &found_in;
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let shares: Vec<_> = whole.shares(cores).map(|share| scope.spawn(move || found_in(share))).collect();
+        for share in shares {
+            match share.join() {
+                Ok(found) => findings.extend(found),
+                // A rule that panics is a fault of this program: it ends as it would have ended here.
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         }
     });
     // A row that meets several rows of another table is one fault, not many.
