@@ -2,6 +2,8 @@
 // parent sees it; the manager and the nation count it.
 import assert from "node:assert/strict";
 
+import { tabTo } from "./lib/hand.mjs";
+
 const PARENT = "maya.okoro@example.org";
 const CHILD = "Blessing Okoro";
 const SCRIPT = "Okoro<script>document.title='broken in'</script>";
@@ -39,15 +41,6 @@ const date = async (page, name, day, month, year) => {
 const says = (page, text) => page.getByText(text).first().waitFor();
 const heading = (page, name) => page.getByRole("heading", { name }).first().waitFor();
 const path = (page) => new URL(page.url()).pathname;
-
-/** Goes on with the Tab key until what is focused matches `selector`. */
-async function tabTo(page, selector) {
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`the Tab key never reached ${selector} on ${path(page)}`);
-}
 
 async function askForSupport({ page, step, shot, phone, mail }) {
   await step("a parent opens the form and answers the first question with the keyboard alone");

@@ -16,3 +16,11 @@ export const day = async (page, name, [d, m, y]) => {
   await page.fill(`[name=${name}-month]`, m);
   await page.fill(`[name=${name}-year]`, y);
 };
+/** Goes on with the Tab key until what is focused matches `selector`. */
+export async function tabTo(page, selector) {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the Tab key never reached ${selector} on ${new URL(page.url()).pathname}`);
+}

@@ -34,6 +34,15 @@ actions! {
     ListEnquiries = "enquiry.list", "See the duty queue.";
     ViewEnquiry = "enquiry.view", "Open an enquiry.";
     TriageEnquiry = "enquiry.triage", "Advise, signpost, allocate or close an enquiry.";
+    ViewDropIns = "drop-in.view", "See drop-in sessions, who booked, and the day list.";
+    PublishDropIns = "drop-in.publish", "Publish drop-in sessions, and call one off.";
+    BookDropIns = "drop-in.book", "Book a time at a drop-in, move it or cancel it.";
+    HoldDropIns = "drop-in.hold", "Note who came to a drop-in, and what was said.";
+    ViewOutOfHours = "out-of-hours.view", "See the cards that say who answers out of hours, with their versions.";
+    KeepOutOfHours = "out-of-hours.keep", "Write the cards that say who answers out of hours.";
+    ViewRota = "duty-rota.view", "See who is on duty when.";
+    KeepRota = "duty-rota.keep", "Put people on duty, and take them off.";
+    SwapDuty = "duty-rota.swap", "Ask a colleague to take one's duty, and answer when asked.";
     SearchPeople = "person.search", "Look for people by name, birth date or postcode.";
     ListCases = "case.list", "See an agency's cases.";
     ViewCase = "case.view", "Open a case and its timeline.";

@@ -27,6 +27,7 @@ pub mod drafts;
 pub mod emergency;
 pub mod escalations;
 pub mod finding;
+pub mod front_door;
 mod grant;
 pub mod job;
 pub mod links;

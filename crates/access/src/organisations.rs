@@ -247,6 +247,17 @@ pub fn agency_of(r: &Read<'_>, council: &str, on: Date) -> Result<Option<Id<Kind
     Ok(by_code(r, kind::COUNCIL, council)?.map(|c| c.id))
 }
 
+/// The councils that are in an agency on a day, by code.
+pub fn councils_of(r: &Read<'_>, agency: Id<Kind>, on: Date) -> Result<Vec<Organisation>> {
+    let members = memberships(r)?;
+    let is_in = |council: &str| {
+        members.iter().any(|m| {
+            m.council == council && m.agency == Some(agency) && m.from <= on && m.to.is_none_or(|to| to >= on)
+        })
+    };
+    Ok(of_kind(r, kind::COUNCIL)?.into_iter().filter(|c| is_in(&c.code)).collect())
+}
+
 /// The agency that this installation serves, where it serves one: enquiries come to it.
 pub fn home(r: &Read<'_>) -> Result<Option<Id<Kind>>> {
     match setting(r, "home-agency")? {

@@ -14,6 +14,7 @@ use crate::{
     consent::kinds::{Agreement, Consent, Exception},
     escalations::Escalation,
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
+    front_door::{DropIn, DropInBooking, Duty, DutySwap},
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
@@ -86,6 +87,10 @@ statements! {
     ADULT_REQUEST = "SELECT agency_id, NULL, NULL FROM adult_request WHERE id = $1";
     VETO = "SELECT agency_id, NULL, NULL FROM veto WHERE id = $1";
     INTERMEDIARY = "SELECT agency_id, NULL, NULL FROM intermediary WHERE id = $1";
+    DROP_IN = "SELECT agency_id, NULL, NULL FROM drop_in WHERE id = $1";
+    DROP_IN_BOOKING = "SELECT agency_id, family_id, NULL FROM drop_in_booking WHERE id = $1";
+    DUTY = "SELECT agency_id, NULL, NULL FROM duty WHERE id = $1";
+    DUTY_SWAP = "SELECT agency_id, NULL, NULL FROM duty_swap WHERE id = $1";
     ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
 }
 
@@ -149,5 +154,9 @@ protected! {
     AdultRequest = "adult-request", ADULT_REQUEST;
     Veto = "veto", VETO;
     Intermediary = "intermediary", INTERMEDIARY;
+    DropIn = "drop-in", DROP_IN;
+    DropInBooking = "drop-in-booking", DROP_IN_BOOKING;
+    Duty = "duty", DUTY;
+    DutySwap = "duty-swap", DUTY_SWAP;
     Escalation = "escalation", ESCALATION;
 }

@@ -10,14 +10,20 @@ pub mod assessment;
 pub mod birth_families;
 pub mod cases;
 pub mod contributions;
+pub mod drop_in;
 pub mod front_door;
 pub mod identity_link;
 pub mod messages;
+pub mod out_of_hours;
 pub mod people;
 pub mod plan;
 pub mod promises;
 pub mod reviews;
+pub mod rota;
+#[cfg(test)]
+mod testing;
 pub mod timeline;
+pub mod waiting_list;
 mod words;
 pub mod young_people;
 
@@ -60,6 +66,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 211, name: "hand_offs", sql: include_str!("../migrations/0211_hand_offs.sql") },
     Migration { number: 231, name: "young_people", sql: include_str!("../migrations/0231_young_people.sql") },
     Migration { number: 232, name: "plan_reviews", sql: include_str!("../migrations/0232_plan_reviews.sql") },
+    Migration { number: 240, name: "waiting_list", sql: include_str!("../migrations/0240_waiting_list.sql") },
+    Migration { number: 241, name: "drop_in", sql: include_str!("../migrations/0241_drop_in.sql") },
+    Migration { number: 242, name: "out_of_hours", sql: include_str!("../migrations/0242_out_of_hours.sql") },
+    Migration { number: 243, name: "duty_rota", sql: include_str!("../migrations/0243_duty_rota.sql") },
+    Migration { number: 244, name: "ask_draft", sql: include_str!("../migrations/0244_ask_draft.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -72,6 +83,7 @@ pub fn all_statements() -> Vec<Sql> {
     [
         front_door::store::ALL,
         front_door::guard::ALL,
+        front_door::later::ALL,
         people::store::ALL,
         people::links::ALL,
         birth_families::store::ALL,
@@ -85,6 +97,10 @@ pub fn all_statements() -> Vec<Sql> {
         young_people::store::ALL,
         messages::store::ALL,
         reviews::store::ALL,
+        waiting_list::store::ALL,
+        &drop_in::store::statements(),
+        out_of_hours::store::ALL,
+        rota::store::ALL,
     ]
     .concat()
 }
@@ -103,12 +119,26 @@ pub fn routes() -> Vec<Route> {
         young_people::routes(),
         messages::routes(),
         reviews::routes(),
+        waiting_list::routes(),
+        drop_in::routes(),
+        out_of_hours::routes(),
+        rota::routes(),
     ]
     .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [front_door::nav(), people::nav(), birth_families::nav(), cases::nav(), messages::nav(), reviews::nav()]
-        .concat()
+    [
+        front_door::nav(),
+        waiting_list::nav(),
+        drop_in::nav(),
+        rota::nav(),
+        people::nav(),
+        birth_families::nav(),
+        cases::nav(),
+        messages::nav(),
+        reviews::nav(),
+    ]
+    .concat()
 }

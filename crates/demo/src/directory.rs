@@ -210,7 +210,7 @@ fn group(
         let day = Calendar::england().add_days(local_date(now), 9 + 7 * i32::from(week));
         Session {
             id: id::<_, kinds::GroupSession>(agency.id, 100 + 10 * number + week),
-            starts: groups::model::instant(day, "18:30").unwrap_or(now),
+            starts: kernel::instant(day, "18:30").unwrap_or(now),
             minutes: 90,
             place: "Family centre, 12 Station Road".into(),
             online: false,

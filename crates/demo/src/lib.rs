@@ -17,6 +17,7 @@ mod directory;
 mod early;
 mod figures;
 mod finding;
+mod front;
 mod hard;
 mod load;
 mod money;

@@ -149,6 +149,7 @@ impl<'w> Maker<'w> {
         crate::connected::write(&mut room, pairs)?;
         crate::finding::write(&mut room)?;
         crate::teams::write(&mut room)?;
+        crate::front::write(&mut room)?;
         self.young.write(&mut room)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         // Keys are random numbers: in order, they go into their index at its end.

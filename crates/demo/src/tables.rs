@@ -65,6 +65,11 @@ tables! {
     CONTACT_BEFORE_WISH = "contact_before_wish", faces::before::WISH_COLUMNS, ["words"];
     CONTACT_PLAN = "contact_plan", wire::PLAN_COLUMNS, ["names"];
     CONTACT_TERMS = "contact_terms", wire::TERMS_COLUMNS, ["meeting_why", "why"];
+    DROP_IN = "drop_in", casework::drop_in::store::COLUMNS, [];
+    DROP_IN_BOOKING = "drop_in_booking", casework::drop_in::store::bookings::COLUMNS, ["told", "note"];
+    DROP_IN_SLOT = "drop_in_slot", casework::drop_in::store::SLOT_COLUMNS, [];
+    DUTY = "duty", casework::rota::store::COLUMNS, [];
+    OUT_OF_HOURS_CARD = "out_of_hours_card", casework::out_of_hours::store::COLUMNS, [];
     EARLY_SUPPORT_PART = "early_support_part", early_support::store::PART_COLUMNS, [];
     EARLY_SIGN = "early_sign", early_signs::store::SIGN_COLUMNS, ["words"];
     EARLY_SIGN_CASE = "early_sign_case", early_signs::store::PROMPT_COLUMNS, ["decided_words"];

@@ -9,6 +9,7 @@ use casework::{
         worklist,
     },
     plan::signatures::ReturnedPlan,
+    waiting_list::{self, model::Summary},
 };
 use kernel::{Moment, Result};
 use maud::{Markup, html};
@@ -39,6 +40,14 @@ fn front(ctx: &Ctx) -> Response {
         }
         (kit::start_button("Ask for support", "/ask"))
         p class="govuk-body" {
+            "Would you like to talk to somebody soon? "
+            a class="govuk-link" href="/drop-in" { "Book a time at a drop-in" } ". You need no assessment and no account."
+        }
+        p class="govuk-body" {
+            "If you cannot wait: "
+            a class="govuk-link" href="/out-of-hours" { "who answers in the evening, at night and at weekends" } "."
+        }
+        p class="govuk-body" {
             "Were you adopted? "
             a class="govuk-link" href="/adopted-adults" { "Find out which records you can see, and from whom" } "."
         }
@@ -56,10 +65,11 @@ fn front(ctx: &Ctx) -> Response {
 }
 
 async fn work(ctx: Ctx) -> Result<Response> {
-    let (list, reviews, to_look_at) = ctx
+    let (list, reviews, to_look_at, waits) = ctx
         .read(|look| {
             let to_look_at = coordination::to_look_at(look)?;
-            Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?, to_look_at))
+            let waits = waiting_list::glance(look)?;
+            Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?, to_look_at, waits))
         })
         .await?;
     let late = match list.late {
@@ -83,6 +93,7 @@ async fn work(ctx: Ctx) -> Result<Response> {
         (waiting(list.unsigned_assessments, "/assessment-signatures", "1 assessment waits for a signature", "assessments wait for a signature"))
         (waiting(list.late_contributions, "/contributions?show=late", "1 answer of a partner is late", "answers of partners are late"))
         (waiting(to_look_at, "/early-signs", "1 case gathered early signs: somebody should look", "cases gathered early signs: somebody should look"))
+        @if let Some(waits) = &waits { (wait_for_a_worker(waits)) }
         (returned(&list.returned))
         (returned_assessments(&list.returned_assessments))
         @match ctx.actor.role() {
@@ -100,7 +111,9 @@ async fn work(ctx: Ctx) -> Result<Response> {
                 }
                 (promises(&ctx, "Promises of the agency, the soonest first", &list.agency_promises))
                 p class="govuk-body" {
+                    a class="govuk-link" href="/enquiries/new" { "Record a call" } " · "
                     a class="govuk-link" href="/enquiries" { "The duty queue" } " · "
+                    a class="govuk-link" href="/drop-ins/day" { "Today’s drop-ins" } " · "
                     a class="govuk-link" href="/promises" { "All promises" } " · "
                     a class="govuk-link" href="/cases" { "All cases" }
                 }
@@ -108,6 +121,22 @@ async fn work(ctx: Ctx) -> Result<Response> {
         }
     };
     Ok(ctx.page("Your work", body).dense().respond())
+}
+
+/// Who waits for a worker, and how many of them somebody should look at now.
+fn wait_for_a_worker(s: &Summary) -> Markup {
+    let length = match (s.length, s.more) {
+        (0, _) => return html! {},
+        (_, true) => "Very many families wait for a worker".to_owned(),
+        (1, _) => "1 family waits for a worker".to_owned(),
+        (n, _) => format!("{n} families wait for a worker"),
+    };
+    let look = match s.alarms {
+        0 => String::new(),
+        1 => ": somebody should look at 1 of them now".to_owned(),
+        n => format!(": somebody should look at {n} of them now"),
+    };
+    html! { p class="govuk-body" { a class="govuk-link" href="/waiting-list" { (length) (look) } } }
 }
 
 /// A line that leads to what waits; `count` is at most 101, which means "more than 100".

@@ -1,6 +1,6 @@
 //! What the service does by itself: it forgets kept answers older than a day, and of signing in what has ended
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
-//! up), links that ended, drafts that nobody came back to and messages that left long ago; it gives back money that was approved and is not
+//! up), links that ended, drafts that nobody came back to, messages that left long ago and what was said at drop-ins half a year ago; it gives back money that was approved and is not
 //! needed, gives on places in groups that were held as long as was promised, works out once a day which closed records
 //! are due for review, which letters are expected or late, which partners are reminded of contributions, which offers fall due
 //! ahead of a stage and which families are checked in with, and looks at the key file. No record is
@@ -36,6 +36,8 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
                 links::forget(w, now)?;
                 drafts::forget(w, now)?;
                 outbox::forget(w, now)?;
+                casework::drop_in::store::bookings::forget_old(w, now)?;
+                casework::front_door::later::forget(w, now)?;
                 sessions::forget(w, now)
             })
             .await;

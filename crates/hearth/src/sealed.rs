@@ -26,6 +26,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "answer", "body", "key", "row_id", again;
     "application", "content", "id", "id", again;
     "application", "decision", "id", "id", again;
+    "ask_draft", "fields", "id", "id", again;
     "assessment", "content", "id", "id", again;
     "assessment_signature", "words", "assessment_id", "assessment_id", again;
     "audit_line", "detail", "id", "id", kept;
@@ -78,6 +79,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "destruction", "reason", "id", "id", again;
     "disclosure", "recipient_name", "id", "id", again;
     "document", "title", "id", "id", again;
+    "drop_in_booking", "note", "id", "id", again;
+    "drop_in_booking", "told", "id", "id", again;
     "emergency", "note", "id", "id", again;
     "emergency", "reason", "id", "id", again;
     "enquiry", "details", "id", "id", again;
@@ -198,6 +201,7 @@ pub const PLAIN: &[&str] = &[
     "answer.key",
     "answer.request",
     "api_token.token",
+    "ask_draft.token",
     "audit_checkpoint.chain",
     "audit_checkpoint.lines",
     "audit_checkpoint.mac",

@@ -16,7 +16,9 @@ pub use error::{Error, FieldError, Invalid, Result};
 pub use id::{Id, Reference, kinds};
 pub use money::Pence;
 pub use promise::{PromiseKind, PromiseState, Term};
-pub use time::{Calendar, Clock, FinancialYear, Moment, age_on, days_between, local_date};
+pub use time::{
+    Calendar, Clock, FinancialYear, Moment, age_on, days_between, instant, local_date, local_time,
+};
 pub use words::{AgeBand, Channel, LegalRoute, Level, Need, ProviderKind, Rater, Weight};
 
 /// Days and instants come from `jiff`, so that no room needs a second calendar.

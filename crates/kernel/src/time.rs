@@ -36,6 +36,19 @@ fn local(at: Timestamp) -> Zoned {
     at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC))
 }
 
+/// The instant of a day and a time in England, written HH:MM; none where that is no time. A time that the clocks leap
+/// over in spring is an hour later; of one that comes twice in autumn it is the first.
+pub fn instant(day: Date, time: &str) -> Option<Timestamp> {
+    let (hour, minute) = time.split_once(':')?;
+    let at = day.to_datetime(jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?);
+    at.to_zoned(TimeZone::get("Europe/London").ok()?).ok().map(|z| z.timestamp())
+}
+
+/// The time of day of an instant in England, as HH:MM.
+pub fn local_time(at: Timestamp) -> String {
+    local(at).strftime("%H:%M").to_string()
+}
+
 /// How an instant is written for people.
 pub struct Moment(pub Timestamp);
 
@@ -157,6 +170,21 @@ mod tests {
 
     fn d(text: &str) -> Date {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_time_is_a_time_in_england() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(instant(day("2026-11-20"), "18:30"), Some(at("2026-11-20T18:30:00Z")));
+        assert_eq!(instant(day("2026-07-20"), "18:30"), Some(at("2026-07-20T17:30:00Z")));
+        // The clocks go forward on 28 March 2027 at one, and back on 31 October 2027 at two.
+        assert_eq!(instant(day("2027-03-28"), "01:30"), Some(at("2027-03-28T01:30:00Z")));
+        assert_eq!(instant(day("2027-10-31"), "01:30"), Some(at("2027-10-31T00:30:00Z")));
+        for odd in ["25:30", "12", "12:60", "-1:00"] {
+            assert_eq!(instant(day("2026-07-20"), odd), None, "{odd}");
+        }
+        assert_eq!(local_time(at("2026-07-20T17:30:00Z")), "18:30");
     }
 
     #[test]

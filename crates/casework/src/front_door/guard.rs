@@ -28,8 +28,16 @@ const KEEP_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// # Errors
 /// [`Error::TooMany`] with the seconds until the window ends.
 pub fn count(act: &Act<'_>, origin: &str) -> Result<()> {
+    count_as(act, "", origin)
+}
+
+/// The same for another thing that is tried, counted apart: `what` says which.
+///
+/// # Errors
+/// As [`count`].
+pub fn count_as(act: &Act<'_>, what: &str, origin: &str) -> Result<()> {
     let now = act.now();
-    let key = act.keys().look_up("ask_guard", &network(origin));
+    let key = act.keys().look_up("ask_guard", &format!("{what}{}", network(origin)));
     let before = act.opt(FIND, &[key.into()])?;
     let (started, count) = match before {
         Some(row) => (row.get::<Timestamp>(0)?, row.get::<u32>(1)?),

@@ -10,8 +10,9 @@
 
 pub mod actions;
 mod api;
-mod form;
+pub(crate) mod form;
 pub(crate) mod guard;
+pub mod later;
 pub mod model;
 mod pages;
 pub mod store;

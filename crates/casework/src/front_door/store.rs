@@ -139,7 +139,8 @@ pub fn risk_rank(risk: RiskLevel) -> i64 {
     }
 }
 
-fn risk_of_rank(rank: i64) -> Result<RiskLevel> {
+/// The risk of a stored rank.
+pub(crate) fn risk_of_rank(rank: i64) -> Result<RiskLevel> {
     let found = RiskLevel::ALL.iter().copied().find(|risk| risk_rank(*risk) == rank);
     found.ok_or_else(|| Error::Internal("unknown risk in the database".into()))
 }
@@ -289,7 +290,8 @@ pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Enquiry>>) -
     read(look, &grant.row(look, LOAD, &[])?)
 }
 
-fn details(look: &Look<'_>, id: Id<kinds::Enquiry>, sealed: &[u8]) -> Result<Enquiry> {
+/// What was said in an enquiry, without the story, out of its sealed column.
+pub(crate) fn details(look: &Look<'_>, id: Id<kinds::Enquiry>, sealed: &[u8]) -> Result<Enquiry> {
     serde_json::from_str(&look.open(DETAILS, id, sealed)?).map_err(|e| Error::internal("an enquiry", e))
 }
 

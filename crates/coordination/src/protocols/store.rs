@@ -1,11 +1,7 @@
 //! Safeguarding protocols in the database. They are of the agency and about no family.
 
 use ::store::{Column, Keys, Row, Value, Write, statements};
-use access::{
-    Act, Action, Grant, InAgency, Look,
-    actions::KeepProtocol,
-    organisations::{self, kind},
-};
+use access::{Act, Action, Grant, InAgency, Look, actions::KeepProtocol, organisations};
 use kernel::{Error, Id, Result, kinds::Organisation};
 
 use super::model::{AGENCY, Protocol, Text};
@@ -102,19 +98,9 @@ pub fn versions<A: Action>(
 
 /// The places of an agency, each with its code and name: the agency itself first, then the councils that are in it today.
 pub fn places<A: Action>(look: &Look<'_>, grant: &Grant<A, InAgency>) -> Result<Vec<(String, String)>> {
-    let today = look.today();
-    let members = organisations::memberships(look)?;
-    let of_agency = |council: &str| {
-        members.iter().any(|m| {
-            m.council == council
-                && m.agency == Some(grant.agency())
-                && m.from <= today
-                && m.to.is_none_or(|to| to >= today)
-        })
-    };
     let own = organisations::of_grant(look, grant)?;
-    let councils = organisations::of_kind(look, kind::COUNCIL)?;
-    let councils = councils.into_iter().filter(|c| of_agency(&c.code)).map(|c| (c.code, c.name));
+    let councils = organisations::councils_of(look, grant.agency(), look.today())?;
+    let councils = councils.into_iter().map(|c| (c.code, c.name));
     Ok(std::iter::once((AGENCY.to_owned(), own.name)).chain(councils).collect())
 }
 

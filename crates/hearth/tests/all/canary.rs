@@ -28,6 +28,7 @@ mod plant_consent;
 mod plant_documents;
 mod plant_escalations;
 mod plant_family;
+mod plant_frontdoor;
 mod plant_matching;
 mod plant_money;
 mod plant_offers;

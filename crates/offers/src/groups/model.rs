@@ -1,9 +1,9 @@
 //! Groups, places and waiting lists as values: who gets a place, who waits, and who is next. Pure.
 
 use access::offers::{Booking as BookingKind, Group as GroupKind, GroupSession, Service};
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::SignedDuration;
 use kernel::{
-    Date, Error, Id, Result, Timestamp, codes,
+    Error, Id, Result, Timestamp, codes,
     kinds::{Account, Family, Organisation},
 };
 
@@ -256,17 +256,9 @@ pub fn takes_bookings(group: &Group, now: Timestamp) -> Result<()> {
     ))
 }
 
-/// The instant of a local day and time, written HH:MM. A time that the clocks leap over is an hour later.
-pub fn instant(day: Date, time: &str) -> Option<Timestamp> {
-    let (hour, minute) = time.split_once(':')?;
-    let at = day.to_datetime(jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?);
-    at.to_zoned(TimeZone::get("Europe/London").ok()?).ok().map(|z| z.timestamp())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::day;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -310,12 +302,5 @@ mod tests {
         for state in State::ALL {
             assert_eq!(booking(*state).may_cancel().is_ok(), state.stands(), "{state:?}");
         }
-    }
-
-    #[test]
-    fn a_time_is_a_time_in_england() {
-        assert_eq!(instant(day("2026-11-20"), "18:30").unwrap(), at("2026-11-20T18:30:00Z"));
-        assert_eq!(instant(day("2026-07-20"), "18:30").unwrap(), at("2026-07-20T17:30:00Z"));
-        assert_eq!(instant(day("2026-07-20"), "25:30"), None);
     }
 }

@@ -13,6 +13,7 @@ use casework::{
         store::CaseState,
     },
     messages::store as messages,
+    out_of_hours::{self, model::Card},
     promises::{self, Promise},
     reviews::{model::Review, store as reviews},
     timeline::{self, Event},
@@ -50,6 +51,7 @@ struct Support {
     reviews: Vec<Review>,
     unread: i64,
     said: Vec<Said>,
+    card: Option<Card>,
 }
 
 fn read(look: &Look<'_>) -> Result<Vec<Support>> {
@@ -58,8 +60,10 @@ fn read(look: &Look<'_>) -> Result<Vec<Support>> {
         .into_iter()
         .map(|case| {
             let grant = look.one::<ViewCase, _>(case.id)?;
+            let agency = organisations::of_case(look, &grant)?;
             Ok(Support {
-                agency: organisations::of_case(look, &grant)?.name,
+                card: out_of_hours::store::for_council(look, agency.id, &case.council)?,
+                agency: agency.name,
                 promises: promises::of_case(look, &grant)?,
                 plan: glance::current_plan(look, &grant)?,
                 goals: goals::of_granted(look, &grant)?,
@@ -97,6 +101,15 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             }
         }
         @for support in &all { (one(&ctx, support)) }
+        @if let Some(first) = all.first() {
+            h2 class="govuk-heading-m" { "If you cannot wait" }
+            p class="govuk-body" { "If anybody is in danger now, call 999." }
+            (out_of_hours::shown(first.card.as_ref()))
+            p class="govuk-body" {
+                a class="govuk-link" href={ "/out-of-hours?council=" (first.case.council) } { "Print it, or look up another place" } " · "
+                a class="govuk-link" href="/my/drop-ins" { "Book a time at a drop-in" }
+            }
+        }
         @if !all.is_empty() { (own_record()) }
         p class="govuk-body" {
             a class="govuk-link" href="/help" { "What our promises mean, and who can help" }

@@ -13,7 +13,8 @@ use access::{
     walls::{self, After},
 };
 use casework::{
-    contributions::store as contributions, front_door::store as enquiries, people::store as people,
+    contributions::store as contributions, drop_in::store::bookings as drop_ins,
+    front_door::store as enquiries, people::store as people,
 };
 use funding::applications::store as applications;
 use kernel::{Id, Result, kinds};
@@ -136,6 +137,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     erased += coordination::forget(act, grant, case)?;
     erased += offers::forget(act, grant, case, whole_home.then_some(family))?;
     if whole_home {
+        erased += drop_ins::forget(act, grant, family)?;
         let (of_accounts, rows) = accounts::forget_family(act, grant, family)?;
         addresses.extend(of_accounts);
         erased += rows;

@@ -11,7 +11,7 @@ use page::{
 use super::{
     draw::Draw,
     flow::{self, Step},
-    questions, sent, words,
+    later, questions, sent, words,
 };
 use crate::front_door::{
     actions::submit_enquiry,
@@ -45,11 +45,14 @@ async fn start(ctx: Ctx) -> Result<Response> {
             }
             p class="govuk-body" { "You live in England, or the child was in care in England." }
             h2 class="govuk-heading-m" { "Before you start" }
-            p class="govuk-body" { "It takes about 10 minutes. You can leave out what you do not know. Nothing is kept until you send it, so that a page left open for others to see holds the only copy." }
+            p class="govuk-body" { "It takes about 10 minutes. You can leave out what you do not know. Nothing is kept until you send it or save it, so that a page left open for others to see holds the only copy." }
+            p class="govuk-body" { "Saved before? " a class="govuk-link" href="/ask/later" { "Come back to your answers" } "." }
             p class="govuk-body" { "Read " a class="govuk-link" href="/privacy" { "how we use and protect what you tell us" } "." }
             (kit::start_button("Start now", "/ask/start"))
             h2 class="govuk-heading-m" { "If you cannot wait" }
             p class="govuk-body" { "If you are worried about a child and it is not an emergency, call your council and ask for children’s services. In the evening, at night or at a weekend, ask for the emergency duty team." }
+            p class="govuk-body" { a class="govuk-link" href="/out-of-hours" { "Who answers where you live, out of hours" } }
+            p class="govuk-body" { a class="govuk-link" href="/drop-in" { "Book a time at a drop-in instead" } }
         } }
     };
     Ok(ctx.page("Ask for support", body).back("/", "Back").respond())
@@ -64,6 +67,9 @@ async fn answer(ctx: Ctx) -> Result<Response> {
     let mut fields = flow::tidied(&ctx.fields()?);
     let (enquiry, unreadable) = form::parse(&mut fields, Channel::Web, ctx.today());
     let wrong = flow::wrong(&enquiry, &fields, unreadable);
+    if fields.raw("do") == "keep" {
+        return later::keep(&ctx, &fields).await;
+    }
     if let Some(step) = Step::from_code(fields.raw("change")) {
         return show(&ctx, step, &fields, &enquiry, Vec::new()).await;
     }
@@ -91,9 +97,11 @@ async fn send(ctx: &Ctx, fields: &Fields, enquiry: Enquiry, wrong: Vec<FieldErro
         return show(ctx, Step::Check, fields, &enquiry, wrong).await;
     }
     let (origin, sending) = (ctx.request.origin.clone(), enquiry.clone());
+    let draft = fields.raw("draft").to_owned();
     let outcome = ctx
         .act("submit an enquiry", move |act| {
             let submitted = submit_enquiry(act, &origin, &sending)?;
+            crate::front_door::later::drop_draft(act, &draft)?;
             Ok(Answer::see(sent::path(act.keys(), &submitted, &sending)))
         })
         .await;
@@ -128,7 +136,7 @@ fn whole(message: String) -> FieldError {
     FieldError { field: String::new(), message }
 }
 
-async fn show(
+pub(super) async fn show(
     ctx: &Ctx,
     step: Step,
     fields: &Fields,
@@ -153,6 +161,7 @@ async fn show(
                 @if let Some(before) = step.previous(enquiry) {
                     (kit::button("Go back").secondary().name_value("change", before.code()))
                 }
+                (kit::button("Save and come back later").secondary().name_value("do", "keep"))
             }))
         }
     };
@@ -196,7 +205,10 @@ fn check(draw: &Draw<'_>, enquiry: &Enquiry, councils: &[Organisation]) -> Marku
         }
         h2 class="govuk-heading-m" { "Send your message" }
         p class="govuk-body" { "The adoption support team reads it and calls you. Only people who work on your support can open it, and every look is recorded." }
-        (kit::button("Send").once())
+        (kit::button_group(html! {
+            (kit::button("Send").once())
+            (kit::button("Save and come back later").secondary().name_value("do", "keep"))
+        }))
     }
 }
 

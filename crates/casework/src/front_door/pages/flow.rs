@@ -92,7 +92,7 @@ pub(super) fn tidied(typed: &Fields) -> Fields {
         "placing-council" => !has_placing(&so_far),
         _ => false,
     };
-    let controls = ["step", "change", "returning", "website", ONCE];
+    let controls = ["step", "change", "returning", "website", "draft", "do", ONCE];
     let mut kept: Vec<(String, String)> = Vec::new();
     let mut keep = |name: &str| kept.extend(typed.all(name).map(|v| (name.to_owned(), v.to_owned())));
     controls.iter().for_each(|name| keep(name));
@@ -111,10 +111,27 @@ fn names(field: &str) -> Vec<String> {
     names
 }
 
+/// What is kept of the form for later: the answers alone.
+pub(super) fn answered(fields: &Fields) -> Vec<(String, String)> {
+    let names = FIELDS.iter().flat_map(|field| names(field));
+    names
+        .flat_map(|name| fields.all(&name).map(|v| (name.clone(), v.to_owned())).collect::<Vec<_>>())
+        .collect()
+}
+
+/// The page on which somebody goes on: the first with an answer that is missing or wrong, or else all of them.
+pub(super) fn unfinished(enquiry: &Enquiry, wrong: &[FieldError]) -> Step {
+    let open = |step: &&Step| {
+        step.applies(enquiry) && wrong.iter().any(|e| step.fields().contains(&e.field.as_str()))
+    };
+    Step::ALL.iter().find(open).copied().unwrap_or(Step::Check)
+}
+
 /// The answers of the other pages, as hidden fields.
 pub(super) fn carried(step: Step, fields: &Fields) -> kit::Markup {
     let others = FIELDS.iter().filter(|field| !step.fields().contains(field));
     kit::html! {
+        @if !fields.raw("draft").is_empty() { (kit::hidden("draft", fields.raw("draft"))) }
         @for name in others.flat_map(|field| names(field)) {
             @for value in fields.all(&name) { (kit::hidden(&name, value)) }
         }

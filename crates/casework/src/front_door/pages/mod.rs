@@ -4,6 +4,7 @@ mod allocate;
 mod ask;
 mod draw;
 mod flow;
+mod later;
 mod questions;
 mod queue;
 mod record;
@@ -23,6 +24,7 @@ use page::Route;
 pub(super) fn routes() -> Vec<Route> {
     [
         ask::routes(),
+        later::routes(),
         sent::routes(),
         queue::routes(),
         record::routes(),

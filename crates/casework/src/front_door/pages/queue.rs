@@ -72,11 +72,12 @@ fn asked(ctx: &Ctx) -> Asked {
 async fn list(ctx: Ctx) -> Result<Response> {
     let asked = asked(&ctx);
     let (filter, after) = (asked.filter.clone(), asked.after);
-    let (rows, councils) = ctx
+    let (rows, councils, on_duty) = ctx
         .read(move |look| {
             let grant = look.agency::<ListEnquiries>()?;
             let rows = store::list(look, &grant, &filter, after)?;
-            Ok((rows, organisations::of_kind(look, organisations::kind::COUNCIL)?))
+            let councils = organisations::of_kind(look, organisations::kind::COUNCIL)?;
+            Ok((rows, councils, crate::rota::on_duty_now(look)?))
         })
         .await?;
     let Rows { items, next } = rows;
@@ -91,6 +92,7 @@ async fn list(ctx: Ctx) -> Result<Response> {
         ctx.actor.reach(<RecordEnquiry as access::Action>::NAME) != access::permissions::Reach::None;
     let body = html! {
         (layout::page_heading(None, heading.as_str()))
+        (duty(on_duty))
         @if may_record { (kit::button("Record an enquiry").href("/enquiries/new")) }
         @if asked.month.is_none() { (filters(&asked.filter)) }
         @if items.is_empty() {
@@ -111,6 +113,22 @@ async fn list(ctx: Ctx) -> Result<Response> {
         }
     };
     Ok(ctx.page("Enquiries", body).dense().respond())
+}
+
+/// Who answers now.
+fn duty(on_duty: Option<Vec<String>>) -> kit::Markup {
+    html! {
+        @match on_duty {
+            None => {}
+            Some(names) if names.is_empty() => p class="govuk-body" {
+                (kit::tag("Nobody is on duty now").tone(kit::Tone::Late)) " "
+                a class="govuk-link" href="/duty-rota" { "Duty rota" }
+            },
+            Some(names) => p class="govuk-body" {
+                "On duty now: " (names.join(", ")) ". " a class="govuk-link" href="/duty-rota" { "Duty rota" }
+            },
+        }
+    }
 }
 
 fn filters(filter: &Filter) -> kit::Markup {

@@ -321,6 +321,9 @@ fn next(seen: &Seen) -> Markup {
             @if call_owed { (kit::button("Advice call held").href(link("call-held")).secondary()) br; }
             (kit::button("Mark a safeguarding concern").href(link("safeguarding")).warning())
         }
+        p class="govuk-body" {
+            a class="govuk-link" href={ "/out-of-hours?council=" (record.enquiry.council) } { "Who answers where they live, out of hours" }
+        }
     }
 }
 

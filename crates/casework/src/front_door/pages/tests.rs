@@ -380,3 +380,32 @@ async fn machines_do_the_same_by_the_same_rules() {
         assert_eq!(duty.get("/api/v1/enquiries?month=2026-13").await.status, 422);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_form_is_saved_and_gone_on_with() {
+    for desk in testkit::both(crate::schema()).await {
+        let anybody = Browser::public(&desk);
+        let typed = "step=name&do=keep&asker=adoptive-parent&first-name=Ada&last-name=Bell&evil=1";
+        let saved = anybody.post("/ask", typed).await;
+        assert_eq!(saved.status, 200, "{}", saved.text);
+        let code =
+            saved.text.split("Your code<br><strong>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        // The link of a letter shows nothing by itself.
+        let plain = code.replace('-', "");
+        let opened = anybody.get(&format!("/ask/later/{plain}")).await;
+        assert!(opened.status == 200 && !opened.text.contains("Ada"), "{}", opened.text);
+        let wrong = anybody.post("/ask/later", "code=AAAA-AAAA-AAAA-AAAA").await;
+        assert!(wrong.status == 422 && wrong.text.contains("We have no answers for this code"));
+        let back = anybody.post("/ask/later", &format!("code={}", code.to_lowercase())).await;
+        assert_eq!(back.status, 200);
+        // It goes on at the first page that is not answered, with what was answered along.
+        for part in [
+            "How can we reach you",
+            "name=\"first-name\" value=\"Ada\"",
+            &format!("name=\"draft\" value=\"{code}\""),
+        ] {
+            assert!(back.text.contains(part), "{part}: {}", back.text);
+        }
+        assert!(!back.text.contains("evil"));
+    }
+}

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{
     marks::What,
     plant_consent::agreed,
-    plant_escalations,
+    plant_escalations, plant_frontdoor,
     plant_money::funded,
     plant_offers, plant_partners, plant_signatures,
     world::{World, agency_of, get, post, text, token, word},
@@ -80,6 +80,7 @@ pub async fn family(
     }
     plant_offers::plant(house, world, own, &case).await;
     plant_escalations::plant(house, world, own, &case).await;
+    plant_frontdoor::plant(house, world, own, &case).await;
     assessed_and_planned(house, world, own, (&worker, &case, &coordinator)).await;
     agreed(house, world, own, (&worker, &case)).await;
     let provider = funded(house, world, own, (&worker, &finance, &case)).await;

@@ -121,6 +121,10 @@ pub const KINDS: &[(&str, &str)] = &[
         "reviews",
         "SELECT r.id FROM plan_review r JOIN support_case c ON c.id = r.case_id WHERE c.family_id = $1 ORDER BY r.id LIMIT 1",
     ),
+    ("drop-ins", "SELECT id FROM drop_in WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("drop-in-bookings", "SELECT id FROM drop_in_booking WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("duty-rota", "SELECT id FROM duty WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("duty-swaps", "SELECT id FROM duty_swap WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -165,6 +169,10 @@ pub const MADE_LATER: &[&str] = &[
     "links",
     "recruitment",
     "escalations",
+    "drop-ins",
+    "drop-in-bookings",
+    "duty-rota",
+    "duty-swaps",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -219,4 +227,7 @@ pub const OF_THE_AGENCY: &[&str] = &[
     "/adopters",
     "/links",
     "/recruitment",
+    "/drop-ins",
+    "/duty-rota",
+    "/duty-swaps",
 ];

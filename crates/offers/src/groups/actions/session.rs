@@ -9,7 +9,7 @@ use kernel::{Date, Error, Id, Result, days_between};
 
 use super::hosted;
 use crate::groups::{
-    model::{MOST_SESSIONS, Session, SessionState, instant},
+    model::{MOST_SESSIONS, Session, SessionState},
     store,
 };
 
@@ -42,7 +42,7 @@ impl SessionInput {
         if self.day < act.today() || days_between(act.today(), self.day) > AHEAD {
             return Err(Error::field("day", "Choose a day from today to two years ahead"));
         }
-        let starts = instant(self.day, &self.time)
+        let starts = kernel::instant(self.day, &self.time)
             .ok_or_else(|| Error::field("time", "Enter a time as hours and minutes, such as 18:30"))?;
         Ok(Session {
             id: Id::new(act.now()),

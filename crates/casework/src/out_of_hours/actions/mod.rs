@@ -1,0 +1,5 @@
+//! What can be done with cards.
+
+mod write;
+
+pub use write::write;
