@@ -17,6 +17,7 @@ pub mod people;
 pub mod plan;
 pub mod promises;
 pub mod reviews;
+pub mod signing;
 pub mod timeline;
 mod words;
 pub mod young_people;

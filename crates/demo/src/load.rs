@@ -414,7 +414,7 @@ impl<'w> Maker<'w> {
             let values = signatures::values(keys, case.agency, case.id, signature)?;
             self.out.row(tables::PLAN_SIGNATURE, values, &[&signature.words])?;
             if let Some(author) = signature.asked_by {
-                self.out.row(tables::PLAN_WRITER, vec![signature.plan.into(), author.into()], &[])?;
+                self.out.row(tables::PLAN_WRITER, vec![signature.thing.into(), author.into()], &[])?;
             }
         }
         for goal in &story.goals {

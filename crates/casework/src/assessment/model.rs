@@ -5,7 +5,6 @@ mod answers;
 mod framework;
 mod parts;
 mod recommend;
-mod signature;
 
 pub use answers::{
     Answer, Answers, Assessed, Conclusion, Findings, MAX_NEEDS, State, Voice, complete, conclusion_gaps, gaps,
@@ -16,4 +15,4 @@ pub use framework::{
 };
 pub use parts::{Part, PartState, Written};
 pub use recommend::{Reason, Recommendation, Signal, recommend};
-pub use signature::{SignAnswer, SignOff, wrong_sign_words};
+pub use crate::signing::model::{Reply as SignAnswer, State as SignOff};

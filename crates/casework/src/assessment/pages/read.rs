@@ -1,6 +1,6 @@
 //! An assessment as it is read: every part in order, by the framework of its day.
 
-use access::actions::{EditAssessment, ViewAssessment};
+use access::actions::{EditAssessment, SignAssessment, ViewAssessment};
 use kernel::{Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -23,6 +23,7 @@ use crate::{
         pages::draw,
         store::{self as contributions, Contribution},
     },
+    signing::pages::{standing, steps},
     words::blank,
 };
 
@@ -54,12 +55,12 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         row("Framework", format!("{}, version {}", framework.title, framework.version)),
     ];
     if let Some(signed) = &signed {
-        facts.push(row("Second signature", signature::standing(signed)));
+        facts.push(row("Second signature", standing::<SignAssessment>(signed)));
     }
     let withholds = said.iter().any(|k| k.answer.as_ref().is_some_and(|a| a.withholds()));
     let body = html! {
         (summary_list(facts))
-        @if !for_family { (signature::steps(signed.as_ref())) }
+        @if !for_family { (steps::<SignAssessment>(signed.as_ref())) }
         @if for_family && withholds {
             (kit::inset_text("This is the family's copy. What partners marked as not for the family is left out."))
         }
@@ -82,7 +83,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
 }
 
 /// Every part, in order, each with what partners said to it. `for_family` leaves out what is not for the family.
-pub(super) fn whole(
+pub(in crate::assessment) fn whole(
     framework: &Framework,
     findings: &Findings,
     said: &[Contribution],

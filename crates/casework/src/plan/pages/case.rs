@@ -1,6 +1,6 @@
 //! A case's plan: the one that holds now, the draft of the next, and every version.
 
-use access::actions::{EditPlan, ViewPlan};
+use access::actions::{EditPlan, SignPlan, ViewPlan};
 use kernel::{Error, Id, Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -19,6 +19,7 @@ use crate::{
         actions::draft,
         store::{self, Listed, Plan},
     },
+    signing::pages as signing,
 };
 
 struct Shown {
@@ -26,7 +27,7 @@ struct Shown {
     current: Option<Plan>,
     draft: Option<Plan>,
     versions: Vec<(Listed, Option<String>)>,
-    signature: Option<signature::Shown>,
+    signature: Option<signing::Shown>,
     may_edit: bool,
 }
 
@@ -56,7 +57,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         .await?;
     let body = html! {
         (next_steps(&ctx, &shown))
-        (signature::steps(shown.signature.as_ref()))
+        (signing::steps::<SignPlan>(shown.signature.as_ref()))
         @match &shown.current {
             Some(plan) => (content::whole(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id))),
             None => (kit::nothing_here("There is no plan yet.")),
