@@ -66,6 +66,8 @@ const OF_FAMILIES: &[&str] = &[
     "mentor-match",
     "escalation",
     "early-sign",
+    "duty-ask",
+    "education",
 ];
 
 /// A family's own records, or a provider's own.

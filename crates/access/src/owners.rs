@@ -8,6 +8,7 @@ use kernel::kinds::{
 use store::{Sql, statements};
 
 use crate::{
+    assessing::FrameworkVersion,
     connections::{
         AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
     },
@@ -86,6 +87,7 @@ statements! {
     ADULT_REQUEST = "SELECT agency_id, NULL, NULL FROM adult_request WHERE id = $1";
     VETO = "SELECT agency_id, NULL, NULL FROM veto WHERE id = $1";
     INTERMEDIARY = "SELECT agency_id, NULL, NULL FROM intermediary WHERE id = $1";
+    FRAMEWORK_VERSION = "SELECT agency_id, NULL, NULL FROM framework_version WHERE id = $1";
     ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
 }
 
@@ -134,6 +136,7 @@ protected! {
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;
+    FrameworkVersion = "framework-version", FRAMEWORK_VERSION;
     Service = "directory-entry", SERVICE;
     Group = "group", GROUP;
     Booking = "group-booking", BOOKING;

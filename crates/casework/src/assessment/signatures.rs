@@ -1,5 +1,6 @@
 //! Second signatures under assessments: what this room adds to [`crate::signing`].
 
+use ::store::{Column, Keys, Sql, Value, statements};
 use access::{
     Act, Grant, InAgency, Look, One,
     actions::{EditAssessment, SignAssessment},
@@ -9,7 +10,6 @@ use kernel::{
     kinds::{self, Case, Organisation},
 };
 use page::kit::row;
-use store::{Column, Keys, Sql, Value, statements};
 
 use super::{
     actions::sign,
@@ -25,8 +25,8 @@ use crate::{
         frame::{self, Tab},
     },
     contributions::store as contributions,
-    promises,
-    signing::{Says, Sheet, Signed, Statements, sign as signing, store},
+    promises, screening,
+    signing::{Says, Sheet, Signed, Statements, sign as signing, store as signed},
 };
 
 /// The statements that both rooms share the shape of.
@@ -63,7 +63,7 @@ pub const COLUMNS: &str =
 /// # Errors
 /// Those of the keys.
 pub fn values(keys: &Keys, agency: Id<Organisation>, case: Id<Case>, s: &Signature) -> Result<Vec<Value>> {
-    store::values(keys, WORDS, agency, case, s)
+    signed::values(keys, WORDS, agency, case, s)
 }
 
 impl Signed for SignAssessment {
@@ -110,6 +110,7 @@ impl Signed for SignAssessment {
         let case = cases::store::of_opened(look, grant, assessment.case)?;
         let author = name_of(look, assessment.author)?;
         let said = contributions::of_assessment(look, grant)?;
+        let screened = screening::store::of_assessment(look, grant)?;
         Ok(Sheet {
             head: frame::of_case(look, case)?,
             tab: Tab::Assessment,
@@ -117,7 +118,7 @@ impl Signed for SignAssessment {
                 row("Completed by", author.unwrap_or_else(|| "Another system".into())),
                 row("Completed", assessment.completed.map_or_else(|| "Not yet".to_owned(), day_of)),
             ],
-            body: reading::whole(assessment.framework()?, &assessment.findings, &said, false),
+            body: reading::whole(assessment.framework()?, &assessment.findings, &said, &screened, false),
             version: assessment.version,
             refused: signing::refused(sign::may_answer(look, &assessment))?,
             back: "This assessment",
@@ -130,20 +131,20 @@ impl Signed for SignAssessment {
 }
 
 /// Notes that whoever acts had a hand in an assessment.
-pub(super) fn wrote(act: &Act<'_>, assessment: Id<kinds::Assessment>) -> Result<()> {
-    store::wrote::<SignAssessment>(act, assessment)
+pub(crate) fn wrote(act: &Act<'_>, assessment: Id<kinds::Assessment>) -> Result<()> {
+    signed::wrote::<SignAssessment>(act, assessment)
 }
 
 /// Asks for a signature under an assessment that has just been completed. What waited under an earlier one of the case, or
 /// was sent back, is over.
 pub(super) fn ask(act: &Act<'_>, assessment: &Assessment) -> Result<()> {
     for row in act.query(OPEN_OF_CASE, &[assessment.case.into()])? {
-        let before = store::read::<SignAssessment>(act, &row)?;
-        store::replace::<SignAssessment>(act, &before)?;
+        let before = signed::read::<SignAssessment>(act, &row)?;
+        signed::replace::<SignAssessment>(act, &before)?;
         promises::withdraw(act, before.thing, PromiseKind::AssessmentSigned)?;
     }
     wrote(act, assessment.id)?;
-    store::ask::<SignAssessment>(act, assessment.agency, assessment.case, assessment.id)?;
+    signed::ask::<SignAssessment>(act, assessment.agency, assessment.case, assessment.id)?;
     let about = promises::About {
         agency: assessment.agency,
         case: Some(assessment.case),
@@ -159,7 +160,7 @@ pub(super) fn ask(act: &Act<'_>, assessment: &Assessment) -> Result<()> {
 /// # Errors
 /// Those of the store.
 pub fn of(look: &Look<'_>, assessment: Id<kinds::Assessment>) -> Result<Option<Signature>> {
-    store::of::<SignAssessment>(look, assessment)
+    signed::of::<SignAssessment>(look, assessment)
 }
 
 /// The assessments that were sent back to whoever asks and have no later one yet: 20 at most, the oldest first.
@@ -167,5 +168,5 @@ pub fn of(look: &Look<'_>, assessment: Id<kinds::Assessment>) -> Result<Option<S
 /// # Errors
 /// Those of the store.
 pub fn returned(look: &Look<'_>, grant: &Grant<EditAssessment, InAgency>) -> Result<Vec<ReturnedAssessment>> {
-    store::returned::<SignAssessment>(look, grant)
+    signed::returned::<SignAssessment>(look, grant)
 }

@@ -8,6 +8,7 @@ mod draft;
 mod level;
 mod review;
 
+pub use crate::signing::model::{Reply as SignatureAnswer, State as SignatureState};
 pub use content::{
     Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, PlanNeed, State, adulthood_gap, gaps,
     make_current,
@@ -16,4 +17,3 @@ pub use diff::{Change, ChangeKind, Part, diff};
 pub use draft::{Assessed, next_draft};
 pub use level::{Direction, LevelMove, level_move};
 pub use review::{LONGEST_DAYS, ReviewRule, review_due, review_rule};
-pub use crate::signing::model::{Reply as SignatureAnswer, State as SignatureState};

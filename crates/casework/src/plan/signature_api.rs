@@ -5,11 +5,11 @@ use page::Route;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::signatures::{Signature, WaitingPlan};
-use crate::signing::{
-    api::{self, SignatureAnswered, WaitingSignature},
-    sign,
+use super::{
+    actions::sign,
+    signatures::{Signature, WaitingPlan},
 };
+use crate::signing::api::{self, SignatureAnswered, WaitingSignature};
 
 /// The API's routes.
 pub(super) fn routes() -> Vec<Route> {
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
                 "Signs the version of a plan that holds now, or sends it back with what to change. Whoever had a hand in \
                  it is refused, and so is their key.",
             )
-            .body(|f| drop(sign::fields::<SignPlan>(f)))
+            .body(|f| drop(sign::fields(f)))
             .answers::<PlanSignatureBody>(),
     ]
 }

@@ -1,5 +1,6 @@
 //! Second signatures under versions of plans: what this room adds to [`crate::signing`].
 
+use ::store::{Column, Keys, Sql, Value, statements};
 use access::{
     Act, Grant, InAgency, Look, One,
     actions::{EditPlan, SignPlan},
@@ -9,7 +10,6 @@ use kernel::{
     kinds::{self, Case, Organisation},
 };
 use page::kit::row;
-use store::{Column, Keys, Sql, Value, statements};
 
 use super::{
     actions::sign,
@@ -25,12 +25,19 @@ use crate::{
         self,
         frame::{self, Tab},
     },
-    signing::{Says, Sheet, Signed, Statements, sign as signing, store},
+    signing::{Says, Sheet, Signed, Statements, sign as signing, store as signed},
 };
 
 /// The statements that both rooms share the shape of.
 mod shared {
-    crate::signing::statements_of!("plan_signature", "plan_writer", "plan", "plan_id", "plan-signed", "t.number");
+    crate::signing::statements_of!(
+        "plan_signature",
+        "plan_writer",
+        "plan",
+        "plan_id",
+        "plan-signed",
+        "t.number"
+    );
 }
 
 statements! {
@@ -58,7 +65,7 @@ pub const WRITER_COLUMNS: &str = "plan_id, account_id";
 /// # Errors
 /// Those of the keys.
 pub fn values(keys: &Keys, agency: Id<Organisation>, case: Id<Case>, s: &Signature) -> Result<Vec<Value>> {
-    store::values(keys, WORDS, agency, case, s)
+    signed::values(keys, WORDS, agency, case, s)
 }
 
 impl Signed for SignPlan {
@@ -125,12 +132,12 @@ impl Signed for SignPlan {
 
 /// Notes that whoever acts had a hand in a version.
 pub(super) fn wrote(act: &Act<'_>, plan: Id<kinds::Plan>) -> Result<()> {
-    store::wrote::<SignPlan>(act, plan)
+    signed::wrote::<SignPlan>(act, plan)
 }
 
 /// Asks for a signature under a version that has just become current.
 pub(super) fn ask(act: &Act<'_>, plan: &Plan) -> Result<()> {
-    store::ask::<SignPlan>(act, plan.agency, plan.case, plan.id)
+    signed::ask::<SignPlan>(act, plan.agency, plan.case, plan.id)
 }
 
 /// The signature under a version. Whoever calls holds a grant of the plan or of its case. None for a draft,
@@ -139,7 +146,7 @@ pub(super) fn ask(act: &Act<'_>, plan: &Plan) -> Result<()> {
 /// # Errors
 /// Those of the store.
 pub fn of_plan(look: &Look<'_>, plan: Id<kinds::Plan>) -> Result<Option<Signature>> {
-    store::of::<SignPlan>(look, plan)
+    signed::of::<SignPlan>(look, plan)
 }
 
 /// The signature under the plan of a case that holds now. Whoever calls holds a grant of the case or of
@@ -148,13 +155,13 @@ pub fn of_plan(look: &Look<'_>, plan: Id<kinds::Plan>) -> Result<Option<Signatur
 /// # Errors
 /// Those of the store.
 pub fn of_current(look: &Look<'_>, case: Id<Case>) -> Result<Option<Signature>> {
-    look.opt(OF_CURRENT, &[case.into()])?.map(|row| store::read::<SignPlan>(look, &row)).transpose()
+    look.opt(OF_CURRENT, &[case.into()])?.map(|row| signed::read::<SignPlan>(look, &row)).transpose()
 }
 
 /// A later version takes the plan's place.
 pub(super) fn replace(act: &Act<'_>, plan: Id<kinds::Plan>) -> Result<()> {
     match of_plan(act, plan)? {
-        Some(before) => store::replace::<SignPlan>(act, &before),
+        Some(before) => signed::replace::<SignPlan>(act, &before),
         None => Ok(()),
     }
 }
@@ -164,5 +171,5 @@ pub(super) fn replace(act: &Act<'_>, plan: Id<kinds::Plan>) -> Result<()> {
 /// # Errors
 /// Those of the store.
 pub fn returned(look: &Look<'_>, grant: &Grant<EditPlan, InAgency>) -> Result<Vec<ReturnedPlan>> {
-    store::returned::<SignPlan>(look, grant)
+    signed::returned::<SignPlan>(look, grant)
 }

@@ -11,7 +11,7 @@ pub mod sign;
 pub mod store;
 
 use ::store::{Column, Sql};
-use access::{Action, Act, Grant, Look, One, Protected};
+use access::{Act, Action, Grant, Look, One, Protected};
 use kernel::{Id, PromiseKind, Result};
 use maud::Markup;
 use page::kit::Row;

@@ -128,10 +128,8 @@ async fn draw<A: Signed>(ctx: &Ctx, fields: &Fields, invalid: &Invalid, clash: b
         typed if !typed.is_empty() && !clash => typed.to_owned(),
         _ => sheet.version.to_string(),
     };
-    let answers = vec![
-        choice(Reply::Sign.code(), Reply::Sign.label()),
-        choice(Reply::SendBack.code(), says.send_back),
-    ];
+    let answers =
+        vec![choice(Reply::Sign.code(), Reply::Sign.label()), choice(Reply::SendBack.code(), says.send_back)];
     let body = html! {
         (kit::summary_list(sheet.facts))
         (sheet.body)

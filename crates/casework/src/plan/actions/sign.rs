@@ -1,7 +1,8 @@
 //! A manager signs a version that somebody else wrote, or sends it back with what to change.
 
 use access::{Act, Grant, Look, One, actions::SignPlan, audit::changed};
-use kernel::{Error, Id, PromiseKind, Result, kinds};
+use kernel::{Error, Id, Invalid, PromiseKind, Result, kinds};
+use page::Fields;
 
 use super::note;
 pub use crate::signing::sign::Input;
@@ -14,6 +15,14 @@ use crate::{
     promises,
     signing::{sign as signing, store as signed},
 };
+
+/// Reads [`Input`].
+///
+/// # Errors
+/// `Invalid` beside `version`, `answer` or `words`.
+pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
+    signing::fields::<SignPlan>(f)
+}
 
 /// Whether somebody may answer for a version at all, before what they answer.
 ///

@@ -15,6 +15,7 @@ use crate::{
         frame::{self, Head, Tab},
         store::CaseState,
     },
+    other_plans::{self, model::OtherPlan},
     plan::{
         actions::draft,
         store::{self, Listed, Plan},
@@ -27,6 +28,7 @@ struct Shown {
     current: Option<Plan>,
     draft: Option<Plan>,
     versions: Vec<(Listed, Option<String>)>,
+    others: Vec<OtherPlan>,
     signature: Option<signing::Shown>,
     may_edit: bool,
 }
@@ -50,6 +52,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
                 signature: current.as_ref().map_or(Ok(None), |plan| signature::shown(look, plan))?,
                 current,
                 draft: store::draft(look, id)?,
+                others: other_plans::store::of_case(look, &grant)?,
                 versions,
                 may_edit: look.may::<EditPlan>(),
             })
@@ -61,6 +64,12 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         @match &shown.current {
             Some(plan) => (content::whole(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id))),
             None => (kit::nothing_here("There is no plan yet.")),
+        }
+        (other_plans::pages::beside(&shown.others, ctx.today()))
+        p class="govuk-body" {
+            @if shown.may_edit { a class="govuk-link" href={ "/cases/" (id) "/other-plans" } { "Other plans that the child has" } br; }
+            a class="govuk-link" href={ "/cases/" (id) "/education" } { "School" } br;
+            a class="govuk-link" href={ "/cases/" (id) "/duties" } { "The duty behind each need" }
         }
         (versions(id, &shown.versions))
     };
