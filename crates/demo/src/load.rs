@@ -254,6 +254,7 @@ impl<'w> Maker<'w> {
                 self.out.row(tables::EARLY_SUPPORT_PART, row, &[])?;
             }
             crate::hard::put(&mut self.out, self.keys, self.world, first)?;
+            crate::assess::put(&mut self.out, self.keys, self.world, first)?;
         }
         if sort == Sort::Shown
             && let Some(case) = home.cases.first()
