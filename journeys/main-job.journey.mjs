@@ -189,6 +189,8 @@ async function assess({ step, shot }, worker) {
   await fill(worker, "child-words", "I want mum to say when she comes back. And I want my brother not to hide.");
   await fill(worker, "family-words", "We want evenings without fear. We want to laugh on other days than Sunday.");
   await press(worker, "Save and go on");
+  await fill(worker, "formulation", "Blessing learnt early that adults go away. When she is afraid of it she fights, and feels safe when somebody stays near and calm.");
+  await press(worker, "Save and go on");
   await select(worker, "needs.trauma", "strong");
   await select(worker, "needs.violence", "some");
   await select(worker, "needs.sensory", "some");
@@ -196,7 +198,6 @@ async function assess({ step, shot }, worker) {
 
   await step("the social worker reads the recommendation with its reasons, decides and completes");
   await says(worker, "There is violence by the child towards a parent");
-  await fill(worker, "formulation", "Blessing learnt early that adults go away. When she is afraid of it she fights, and feels safe when somebody stays near and calm.");
   await choose(worker, "level", "targeted");
   await fill(worker, "level-reason", "The family is safe, has people around it, and wants weekly help rather than several services at once.");
   await shot("recommendation", worker);

@@ -1,27 +1,12 @@
 // A teacher's part: a social worker asks, the teacher writes on a phone without an account, the worker reads it in the
 // assessment and completes it, and a manager who had no hand in it signs.
 import assert from "node:assert/strict";
+import { caseOfTheParent, writeParts } from "./lib/assessment.mjs";
 
 const TEACHER = "j.okafor@elmroad.example";
 const LINK = /https?:\/\/[^\s]+\/contribute\/[0-9a-f]{64}/;
 const SAID = "She is calm until break. After a weekend she watches the door, and a quiet start with one adult helps.";
 const KEPT_BACK = "She told me that she hides food at home.";
-
-const found = "We talked about this at length with the family and with people who know her, and wrote down what they see in an ordinary week.";
-const ASKED = {
-  health: ["parents", "records"],
-  attachment: ["child", "parents"],
-  feelings: ["parents", "school"],
-  safety: ["child", "parents"],
-  education: ["parents", "school"],
-  identity: ["child", "parents"],
-  senses: ["parents", "school"],
-  parents: ["parents"],
-  family: ["child", "parents"],
-  surroundings: ["parents", "wider-family"],
-  story: ["records", "parents"],
-  tried: ["parents", "school"],
-};
 
 const on = async (page, role, name) => {
   await page.getByRole(role, { name, exact: typeof name === "string" }).first().click();
@@ -41,16 +26,8 @@ async function comeBack(teacher, link) {
 
 async function ask({ step, shot, as, mail }) {
   await step("a social worker starts an assessment and asks the class teacher");
-  const parent = await as("family-member");
-  const child = (await parent.locator("h2").first().innerText()).replace("Support for ", "").trim();
-  await parent.close();
   const worker = await as("social-worker");
-  await worker.goto("/people");
-  await worker.fill("[name=name]", child);
-  await press(worker, "Search");
-  await worker.locator("main a[href^='/cases/']").first().click();
-  await worker.waitForLoadState();
-  const home = path(worker).match(/^\/cases\/[0-9a-f-]+/)[0];
+  const { child, home } = await caseOfTheParent(as, worker);
   await worker.goto(`${home}/assessment`);
   await press(worker, /^Start (a new|the) assessment$/);
   await says(worker, "Nobody was asked yet.");
@@ -152,22 +129,17 @@ async function read({ step, shot }, { worker, home, contribution }) {
   await press(worker, "Save");
   await says(worker, "Taken into the assessment");
   await shot("answered", worker);
-  await worker.goto(`${home}/assessment`);
-  await follow(worker, "The child's development and health");
-  for (const [part, asked] of Object.entries(ASKED)) {
-    assert.ok(path(worker).endsWith(`/part/${part}`), `${path(worker)} is not the part ${part}`);
+  await writeParts(worker, home, async (part) => {
     if (part === "education") await says(worker, SAID);
-    await worker.fill(`[name="${part}"]`, found);
-    for (const who of asked) await worker.check(`[name="${part}-asked"][value="${who}"]`);
-    await press(worker, "Save and go on");
-  }
+  });
   await worker.check("[name=heard][value=alone]");
   await worker.fill("[name=child-words]", "I want the mornings to be quiet.");
   await worker.fill("[name=family-words]", "We want evenings without fear.");
   await press(worker, "Save and go on");
+  await worker.fill("[name=formulation]", "She learnt early that adults go away, and watches for it.");
+  await press(worker, "Save and go on");
   await worker.selectOption("[name='needs.school']", "some");
   await press(worker, "Save and go on");
-  await worker.fill("[name=formulation]", "She learnt early that adults go away, and watches for it.");
   await worker.check("[name=level][value=targeted]");
   await worker.fill("[name=level-reason]", "Weekly help at home and at school is wanted together.");
   await press(worker, "Save and go to the list");

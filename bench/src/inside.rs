@@ -8,16 +8,27 @@ use std::{
 };
 
 use access::{
-    Action, Actor, Look, Role, accounts,
+    Act, Action, Actor, Look, Role, accounts,
     actions::{ListCases, ViewCase},
     permissions, sessions,
     sign_in::passwords,
 };
+use casework::{
+    assessment::actions::{
+        save::{self, Which},
+        start,
+    },
+    contributions::{
+        model::{Answer, Ask, Said, Stage, State},
+        store::{self as contributions, Contribution},
+    },
+};
 use jiff::{Span, ToSpan};
 use kernel::{
     Id, Timestamp,
-    kinds::{Case, Event},
+    kinds::{Assessment, Case, Event},
 };
+use page::Fields;
 use store::{Column, Db, Keys, statements};
 
 use crate::{
@@ -33,12 +44,19 @@ const RECORDS: i64 = 2_000;
 const HASHES: usize = 7;
 /// What happened in a long life of a case.
 pub(crate) const LONG_LIFE: u32 = 2_000;
+/// What partners said to the assessment that is opened.
+pub(crate) const PARTNERS: u32 = 6;
+/// What is written for each part of it: a page of it.
+const FOUND: &str = "We talked about this at home and at school, with examples from an ordinary week. ";
 /// The sealed words of an event.
 const WORDS: Column = Column::new("event.words");
 
 statements! {
     HAPPENED = "INSERT INTO event (id, agency_id, case_id, at, kind, words, role, family_sees)
                 SELECT $1, agency_id, id, $3, $4, $5, 'social-worker', 1 FROM support_case WHERE id = $2";
+    ANSWERED = "INSERT INTO contribution (id, agency_id, case_id, assessment_id, partner, ask, status, asked_at, asked_by, due_at, link_number,
+                  opened_at, settled_at, answer, words, took, took_at, took_by, stage, version, code_tries)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     OF_THE_AGENCY = "SELECT id FROM support_case WHERE agency_id = $1 ORDER BY id LIMIT $2";
 }
 
@@ -96,6 +114,84 @@ impl Inside {
             })
             .await
             .while_("writing a long life")
+    }
+
+    /// Writes an assessment of a case: every part of the framework at length, and the answers of [`PARTNERS`]. Gives its id and how many parts it
+    /// has.
+    pub(crate) async fn whole_assessment(&self, case: Id<Case>) -> Result<(Id<Assessment>, usize)> {
+        let Inside { db, actor, now } = self.clone();
+        db.write("a whole assessment", move |w| {
+            let act = Act::new(w, &actor, now, "bench");
+            let draft = start::run(&act, case)?;
+            let codes: Vec<String> = draft.framework()?.domains.iter().map(|d| d.code.clone()).collect();
+            let mut values = vec![("version".to_owned(), draft.version.to_string())];
+            values.extend(codes.iter().map(|code| (code.clone(), FOUND.repeat(20))));
+            for field in ["child-words", "family-words", "happened", "keeps-going", "protects", "formulation"]
+            {
+                values.push((field.to_owned(), FOUND.repeat(5)));
+            }
+            for need in ["trauma", "violence", "school", "sensory"] {
+                values.push((format!("needs.{need}"), "strong".to_owned()));
+            }
+            save::run(&act, draft.id, &Fields::filled(values), Which::Sent)?;
+            let partners = [
+                "school",
+                "virtual-school",
+                "camhs",
+                "paediatrics",
+                "childrens-services",
+                "health-visitor-gp",
+            ];
+            for partner in partners {
+                let said = codes.iter().take(4).map(|part| Said {
+                    part: part.clone(),
+                    words: FOUND.repeat(5),
+                    ..Said::default()
+                });
+                let answered = Contribution {
+                    id: Id::new(now),
+                    agency: draft.agency,
+                    case,
+                    assessment: draft.id,
+                    ask: Ask {
+                        partner: partner.to_owned(),
+                        name: "A partner".to_owned(),
+                        role: "Head".to_owned(),
+                        organisation: "An organisation".to_owned(),
+                        email: "partner@example.org".to_owned(),
+                        child: "the child".to_owned(),
+                        why: FOUND.to_owned(),
+                        domains: codes.iter().take(4).cloned().collect(),
+                        question: String::new(),
+                        worker: "A worker".to_owned(),
+                        agency: "The agency".to_owned(),
+                        site: "http://127.0.0.1".to_owned(),
+                    },
+                    state: State::Sent,
+                    asked: now,
+                    asked_by: actor.account(),
+                    due: now,
+                    link: 1,
+                    opened: Some(now),
+                    settled: Some(now),
+                    answer: Some(Answer {
+                        said: said.collect(),
+                        name: "A partner".to_owned(),
+                        role: "Head".to_owned(),
+                    }),
+                    words: String::new(),
+                    took: None,
+                    took_at: None,
+                    took_by: None,
+                    stage: Stage::Asked,
+                    version: 1,
+                };
+                w.execute(ANSWERED, &contributions::values(w.keys(), &answered)?)?;
+            }
+            Ok((draft.id, codes.len()))
+        })
+        .await
+        .while_("writing a whole assessment")
     }
 
     /// Times grants for many cases of the worker's agency. Their audit lines are written afterwards, outside the

@@ -15,7 +15,7 @@ use crate::{
     fault::{Fault, Result, While, fault},
     harvest::Harvest,
     http::Client,
-    inside::{self, Inside, LONG_LIFE},
+    inside::{self, Inside, LONG_LIFE, PARTNERS},
     load::{Ask, Load, Times, run},
     report::{Limit, Report, say, seconds},
     server::{Hearth, Server},
@@ -35,12 +35,13 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 16] = [
+pub(crate) const KEYS: [&str; 17] = [
     "start",
     "worklist",
     "cases",
     "case",
     "rhythm",
+    "assessment",
     "search",
     "nation",
     "access",
@@ -371,7 +372,10 @@ impl<'a> Bench<'a> {
             self.many(&server, &worker, ("worklist", "Worklist of a social worker"), start()).await;
             self.many(&server, &duty, ("worklist", "Worklist of a duty worker"), start()).await;
         }
-        if ["cases", "case", "rhythm", "search", "audit", "backup"].iter().any(|key| self.wants(key)) {
+        if ["cases", "case", "rhythm", "assessment", "search", "audit", "backup"]
+            .iter()
+            .any(|key| self.wants(key))
+        {
             let mut client = Client::connect(server.address, &worker).await?;
             match Harvest::gather(&mut client).await {
                 Ok(harvest) => self.people(&server, &worker, harvest).await,
@@ -460,6 +464,10 @@ impl<'a> Bench<'a> {
             let drawn = self.rhythm(server, worker, cases.first()).await;
             self.noted("the rhythm of a long case", drawn);
         }
+        if self.wants("assessment") {
+            let opened = self.assessment(server, worker, &cases).await;
+            self.noted("an assessment by many", opened);
+        }
         if self.wants("search") {
             self.many(server, worker, ("search", "Search by name"), searches).await;
         }
@@ -483,6 +491,20 @@ impl<'a> Bench<'a> {
         let what = format!("Rhythm of a case of 20 years, {LONG_LIFE} events added");
         let page = vec![Ask::Get(format!("{path}/rhythm"))];
         self.ask(server, worker, ("rhythm", &what), page, 1, Some(Limit::p99(30.0))).await;
+        Ok(())
+    }
+
+    /// An assessment with every part written and many partners' answers, opened to be read by one client after another request.
+    async fn assessment(&mut self, server: &Server, worker: &str, cases: &[Ask]) -> Result<()> {
+        let Some(Ask::Get(path)) = cases.last() else { return fault("the list of cases shows none") };
+        let Some(case) = path.strip_prefix("/cases/").and_then(|id| id.parse().ok()) else {
+            return fault("the last case has no id");
+        };
+        let inside = Inside::open(&self.books.address(), &self.hearth.key_file).await?;
+        let (id, parts) = inside.whole_assessment(case).await?;
+        let what = format!("Assessment with {parts} domains and {PARTNERS} contributions");
+        let page = vec![Ask::Get(format!("/assessments/{id}"))];
+        self.ask(server, worker, ("assessment", &what), page, 1, Some(Limit::median(15.0))).await;
         Ok(())
     }
 

@@ -203,4 +203,11 @@ actions! {
     KeepTopics = "community.keep", "Open, close and open again topics of the community of practice.";
     ModerateCommunity = "community.moderate", "Moderate what others write in topics that one's own agency opened.";
     RecordBoards = "board.record", "Record meetings, what was said and what was done.";
+    ViewFramework = "framework.view", "See the assessment framework, and what one's agency adds to it.";
+    EditFramework = "framework.edit", "Write what one's agency adds to the assessment framework.";
+    ApproveFramework = "framework.approve", "Approve what somebody else added to the assessment framework.";
+    ViewEducation = "education.view", "See a child's schooling, and which service is bound to meet each need.";
+    RecordEducation = "education.record", "Record a child's schooling and the time spent on advocacy.";
+    RecordDuty = "duty.record", "Record which service is bound to meet a need, and what became of asking it.";
+    SeeDuties = "duty.totals", "See what other services were asked for, refused and left to adoption support.";
 }

@@ -67,6 +67,8 @@ const OF_FAMILIES: &[&str] = &[
     "escalation",
     "early-sign",
     "drop-in-booking",
+    "duty-ask",
+    "education",
 ];
 
 /// A family's own records, or a provider's own.

@@ -19,6 +19,7 @@ pub mod actions;
 mod actor;
 pub mod answers;
 pub mod approval;
+pub mod assessing;
 pub mod audit;
 pub mod connections;
 pub mod consent;

@@ -8,6 +8,7 @@ use kernel::kinds::{
 use store::{Sql, statements};
 
 use crate::{
+    assessing::FrameworkVersion,
     connections::{
         AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
     },
@@ -91,6 +92,7 @@ statements! {
     DROP_IN_BOOKING = "SELECT agency_id, family_id, NULL FROM drop_in_booking WHERE id = $1";
     DUTY = "SELECT agency_id, NULL, NULL FROM duty WHERE id = $1";
     DUTY_SWAP = "SELECT agency_id, NULL, NULL FROM duty_swap WHERE id = $1";
+    FRAMEWORK_VERSION = "SELECT agency_id, NULL, NULL FROM framework_version WHERE id = $1";
     ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
 }
 
@@ -139,6 +141,7 @@ protected! {
     Person = "person", PERSON;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;
+    FrameworkVersion = "framework-version", FRAMEWORK_VERSION;
     Service = "directory-entry", SERVICE;
     Group = "group", GROUP;
     Booking = "group-booking", BOOKING;

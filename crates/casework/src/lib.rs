@@ -9,17 +9,23 @@
 pub mod assessment;
 pub mod birth_families;
 pub mod cases;
+pub mod chronology;
 pub mod contributions;
 pub mod drop_in;
+pub mod frameworks;
 pub mod front_door;
 pub mod identity_link;
+pub mod measures;
 pub mod messages;
+pub mod other_plans;
 pub mod out_of_hours;
 pub mod people;
 pub mod plan;
 pub mod promises;
 pub mod reviews;
 pub mod rota;
+pub mod screening;
+pub mod signing;
 #[cfg(test)]
 mod testing;
 pub mod timeline;
@@ -27,6 +33,8 @@ pub mod waiting_list;
 mod words;
 pub mod young_people;
 
+use access::{Act, Action, Grant, One, Protected};
+use kernel::{Id, Result, kinds::Case};
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
@@ -71,6 +79,14 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 242, name: "out_of_hours", sql: include_str!("../migrations/0242_out_of_hours.sql") },
     Migration { number: 243, name: "duty_rota", sql: include_str!("../migrations/0243_duty_rota.sql") },
     Migration { number: 244, name: "ask_draft", sql: include_str!("../migrations/0244_ask_draft.sql") },
+    Migration { number: 260, name: "chronology", sql: include_str!("../migrations/0260_chronology.sql") },
+    Migration {
+        number: 261,
+        name: "framework_versions",
+        sql: include_str!("../migrations/0261_framework_versions.sql"),
+    },
+    Migration { number: 262, name: "screening", sql: include_str!("../migrations/0262_screening.sql") },
+    Migration { number: 265, name: "other_plans", sql: include_str!("../migrations/0265_other_plans.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -90,8 +106,12 @@ pub fn all_statements() -> Vec<Sql> {
         identity_link::ALL,
         &cases::statements(),
         &assessment::statements(),
+        chronology::store::ALL,
         contributions::ALL,
+        frameworks::store::ALL,
+        other_plans::store::ALL,
         &plan::statements(),
+        screening::store::ALL,
         promises::ALL,
         timeline::ALL,
         young_people::store::ALL,
@@ -114,8 +134,12 @@ pub fn routes() -> Vec<Route> {
         identity_link::routes(),
         cases::routes(),
         assessment::routes(),
+        chronology::routes(),
         contributions::routes(),
+        frameworks::routes(),
+        other_plans::routes(),
         plan::routes(),
+        screening::routes(),
         young_people::routes(),
         messages::routes(),
         reviews::routes(),
@@ -125,6 +149,21 @@ pub fn routes() -> Vec<Route> {
         rota::routes(),
     ]
     .concat()
+}
+
+/// Takes away what rooms of this crate keep of a case in words of their own, when its time is over. The grant is that of the
+/// destruction which two people agreed on; the case was read from it. Gives how many rows were touched.
+///
+/// # Errors
+/// Those of the store.
+pub fn forget<A: Action, T: Protected>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<T>>,
+    case: Id<Case>,
+) -> Result<u64> {
+    Ok(chronology::store::forget(act, grant, case)?
+        + screening::store::forget(act, grant, case)?
+        + other_plans::store::forget(act, grant, case)?)
 }
 
 /// Links for the navigation.
@@ -139,6 +178,7 @@ pub fn nav() -> Vec<NavItem> {
         cases::nav(),
         messages::nav(),
         reviews::nav(),
+        frameworks::nav(),
     ]
     .concat()
 }

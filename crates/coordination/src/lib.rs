@@ -5,11 +5,15 @@
 //! life_stages (offers ahead of the stages of a life) ──┐
 //! checking_in (how often somebody gets in touch) ──────┴──> rhythm (all of it over the years)
 //! early_signs (what adds up, for a person to look at) ────> escalation (who leads, who is asked, what the family is told)
+//! education (the thread of a child's schooling, and the time spent on it)
+//! duties (which other service is bound to meet a need, and what became of asking it)
 //! protocols (what to do first where a child may be at risk)
 //! ```
 
 pub mod checking_in;
+pub mod duties;
 pub mod early_signs;
+pub mod education;
 pub mod escalation;
 pub mod life_stages;
 pub mod protocols;
@@ -36,6 +40,8 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "safeguarding_protocol",
         sql: include_str!("../migrations/0222_safeguarding_protocol.sql"),
     },
+    Migration { number: 263, name: "duties", sql: include_str!("../migrations/0263_duties.sql") },
+    Migration { number: 264, name: "education", sql: include_str!("../migrations/0264_education.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -48,7 +54,9 @@ pub fn all_statements() -> Vec<Sql> {
     [
         life_stages::store::ALL,
         checking_in::store::ALL,
+        duties::store::ALL,
         early_signs::store::ALL,
+        education::store::ALL,
         escalation::store::ALL,
         protocols::store::ALL,
     ]
@@ -61,7 +69,9 @@ pub fn routes() -> Vec<Route> {
         life_stages::routes(),
         checking_in::routes(),
         rhythm::routes(),
+        duties::routes(),
         early_signs::routes(),
+        education::routes(),
         escalation::routes(),
         protocols::routes(),
     ]
@@ -70,7 +80,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [life_stages::nav(), checking_in::nav(), early_signs::nav(), escalation::nav()].concat()
+    [life_stages::nav(), checking_in::nav(), early_signs::nav(), escalation::nav(), duties::nav()].concat()
 }
 
 /// How many cases somebody should look at because early signs gathered, for those who say what they decided: at most 101, which
@@ -96,5 +106,7 @@ pub fn forget<A: Action, T: Protected>(
     Ok(life_stages::store::forget(act, case)?
         + checking_in::store::forget(act, case)?
         + early_signs::store::forget(act, case)?
-        + escalation::store::forget(act, case)?)
+        + escalation::store::forget(act, case)?
+        + duties::store::forget(act, case)?
+        + education::store::forget(act, case)?)
 }

@@ -5,8 +5,9 @@ use casework::{
     cases::store::Case,
     timeline::{self, EventKind, NewEvent},
 };
-use kernel::{Coded, Date, Invalid, Result};
-use page::kit;
+use kernel::{Coded, Date, Id, Invalid, Result};
+use page::{Cursor, kit};
+use store::Value;
 
 use crate::life_stages::{model::Falls, store::Whose};
 
@@ -34,6 +35,21 @@ pub(crate) fn options<T: Coded>(first: &str) -> Vec<(String, String)> {
 /// Every value of a closed list as boxes or radios.
 pub(crate) fn choices<T: Coded>() -> Vec<kit::Choice> {
     T::all().iter().map(|v| kit::choice(v.code_of(), v.label_of())).collect()
+}
+
+/// Where a page of a list in order of days begins: the day as text and the id, for a statement that asks for what is later, or as late with a
+/// higher id. A cursor keeps a day as a number, such as 20261120.
+pub(crate) fn after_day(after: Option<Cursor>) -> [Value; 2] {
+    let day = after.map_or_else(String::new, |c| {
+        format!("{:04}-{:02}-{:02}", c.key / 10_000, c.key / 100 % 100, c.key % 100)
+    });
+    [day.into(), after.unwrap_or(Cursor::oldest()).id.into()]
+}
+
+/// The cursor of a row with a day.
+pub(crate) fn at_day(day: Date, id: Id<()>) -> Cursor {
+    let key = i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
+    Cursor { key, id }
 }
 
 /// Nothing is wrong.

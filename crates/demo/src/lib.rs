@@ -9,6 +9,7 @@
 //!                                                          figures, ledger, digest
 //! ```
 
+mod assess;
 mod birth;
 mod connected;
 mod days;

@@ -255,6 +255,7 @@ impl<'w> Maker<'w> {
                 self.out.row(tables::EARLY_SUPPORT_PART, row, &[])?;
             }
             crate::hard::put(&mut self.out, self.keys, self.world, first)?;
+            crate::assess::put(&mut self.out, self.keys, self.world, first)?;
         }
         if sort == Sort::Shown
             && let Some(case) = home.cases.first()
@@ -415,7 +416,7 @@ impl<'w> Maker<'w> {
             let values = signatures::values(keys, case.agency, case.id, signature)?;
             self.out.row(tables::PLAN_SIGNATURE, values, &[&signature.words])?;
             if let Some(author) = signature.asked_by {
-                self.out.row(tables::PLAN_WRITER, vec![signature.plan.into(), author.into()], &[])?;
+                self.out.row(tables::PLAN_WRITER, vec![signature.thing.into(), author.into()], &[])?;
             }
         }
         for goal in &story.goals {

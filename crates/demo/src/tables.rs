@@ -11,7 +11,7 @@ use connections::{
     contact_plans::{faces, wire},
     intermediaries, letterbox,
 };
-use coordination::{checking_in, early_signs, escalation, life_stages};
+use coordination::{checking_in, duties, early_signs, education, escalation, life_stages};
 use family_finding::{adopters, matching};
 use funding::{allocations, applications, ledger, limits};
 use offers::early_support;
@@ -71,6 +71,12 @@ tables! {
     DUTY = "duty", casework::rota::store::COLUMNS, [];
     OUT_OF_HOURS_CARD = "out_of_hours_card", casework::out_of_hours::store::COLUMNS, [];
     EARLY_SUPPORT_PART = "early_support_part", early_support::store::PART_COLUMNS, [];
+    CHRONOLOGY_ENTRY = "chronology_entry", casework::chronology::store::COLUMNS, ["words", "source"];
+    SCREENING = "screening", casework::screening::store::COLUMNS, ["content"];
+    OTHER_PLAN = "other_plan", casework::other_plans::store::COLUMNS, ["content"];
+    EDUCATION = "education", education::store::COLUMNS, ["content"];
+    EDUCATION_EVENT = "education_event", education::store::EVENT_COLUMNS, ["words"];
+    DUTY_ASK = "duty_ask", duties::store::COLUMNS, ["words", "answer", "gave"];
     EARLY_SIGN = "early_sign", early_signs::store::SIGN_COLUMNS, ["words"];
     EARLY_SIGN_CASE = "early_sign_case", early_signs::store::PROMPT_COLUMNS, ["decided_words"];
     ESCALATION = "escalation", escalation::store::COLUMNS, ["reason", "told", "ended_why", "stays", "again", "differently"];

@@ -1,6 +1,9 @@
 //! Sentences for made-up records: short, plain, and about nobody.
 
-use casework::plan::model::OwnerKind;
+use casework::{
+    assessment::model::{Formulation, Said, Sureness},
+    plan::model::OwnerKind,
+};
 use kernel::Need;
 
 /// What a parent writes who asks for help.
@@ -77,6 +80,42 @@ pub const FORMULATION: &[&str] = &[
     "The world comes in too loud and too fast. Once the body is calm, learning and play follow; until then, asking for more makes things worse.",
     "The child does not yet know their own story, and fills the gaps with blame. The parents are ready to help and need somebody beside them.",
 ];
+/// What stands beside a formulation: what happened, what keeps it going, what protects, in both wordings. `nth` chooses one.
+pub fn shared(nth: usize) -> Formulation {
+    let said = |ours: &str, theirs: &str| Said { ours: ours.to_owned(), theirs: theirs.to_owned() };
+    let all = [
+        Formulation {
+            happened: said(
+                "Early neglect, and three moves before the age of four.",
+                "Nobody came when they cried. Then everybody kept leaving.",
+            ),
+            keeps: said(
+                "Noise, changes without warning, and grown-ups who disagree about what to do.",
+                "Mornings. And when plans change.",
+            ),
+            protects: said(
+                "Two calm parents, a grandmother near by, and football.",
+                "We laugh a lot, really. And Nan.",
+            ),
+            think_theirs: "It is fear, and it looks like anger.".to_owned(),
+            sure: Some(Sureness::Sure),
+            sure_why: String::new(),
+        },
+        Formulation {
+            happened: said(
+                "Alcohol before birth is likely; it was never looked at.",
+                "They always told us it was just temper.",
+            ),
+            keeps: said("Tasks with many steps, and being told off for not listening.", "School days."),
+            protects: said("A parent who explains one thing at a time, and a teacher who likes them.", ""),
+            think_theirs: String::new(),
+            sure: Some(Sureness::Partly),
+            sure_why: "What the paediatrician finds in the spring.".to_owned(),
+        },
+    ];
+    all.into_iter().cycle().nth(nth).unwrap_or_default()
+}
+
 /// A child's own words.
 pub const CHILD_SAYS: &[&str] = &[
     "I want people to ask me before they change things.",

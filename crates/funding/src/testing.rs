@@ -167,6 +167,7 @@ pub(crate) async fn family(desk: &Desk, n: u8, route: LegalRoute, born: &str) ->
     };
     let assessed = "2026-10-15T10:00:00Z".parse().unwrap();
     let assessment = Assessment {
+        own: None,
         id: id(180 + n),
         agency,
         case,

@@ -40,6 +40,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "board_point", "said", "id", "id", again;
     "birth_support", "note", "id", "id", again;
     "birth_support", "service", "id", "id", again;
+    "chronology_entry", "source", "id", "id", again;
+    "chronology_entry", "words", "id", "id", again;
     "community_entry", "why", "id", "id", again;
     "community_step", "words", "id", "id", again;
     "community_topic", "about", "id", "id", again;
@@ -81,6 +83,11 @@ pub const ALL: &[Sealed] = store::sealed! {
     "document", "title", "id", "id", again;
     "drop_in_booking", "note", "id", "id", again;
     "drop_in_booking", "told", "id", "id", again;
+    "duty_ask", "answer", "id", "id", again;
+    "duty_ask", "gave", "id", "id", again;
+    "duty_ask", "words", "id", "id", again;
+    "education", "content", "case_id", "case_id", again;
+    "education_event", "words", "id", "id", again;
     "emergency", "note", "id", "id", again;
     "emergency", "reason", "id", "id", again;
     "enquiry", "details", "id", "id", again;
@@ -108,6 +115,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "family_link", "panel_words", "id", "id", again;
     "family_link", "speaks_for", "id", "id", again;
     "form_draft", "fields", "id", "id", again;
+    "framework_version", "content", "id", "id", again;
+    "framework_version", "words", "id", "id", again;
     "goal", "words", "id", "id", again;
     "group_booking", "needs", "id", "id", again;
     "group_booking", "who", "id", "id", again;
@@ -140,6 +149,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "message", "body", "id", "id", again;
     "message", "recipient", "id", "id", again;
     "message", "subject", "id", "id", again;
+    "other_plan", "content", "id", "id", again;
     "passkey", "credential", "id", "id", again;
     "passkey", "name", "id", "id", again;
     "offer_reason", "words", "id", "id", again;
@@ -157,6 +167,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "safeguarding_protocol", "first_steps", "id", "id", again;
     "safeguarding_protocol", "out_of_hours", "id", "id", again;
     "safeguarding_protocol", "thresholds", "id", "id", again;
+    "screening", "content", "id", "id", again;
     "seal", "end_reason", "id", "id", again;
     "seal", "reason", "id", "id", again;
     "seal_reader", "reason", "id", "id", again;

@@ -11,6 +11,7 @@ pub mod organisations;
 pub mod picture;
 pub mod published;
 pub mod recount;
+mod shifted;
 pub mod suppression;
 
 use access::permissions::Reach;
@@ -39,12 +40,12 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [picture::routes(), published::routes(), organisations::routes()].concat()
+    [picture::routes(), published::routes(), organisations::routes(), shifted::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [picture::nav(), published::nav(), organisations::nav()].concat()
+    [picture::nav(), published::nav(), organisations::nav(), shifted::nav()].concat()
 }
 
 /// A link of the navigation for people of an agency and for people who work nationally.

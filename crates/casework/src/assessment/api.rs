@@ -15,7 +15,7 @@ use super::{
         start,
     },
     form,
-    model::{Recommendation, State},
+    model::{Couple, Recommendation, Said, State, Sureness},
     store::{self, Assessment, Listed},
 };
 
@@ -102,9 +102,16 @@ struct AssessmentBody {
     needs: Vec<NeedBody>,
     /// Why no need is named, when none is.
     no_needs: String,
+    /// What the parents need for themselves, with its weight.
+    parent_needs: BTreeMap<&'static str, &'static str>,
+    /// Whether help as a couple was offered.
+    couple: Option<&'static str>,
+    parents_words: String,
     /// Codes of facts besides the needs.
     signals: Vec<&'static str>,
+    /// What we think is going on, and why.
     formulation: String,
+    understanding: UnderstandingBody,
     /// The level that a person chose.
     level: Option<&'static str>,
     level_reason: String,
@@ -127,8 +134,37 @@ struct DomainBody {
 struct VoiceBody {
     heard: String,
     heard_reason: String,
+    /// The day on which the child was heard, or on which that was refused.
+    heard_on: Option<String>,
     child: String,
     family: String,
+}
+
+/// The rest of the shared formulation. Each is said by the worker, and as the family says it.
+#[derive(Debug, Serialize, ToSchema)]
+struct UnderstandingBody {
+    happened: SaidBody,
+    keeps_going: SaidBody,
+    protects: SaidBody,
+    /// What we think, as the family says it.
+    formulation_family: String,
+    /// `sure`, `partly` or `first-idea`.
+    sure: Option<&'static str>,
+    /// What would make us surer.
+    sure_why: String,
+}
+
+/// Something in both wordings.
+#[derive(Debug, Serialize, ToSchema)]
+struct SaidBody {
+    ours: String,
+    family: String,
+}
+
+impl From<&Said> for SaidBody {
+    fn from(said: &Said) -> Self {
+        SaidBody { ours: said.ours.clone(), family: said.theirs.clone() }
+    }
 }
 
 /// A need with its weight.
@@ -146,6 +182,19 @@ struct SuggestionBody {
     /// Whether a detailed assessment by several disciplines is suggested.
     detailed: bool,
     reasons: Vec<ReasonBody>,
+    /// What each need adds to the points; empty for assessments completed before this was kept.
+    counted: Vec<CountedBody>,
+}
+
+/// What one need adds to the points.
+#[derive(Debug, Serialize, ToSchema)]
+struct CountedBody {
+    need: &'static str,
+    weight: &'static str,
+    /// Of the weight: 1, 2 or 3.
+    points: u32,
+    /// How much more this need weighs on this version of the framework.
+    factor: u32,
 }
 
 /// One reason of a suggestion.
@@ -191,9 +240,18 @@ fn body(assessment: &Assessment) -> Result<AssessmentBody> {
         voice: VoiceBody {
             heard: voice.heard.clone(),
             heard_reason: voice.heard_reason.clone(),
+            heard_on: voice.heard_on.map(|day| day.to_string()),
             child: voice.child.clone(),
             family: voice.family.clone(),
         },
+        parent_needs: conclusion
+            .parents
+            .needs
+            .iter()
+            .map(|(need, weight)| (need.code(), weight.code()))
+            .collect(),
+        couple: conclusion.parents.couple.map(Couple::code),
+        parents_words: conclusion.parents.words.clone(),
         needs: conclusion
             .needs
             .iter()
@@ -202,6 +260,14 @@ fn body(assessment: &Assessment) -> Result<AssessmentBody> {
         no_needs: conclusion.no_needs.clone(),
         signals: findings.signals.iter().map(|signal| signal.code()).collect(),
         formulation: conclusion.formulation.clone(),
+        understanding: UnderstandingBody {
+            happened: (&conclusion.shared.happened).into(),
+            keeps_going: (&conclusion.shared.keeps).into(),
+            protects: (&conclusion.shared.protects).into(),
+            formulation_family: conclusion.shared.think_theirs.clone(),
+            sure: conclusion.shared.sure.map(Sureness::code),
+            sure_why: conclusion.shared.sure_why.clone(),
+        },
         level: conclusion.level.map(|level| level.code()),
         level_reason: conclusion.level_reason.clone(),
         suggestion: suggestion(findings.suggested(framework)),
@@ -218,6 +284,16 @@ fn suggestion(suggested: Recommendation) -> SuggestionBody {
             .reasons
             .into_iter()
             .map(|r| ReasonBody { rule: r.rule, level: r.level.code(), text: r.text, suggest: r.suggest })
+            .collect(),
+        counted: suggested
+            .counted
+            .into_iter()
+            .map(|c| CountedBody {
+                need: c.need.code(),
+                weight: c.weight.code(),
+                points: c.points,
+                factor: c.factor,
+            })
             .collect(),
     }
 }

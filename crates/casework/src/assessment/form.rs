@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use kernel::{Level, Need, Weight};
 use page::Fields;
 
-use super::model::{Answer, Findings, Framework, Informant, Part, Signal, Voice, Written, versions};
+use super::model::{
+    Answer, Couple, Findings, Formulation, Framework, Informant, ParentNeed, Parents, Part, Said, Signal,
+    Sureness, Voice, Written, formulation, parents, versions,
+};
 use crate::words::{LINE, LONG, NOTE};
 
 /// Reads one part. Drafts may be as short as they like; what is wrong is noted in `f`.
@@ -33,6 +36,7 @@ pub(super) fn read(f: &mut Fields, part: Part<'_>) -> Written {
             Written::Voice(Voice {
                 heard,
                 heard_reason: text(f, "heard-reason", NOTE),
+                heard_on: f.date_opt("heard-on"),
                 child: text(f, "child-words", LONG),
                 family: text(f, "family-words", LONG),
             })
@@ -44,10 +48,35 @@ pub(super) fn read(f: &mut Fields, part: Part<'_>) -> Written {
             });
             let needs = needs.collect();
             let signals = f.choices::<Signal>("signals", "Choose from the list").into_iter().collect();
-            Written::Needs { needs, no_needs: text(f, "no-needs", NOTE), signals }
+            let weighed = ParentNeed::ALL.iter().filter_map(|need| {
+                let weight = f.choice_opt::<Weight>(&parents::field(*need), "Choose how much this weighs");
+                weight.map(|weight| (*need, weight))
+            });
+            let own = Parents {
+                needs: weighed.collect(),
+                couple: f.choice_opt::<Couple>("couple", "Choose whether help as a couple was offered"),
+                words: text(f, "parents-words", NOTE),
+            };
+            Written::Needs { needs, no_needs: text(f, "no-needs", NOTE), signals, parents: Box::new(own) }
+        }
+        Part::Formulation => {
+            let mut said = |field: &str| Said {
+                ours: text(f, field, LONG),
+                theirs: text(f, &formulation::family_field(field), LONG),
+            };
+            let (happened, keeps, protects) = (said("happened"), said("keeps-going"), said("protects"));
+            let think = said(formulation::THINK);
+            let shared = Formulation {
+                happened,
+                keeps,
+                protects,
+                think_theirs: think.theirs,
+                sure: f.choice_opt::<Sureness>("sure", "Choose how sure you are"),
+                sure_why: text(f, "sure-why", NOTE),
+            };
+            Written::Formulation { think: think.ours, shared: Box::new(shared) }
         }
         Part::Level => Written::Level {
-            formulation: text(f, "formulation", LONG),
             level: f.choice_opt::<Level>("level", "Choose a level of support"),
             reason: text(f, "level-reason", NOTE),
         },
@@ -85,6 +114,7 @@ pub(super) fn filled(findings: &Findings, part: Part<'_>) -> Fields {
             let voice = &findings.answers.voice;
             add("heard", &voice.heard);
             add("heard-reason", &voice.heard_reason);
+            add("heard-on", &voice.heard_on.map_or_else(String::new, |day| day.to_string()));
             add("child-words", &voice.child);
             add("family-words", &voice.family);
         }
@@ -94,9 +124,27 @@ pub(super) fn filled(findings: &Findings, part: Part<'_>) -> Fields {
             }
             findings.signals.iter().for_each(|signal| add("signals", signal.code()));
             add("no-needs", &findings.conclusion.no_needs);
+            let own = &findings.conclusion.parents;
+            for (need, weight) in &own.needs {
+                add(&parents::field(*need), weight.code());
+            }
+            add("couple", own.couple.map_or("", Couple::code));
+            add("parents-words", &own.words);
+        }
+        Part::Formulation => {
+            let shared = &findings.conclusion.shared;
+            for question in formulation::QUESTIONS {
+                if let Some(said) = shared.said(question.field) {
+                    add(question.field, &said.ours);
+                    add(&formulation::family_field(question.field), &said.theirs);
+                }
+            }
+            add(formulation::THINK, &findings.conclusion.formulation);
+            add(&formulation::family_field(formulation::THINK), &shared.think_theirs);
+            add("sure", shared.sure.map_or("", Sureness::code));
+            add("sure-why", &shared.sure_why);
         }
         Part::Level => {
-            add("formulation", &findings.conclusion.formulation);
             add("level", findings.conclusion.level.map_or("", Level::code));
             add("level-reason", &findings.conclusion.level_reason);
         }

@@ -1,6 +1,8 @@
 //! Assessments in the database. What was found is sealed whole; the few codes that
 //! reports count stand plain beside it.
 
+use std::sync::Arc;
+
 use access::{Act, Action, Grant, Look, One, Protected};
 use kernel::{
     Error, Id, Level, Need, Result, Timestamp, Weight,
@@ -9,6 +11,7 @@ use kernel::{
 use store::{Column, Keys, Row, Value, statements};
 
 use super::model::{Findings, Framework, State, framework};
+use crate::frameworks::{model::Held, store as frameworks};
 
 statements! {
     INSERT = "INSERT INTO assessment (id, agency_id, case_id, framework, status, content, heard, recommended, level,
@@ -63,6 +66,8 @@ pub struct Assessment {
     pub completed: Option<Timestamp>,
     /// The version that an edit is based on.
     pub version: i64,
+    /// The framework with what its agency added, where the assessment follows such a version.
+    pub own: Option<Arc<Framework>>,
 }
 
 impl Assessment {
@@ -70,8 +75,11 @@ impl Assessment {
     ///
     /// # Errors
     /// `NotFound` when this installation does not have that version.
-    pub fn framework(&self) -> Result<&'static Framework> {
-        framework(&self.framework)
+    pub fn framework(&self) -> Result<&Framework> {
+        match &self.own {
+            Some(own) => Ok(own),
+            None => framework(&self.framework),
+        }
     }
 
     /// The needs found, with their weights.
@@ -211,11 +219,18 @@ pub(crate) fn insert_needs(act: &Act<'_>, complete: &Assessment) -> Result<()> {
 fn read(look: &Look<'_>, row: &Row) -> Result<Assessment> {
     let id: Id<kinds::Assessment> = row.get(0)?;
     let content = look.open(CONTENT, id, &row.get::<Vec<u8>>(5)?)?;
+    let (agency, framework) = (row.get(1)?, row.get::<String>(3)?);
     Ok(Assessment {
         id,
-        agency: row.get(1)?,
+        agency,
         case: row.get(2)?,
-        framework: row.get(3)?,
+        own: match frameworks::held(look, agency, &framework) {
+            Ok(Held::Own(own)) => Some(own),
+            // A version that this installation does not have is told of when it is asked for.
+            Ok(Held::National(_)) | Err(Error::NotFound) => None,
+            Err(other) => return Err(other),
+        },
+        framework,
         state: row.code(4, State::stored)?,
         findings: serde_json::from_str(&content)
             .map_err(|e| Error::internal("an assessment's findings", e))?,

@@ -21,8 +21,9 @@ use super::{
     model::{Answer, Ask, Stage, State, Took},
 };
 use crate::{
-    assessment::model::{Framework, State as AssessmentState, framework},
+    assessment::model::State as AssessmentState,
     cases::list::Names,
+    frameworks::{model::Held, store as frameworks},
 };
 
 /// The columns of one contribution as [`read`] takes them, and the rest of the statement.
@@ -69,7 +70,7 @@ statements! {
     TO_REMIND = contribution!("WHERE k.status = 'asked' AND k.due_at <= $1 AND k.due_at >= $2 AND (k.due_at > $2 OR k.id > $3)
             ORDER BY k.due_at, k.id LIMIT $4");
     STAGE = "UPDATE contribution SET stage = $3 WHERE id = $1 AND stage = $2 AND status = 'asked'";
-    FRAMEWORK = "SELECT framework FROM assessment WHERE id = $1";
+    FRAMEWORK = "SELECT framework, agency_id FROM assessment WHERE id = $1";
     STATUS = "SELECT status FROM assessment WHERE id = $1";
     FAMILY = "SELECT family_id FROM support_case WHERE id = $1";
     IDS = "SELECT id, ask FROM contribution WHERE case_id = $1 ORDER BY asked_at, id";
@@ -512,8 +513,9 @@ pub fn how_many_late(look: &Look<'_>, grant: &Grant<ViewContribution, InAgency>)
 }
 
 /// The framework of the assessment to which something is asked. Whoever calls holds a grant of the contribution.
-pub(super) fn framework_of(look: &Look<'_>, k: &Contribution) -> Result<&'static Framework> {
-    framework(&look.row(FRAMEWORK, &[k.assessment.into()])?.get::<String>(0)?)
+pub(super) fn framework_of(look: &Look<'_>, k: &Contribution) -> Result<Held> {
+    let row = look.row(FRAMEWORK, &[k.assessment.into()])?;
+    frameworks::held(look, row.get(1)?, &row.get::<String>(0)?)
 }
 
 /// How the assessment to which something is asked stands. Whoever calls holds a grant of the contribution.

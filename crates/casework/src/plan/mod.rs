@@ -17,7 +17,7 @@ use page::Route;
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<::store::Sql> {
-    [store::ALL, signatures::ALL].concat()
+    [store::ALL, &signatures::statements()].concat()
 }
 
 /// Figures that plans feed.

@@ -7,8 +7,8 @@ mod diff;
 mod draft;
 mod level;
 mod review;
-mod signature;
 
+pub use crate::signing::model::{Reply as SignatureAnswer, State as SignatureState};
 pub use content::{
     Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, PlanNeed, State, adulthood_gap, gaps,
     make_current,
@@ -17,4 +17,3 @@ pub use diff::{Change, ChangeKind, Part, diff};
 pub use draft::{Assessed, next_draft};
 pub use level::{Direction, LevelMove, level_move};
 pub use review::{LONGEST_DAYS, ReviewRule, review_due, review_rule};
-pub use signature::{SignatureAnswer, SignatureState, wrong_words};

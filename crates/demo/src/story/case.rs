@@ -6,8 +6,8 @@ use access::Role;
 use casework::{
     assessment::{
         model::{
-            Answer, Answers, Conclusion, Findings, Framework, State as AssessmentState, Voice, current_on,
-            recommend,
+            Answer, Answers, Conclusion, Findings, Formulation, Framework, Parents, State as AssessmentState,
+            Voice, current_on, recommend,
         },
         store::Assessment,
     },
@@ -215,6 +215,7 @@ impl Teller<'_> {
         let completed = completed.map(|day| at_work(dice, day).max(started));
         let findings = self.findings(dice, framework, needs, level, completed.is_some());
         Ok(Assessment {
+            own: None,
             id: dice.id(started),
             agency: case.agency,
             case: case.id,
@@ -256,6 +257,7 @@ impl Teller<'_> {
         let voice = Voice {
             heard: heard.map(|way| way.code.clone()).unwrap_or_default(),
             heard_reason: String::new(),
+            heard_on: None,
             child: dice.one(words::CHILD_SAYS).to_owned(),
             family: dice.one(words::FAMILY_SAYS).to_owned(),
         };
@@ -266,6 +268,8 @@ impl Teller<'_> {
         };
         let conclusion = Conclusion {
             formulation: dice.one(words::FORMULATION).to_owned(),
+            shared: if self.full { words::shared(needs.len()) } else { Formulation::default() },
+            parents: Parents::default(),
             needs: needs.to_vec(),
             no_needs: String::new(),
             level: Some(level),

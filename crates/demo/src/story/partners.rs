@@ -170,7 +170,7 @@ impl Teller<'_> {
         let promise = self.promise(&mut dice, about, PromiseKind::AssessmentSigned, asked, settled);
         story.promises.push(promise);
         story.signed_off.push(Signature {
-            assessment: assessment.id,
+            thing: assessment.id.cast(),
             asked,
             asked_by: assessment.author,
             state,

@@ -65,7 +65,7 @@ impl Teller<'_> {
             }
             story.promises.push(promise);
             story.signatures.push(Signature {
-                plan: id,
+                thing: id.cast(),
                 asked,
                 asked_by: author,
                 state,

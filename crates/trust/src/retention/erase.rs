@@ -126,6 +126,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     erased += filed(act, case)?;
     addresses.extend(contributions::addresses(act, grant, case)?);
     erased += contributions::forget(act, grant, case)?;
+    erased += casework::forget(act, grant, case)?;
     erased += applications::forget(act, grant, case)?;
     erased += walls::forget::<_, _, After>(act, grant, child)?;
     for id in enquiries {

@@ -6,7 +6,7 @@ use access::{
     Grant, Look, One,
     actions::{
         HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewContribution,
-        ViewEnquiry, ViewOrder, ViewPlan,
+        ViewEducation, ViewEnquiry, ViewOrder, ViewPlan,
     },
     audit::report::{self, Page},
     consent::{BasisKind, purposes, store as consents},
@@ -15,16 +15,24 @@ use access::{
 use casework::{
     assessment::{signatures as signed_off, store as assessments},
     cases::{levels, store as cases},
+    chronology::{
+        model::{Standing, Wanted},
+        store as chronology,
+    },
     contributions::store as contributions,
     front_door::store as enquiries,
+    other_plans::store as other_plans,
     people::store::{self as people, Person},
     plan::{signatures, store as plans},
-    promises, timeline,
+    promises,
+    screening::store as screenings,
+    timeline,
 };
 use commissioning::{
     delivery::{model::SessionState, store as sessions},
     orders::store as orders,
 };
+use coordination::{duties::store as duties, education::store as education};
 use funding::applications::{lists as applications, store as application};
 use kernel::{Error, Id, Moment, PromiseKind, Result, kinds};
 use outcomes::goals::store as goals;
@@ -182,6 +190,17 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             pile.add(Room::Assessment, format!("The assessment was sent back: {}", said.words));
         }
     }
+    for e in chronology::of_case(look, &grant, Standing::Kept, Wanted::default())? {
+        pile.add(Room::Assessment, format!("The chronology, {}: {} {}", e.when, e.words, e.source));
+    }
+    for s in screenings::of_case(look, &grant)? {
+        pile.record(
+            Room::Assessment,
+            &format!("Screening tool {}, {}", s.measure, day(s.on)),
+            &s.content,
+            false,
+        )?;
+    }
     partners(look, pile, case)?;
     let grant = look.one::<ViewPlan, kinds::Case>(case)?;
     for listed in plans::of_case(look, &grant)? {
@@ -193,6 +212,22 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
                 format!("Version {} was sent back to be changed: {}", plan.number, said.words),
             );
         }
+    }
+    for p in other_plans::of_case(look, &grant)? {
+        pile.record(Room::Plan, p.kind.label(), &p.content, false)?;
+    }
+    let grant = look.one::<ViewEducation, kinds::Case>(case)?;
+    if let Some(saved) = education::of_case(look, &grant)? {
+        pile.record(Room::Plan, "School", &saved.schooling, false)?;
+    }
+    for e in education::events(look, &grant)? {
+        pile.add(Room::Plan, format!("School, {}: {} {}", day(e.on), e.kind.label(), e.words));
+    }
+    for a in duties::of_case(look, &grant)? {
+        pile.add(
+            Room::Plan,
+            format!("Asked of {} on {}: {} {} {}", a.service_name(), day(a.asked), a.words, a.answer, a.gave),
+        );
     }
     let all = goals::of_case(look, case)?;
     for goal in all.set.all() {

@@ -46,8 +46,12 @@ pub fn run(
     let before = now.findings.clone();
     let mut f = fields.clone();
     let version = f.version();
-    for part in parts {
-        now.findings.put(form::read(&mut f, part));
+    let written: Vec<_> = parts.into_iter().map(|part| form::read(&mut f, part)).collect();
+    for part in written {
+        now.findings.put(part);
+    }
+    if now.findings.answers.voice.heard_on.is_some_and(|on| on > act.today()) {
+        f.fail("heard-on", "Enter today, or a day before");
     }
     let version = f.finish(|| version).map_err(Error::Invalid)?;
     store::save(act, &grant, version, &now)?;
@@ -58,7 +62,7 @@ pub fn run(
 }
 
 /// Refuses to change an assessment that is complete.
-pub(super) fn must_be_draft(assessment: &Assessment) -> Result<()> {
+pub(crate) fn must_be_draft(assessment: &Assessment) -> Result<()> {
     match assessment.state {
         State::Draft => Ok(()),
         State::Complete => Err(Error::refused(

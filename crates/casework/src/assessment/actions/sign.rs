@@ -1,44 +1,19 @@
 //! A manager signs an assessment that somebody else wrote, or sends it back with what to look at again.
 
-use access::{Act, Look, actions::SignAssessment, approval, audit::changed};
-use kernel::{Error, Id, Invalid, PromiseKind, Result, kinds};
-use page::Fields;
+use access::{Act, Look, actions::SignAssessment, audit::changed};
+use kernel::{Error, Id, PromiseKind, Result, kinds};
 
+pub use crate::signing::sign::Input;
 use crate::{
     assessment::{
-        model::{SignAnswer, SignOff, State, wrong_sign_words},
+        model::{SignOff, State},
         signatures::{self, Signature},
         store::{self, Assessment},
     },
     promises,
+    signing::{sign as signing, store as signed},
     timeline::{self, EventKind, NewEvent},
-    words::NOTE,
 };
-
-/// What a manager answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// The version of the assessment that was read.
-    pub version: i64,
-    /// Signed, or sent back.
-    pub answer: SignAnswer,
-    /// What should be looked at again.
-    pub words: String,
-}
-
-/// Reads [`Input`].
-///
-/// # Errors
-/// `Invalid` beside `version`, `answer` or `words`.
-pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
-    let version = f.version();
-    let answer = f.choice::<SignAnswer>("answer", "Choose whether to sign it or to send it back");
-    let words = f.optional("words", NOTE).unwrap_or_default();
-    if let Some(wrong) = answer.and_then(|answer| wrong_sign_words(answer, &words)) {
-        f.fail("words", wrong.message);
-    }
-    f.finish(|| Some(Input { version: version?, answer: answer?, words }))
-}
 
 /// Whether somebody may answer for an assessment at all, before what they answer.
 ///
@@ -53,26 +28,7 @@ pub fn may_answer(look: &Look<'_>, assessment: &Assessment) -> Result<Signature>
             "An assessment is signed once it is complete. This one is still being written.",
         ));
     }
-    let signature = signatures::of(look, assessment.id)?.ok_or_else(|| {
-        Error::refused(
-            "assessment.signature.settled",
-            "No signature is asked for under this assessment: it was completed before signatures were.",
-        )
-    })?;
-    signature.state.after(SignAnswer::Sign)?;
-    if look.actor().answerable().is_none() {
-        return Err(Error::refused(
-            "assessment.signature.person",
-            "A signature is a person's. Sign in as a team manager, or use a key that a team manager made.",
-        ));
-    }
-    approval::by_another(
-        look.actor(),
-        signatures::writers(look, assessment)?.into_iter().chain([signature.asked_by]),
-        "assessment.signature.own",
-        "You had a hand in this assessment, or act for somebody who had, so somebody else must sign it.",
-    )?;
-    Ok(signature)
+    signing::may_answer::<SignAssessment>(look, assessment.id, assessment.author)
 }
 
 /// Signs an assessment, or sends it back.
@@ -87,8 +43,8 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Assessment>, input: &Input) -> Result<Si
     if assessment.version != input.version {
         return Err(Error::Stale);
     }
-    let state = before.state.after(input.answer)?;
-    signatures::settle(act, &grant, input.answer, state, &input.words)?;
+    let state = signing::after::<SignAssessment>(&before, input.answer)?;
+    signed::settle(act, &grant, input.answer, state, &input.words)?;
     promises::keep(act, id.cast(), PromiseKind::AssessmentSigned, act.now())?;
     grant.note(act, &changed(&[("signature", before.state.code(), state.code())]))?;
     let (words, family_sees) = match state {

@@ -6,11 +6,12 @@ use kernel::{Id, Result, kinds};
 
 use crate::{
     assessment::{
-        model::{Findings, SignOff, State, current_on},
+        model::{Findings, SignOff, State},
         signatures,
         store::{self, Assessment},
     },
     cases,
+    frameworks::{model::Held, store as frameworks},
     timeline::{self, EventKind, NewEvent},
 };
 
@@ -24,17 +25,22 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Assessment> {
         return Ok(draft);
     }
     cases::store::must_be_open(&cases::store::load(act, &grant)?)?;
+    let held = frameworks::in_force(act, grant.agency(), act.today())?;
     let new = Assessment {
         id: Id::new(act.now()),
         agency: grant.agency(),
         case,
-        framework: current_on(act.today())?.version.clone(),
+        framework: held.version.clone(),
         state: State::Draft,
-        findings: begun_from(act, case)?,
+        findings: begun_from(act, case, &held)?,
         author: act.actor().account(),
         started: act.now(),
         completed: None,
         version: 1,
+        own: match held {
+            Held::Own(own) => Some(own),
+            Held::National(_) => None,
+        },
     };
     store::insert(act, &new)?;
     signatures::wrote(act, new.id)?;
@@ -56,10 +62,10 @@ pub fn run(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Assessment> {
 
 /// What a new assessment begins from: nothing, or what was written in the one that a manager sent back, so that its author
 /// changes what is to be looked at again and types nothing twice. Another version of the framework begins anew.
-fn begun_from(act: &Act<'_>, case: Id<kinds::Case>) -> Result<Findings> {
+fn begun_from(act: &Act<'_>, case: Id<kinds::Case>, held: &Held) -> Result<Findings> {
     let Some(before) = store::latest_complete(act, case)? else { return Ok(Findings::default()) };
     let returned = signatures::of(act, before.id)?.is_some_and(|s| s.state == SignOff::Returned);
-    let same = before.framework == current_on(act.today())?.version;
+    let same = before.framework == held.version;
     if !returned || !same {
         return Ok(Findings::default());
     }

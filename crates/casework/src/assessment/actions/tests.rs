@@ -264,3 +264,59 @@ fn a_form_reads_back_what_it_shows() {
         assert_eq!(copy, findings, "{}", part.code());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forty_thousand_words_in_one_box_are_refused_beside_it_and_strange_scripts_are_kept() {
+    for desk in testkit::both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        let (_, draft) = draft(&desk, &worker).await;
+        let id = draft.id;
+        let pasted = "word ".repeat(40_000);
+        for field in ["health", "child-words", "happened", "keeps-going-family", "formulation"] {
+            let sent = Fields::filled([("version", "1"), (field, &pasted)]);
+            let refused = desk.act(&worker, move |act| save::run(act, id, &sent, Which::Sent)).await;
+            let wrong = invalid(refused.unwrap_err());
+            assert_eq!(wrong.0.len(), 1, "{field}");
+            assert_eq!(wrong.0[0].field, field);
+        }
+        // Right to left, joined letters, signs outside the first plane, and one word without a place to break.
+        let strange = [
+            "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{645}\u{631}\u{62d}\u{628}\u{627}".to_owned(),
+            "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467} \u{10ffff}".to_owned(),
+            "x".repeat(5_000),
+        ];
+        let mut version = 1;
+        for words in strange {
+            let sent = Fields::filled([("version", version.to_string()), ("happened-family", words.clone())]);
+            let saved = desk.act(&worker, move |act| save::run(act, id, &sent, Which::Sent)).await.unwrap();
+            assert_eq!(saved.findings.conclusion.shared.happened.theirs, words);
+            version = saved.version;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_workers_in_one_assessment_the_later_is_told_and_loses_nothing() {
+    for desk in testkit::both(crate::schema()).await {
+        let (one, two) = (desk.worker(Role::SocialWorker).await, desk.worker(Role::SocialWorker).await);
+        let (_, draft) = draft(&desk, &one).await;
+        let id = draft.id;
+        let wrote = |words: &str| Fields::filled([("version", "1"), ("happened", words), ("sure", "sure")]);
+        let (a, b) = (wrote("As the parents tell it"), wrote("As the papers tell it"));
+        let (first, second) = tokio::join!(
+            desk.act(&one, move |act| save::run(act, id, &a, Which::Page("understanding"))),
+            desk.act(&two, move |act| save::run(act, id, &b, Which::Page("understanding"))),
+        );
+        let (saved, lost) = match (first, second) {
+            (Ok(saved), Err(lost)) | (Err(lost), Ok(saved)) => (saved, lost),
+            other => panic!("exactly one wins: {other:?}"),
+        };
+        assert_eq!(lost, Error::Stale);
+        let kept = desk
+            .look(&one, move |look| store::load(look, &look.one::<ViewAssessment, kinds::Assessment>(id)?))
+            .await
+            .unwrap();
+        assert_eq!(kept.version, 2);
+        assert_eq!(kept.findings.conclusion.shared, saved.findings.conclusion.shared);
+    }
+}

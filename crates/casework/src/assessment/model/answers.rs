@@ -3,14 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Error, FieldError, Invalid, Level, Need, Result, Weight};
+use kernel::{Date, Error, FieldError, Invalid, Level, Need, Result, Weight};
 use serde::{Deserialize, Serialize};
 
-use super::{Domain, Framework, Informant, Recommendation, Signal, recommend};
+use super::{Domain, Formulation, Framework, Informant, Parents, Recommendation, Signal, recommend};
 use crate::words::{LONG, NOTE, blank, count, mend, required, too_long};
 
 /// The most needs that one assessment can name: each once.
 pub const MAX_NEEDS: usize = Need::ALL.len();
+
+/// The code, in every version of the framework, of a parent's not agreeing to the child's being seen (S2 section 8).
+pub const ACCESS_REFUSED: &str = "access-refused";
 
 kernel::codes! {
     /// Where an assessment stands.
@@ -40,6 +43,9 @@ pub struct Voice {
     pub heard: String,
     /// The reason, where the way asks for one: a refusal of access, a child who declined.
     pub heard_reason: String,
+    /// The day on which the child was heard, or on which that was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heard_on: Option<Date>,
     /// The child's own words.
     pub child: String,
     /// The family's own words.
@@ -60,8 +66,12 @@ pub struct Answers {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Conclusion {
-    /// What we think is going on, and why: the shared formulation (AS4).
+    /// What we think is going on, and why: the heart of the shared formulation (AS4).
     pub formulation: String,
+    /// What happened, what keeps it going, what protects, and how sure we are.
+    pub shared: Formulation,
+    /// What the parents need for themselves.
+    pub parents: Parents,
     /// The needs found, each once.
     pub needs: Vec<(Need, Weight)>,
     /// Why no need is named, when none is.
@@ -87,6 +97,11 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// The way in which nobody saw the child because that was refused, when it was.
+    pub fn access_refused(&self) -> bool {
+        self.answers.voice.heard == ACCESS_REFUSED
+    }
+
     /// What the framework suggests: as it stood when the assessment was completed, or as
     /// the findings stand now.
     pub fn suggested(&self, framework: &Framework) -> Recommendation {
@@ -185,7 +200,7 @@ fn voice_gaps(framework: &Framework, voice: &Voice) -> Vec<FieldError> {
 /// What the conclusion still lacks. A level other than the suggested one needs a reason:
 /// people decide, and say why (requirement AS4, design rule 12).
 ///
-/// Field names: `formulation`, `needs`, `level`, `level-reason`.
+/// Field names: those of the formulation, `needs`, `level`, `level-reason`.
 pub fn conclusion_gaps(conclusion: &Conclusion, suggested: &Recommendation) -> Vec<FieldError> {
     let mut found = Vec::new();
     found.extend(required(
@@ -194,6 +209,8 @@ pub fn conclusion_gaps(conclusion: &Conclusion, suggested: &Recommendation) -> V
         LONG,
         "Say what you think is going on for this family, and why",
     ));
+    found.extend(conclusion.shared.gaps());
+    found.extend(conclusion.parents.gaps());
     let distinct: BTreeSet<Need> = conclusion.needs.iter().map(|(need, _)| *need).collect();
     if distinct.len() != conclusion.needs.len() {
         found.push(mend("needs", "Name each need once"));
@@ -276,6 +293,7 @@ mod tests {
         let voice = Voice {
             heard: "alone".into(),
             heard_reason: String::new(),
+            heard_on: None,
             child: "I like it when we cook.".into(),
             family: "We are tired, and we love him.".into(),
         };

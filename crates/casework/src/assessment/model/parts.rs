@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use kernel::{FieldError, Level, Need, Weight};
 
-use super::{Answer, Domain, Findings, Framework, Signal, Voice, VoicePart, conclusion_gaps, gaps};
+use super::{
+    Answer, Domain, Findings, Formulation, Framework, Parents, Signal, Voice, VoicePart, conclusion_gaps,
+    formulation, gaps, parents,
+};
 use crate::words::blank;
 
 /// A part of the assessment.
@@ -15,9 +18,11 @@ pub enum Part<'a> {
     Domain(&'a Domain),
     /// The child's and the family's own words.
     Voice(&'a VoicePart),
+    /// The shared formulation: what happened, what keeps it going, what protects, what we think and how sure.
+    Formulation,
     /// Needs with their weight, and signals.
     Needs,
-    /// The shared formulation, and the level that a person chooses.
+    /// The level that a person chooses.
     Level,
 }
 
@@ -45,11 +50,18 @@ pub enum Written {
         no_needs: String,
         /// Facts besides the needs.
         signals: BTreeSet<Signal>,
+        /// What the parents need for themselves.
+        parents: Box<Parents>,
+    },
+    /// What is going on, and why.
+    Formulation {
+        /// What we think.
+        think: String,
+        /// The rest of it.
+        shared: Box<Formulation>,
     },
     /// What a person concludes.
     Level {
-        /// What is going on, and why.
-        formulation: String,
         /// The level chosen.
         level: Option<Level>,
         /// Why it differs from the suggestion.
@@ -61,7 +73,7 @@ impl<'a> Part<'a> {
     /// Every part, in the order of the form.
     pub fn all(framework: &'a Framework) -> Vec<Self> {
         let domains = framework.domains.iter().map(Part::Domain);
-        domains.chain([Part::Voice(&framework.voice), Part::Needs, Part::Level]).collect()
+        domains.chain([Part::Voice(&framework.voice), Part::Formulation, Part::Needs, Part::Level]).collect()
     }
 
     /// The part with this code.
@@ -74,6 +86,7 @@ impl<'a> Part<'a> {
         match self {
             Part::Domain(domain) => &domain.code,
             Part::Voice(_) => "voice",
+            Part::Formulation => "understanding",
             Part::Needs => "needs",
             Part::Level => "level",
         }
@@ -84,8 +97,9 @@ impl<'a> Part<'a> {
         match self {
             Part::Domain(domain) => &domain.title,
             Part::Voice(_) => "In their own words",
+            Part::Formulation => "How we understand it together",
             Part::Needs => "Needs and how much they weigh",
-            Part::Level => "What we think, and the level of support",
+            Part::Level => "The level of support",
         }
     }
 
@@ -95,9 +109,16 @@ impl<'a> Part<'a> {
             Part::Domain(domain) => field
                 .strip_prefix(domain.code.as_str())
                 .is_some_and(|rest| matches!(rest, "" | "-asked" | "-left-out")),
-            Part::Voice(_) => matches!(field, "heard" | "heard-reason" | "child-words" | "family-words"),
-            Part::Needs => matches!(field, "needs" | "no-needs" | "signals") || field.starts_with("needs."),
-            Part::Level => matches!(field, "formulation" | "level" | "level-reason"),
+            Part::Voice(_) => {
+                matches!(field, "heard" | "heard-reason" | "heard-on" | "child-words" | "family-words")
+            }
+            Part::Needs => {
+                matches!(field, "needs" | "no-needs" | "signals")
+                    || field.starts_with("needs.")
+                    || parents::is_field(field)
+            }
+            Part::Formulation => formulation::is_field(field),
+            Part::Level => matches!(field, "level" | "level-reason"),
         }
     }
 
@@ -125,13 +146,13 @@ impl<'a> Part<'a> {
             }
             Part::Voice(_) => findings.answers.voice == Voice::default(),
             Part::Needs => {
-                conclusion.needs.is_empty() && blank(&conclusion.no_needs) && findings.signals.is_empty()
+                conclusion.needs.is_empty()
+                    && blank(&conclusion.no_needs)
+                    && findings.signals.is_empty()
+                    && conclusion.parents == Parents::default()
             }
-            Part::Level => {
-                blank(&conclusion.formulation)
-                    && conclusion.level.is_none()
-                    && blank(&conclusion.level_reason)
-            }
+            Part::Formulation => blank(&conclusion.formulation) && conclusion.shared.untouched(),
+            Part::Level => conclusion.level.is_none() && blank(&conclusion.level_reason),
         }
     }
 }
@@ -151,13 +172,17 @@ impl Findings {
                 self.answers.domains.insert(code, answer);
             }
             Written::Voice(voice) => self.answers.voice = voice,
-            Written::Needs { needs, no_needs, signals } => {
+            Written::Needs { needs, no_needs, signals, parents } => {
+                self.conclusion.parents = *parents;
                 self.conclusion.needs = needs;
                 self.conclusion.no_needs = no_needs;
                 self.signals = signals;
             }
-            Written::Level { formulation, level, reason } => {
-                self.conclusion.formulation = formulation;
+            Written::Formulation { think, shared } => {
+                self.conclusion.formulation = think;
+                self.conclusion.shared = *shared;
+            }
+            Written::Level { level, reason } => {
                 self.conclusion.level = level;
                 self.conclusion.level_reason = reason;
             }
@@ -190,10 +215,12 @@ mod tests {
         let framework = versions().unwrap().last().unwrap();
         let mut findings = Findings::default();
         let signals = BTreeSet::from([Signal::FirstYear]);
-        findings.put(Written::Needs { needs: Vec::new(), no_needs: String::new(), signals });
+        let parents = Box::<Parents>::default();
+        findings.put(Written::Needs { needs: Vec::new(), no_needs: String::new(), signals, parents });
         assert_eq!(Part::Needs.state(framework, &findings), PartState::Begun);
         let needs = vec![(Need::School, Weight::Some)];
-        findings.put(Written::Needs { needs, no_needs: String::new(), signals: BTreeSet::new() });
+        let (signals, parents) = (BTreeSet::new(), Box::<Parents>::default());
+        findings.put(Written::Needs { needs, no_needs: String::new(), signals, parents });
         assert_eq!(Part::Needs.state(framework, &findings), PartState::Done);
         assert!(findings.signals.is_empty(), "a part is replaced whole");
     }

@@ -36,6 +36,26 @@ pub struct Reason {
     pub suggest: Option<String>,
 }
 
+/// What one need adds to the points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// The need.
+    pub need: Need,
+    /// Its weight.
+    pub weight: Weight,
+    /// The points of that weight.
+    pub points: u32,
+    /// How much more this need weighs: 1 for most.
+    pub factor: u32,
+}
+
+impl Counted {
+    /// What it adds.
+    pub fn sum(&self) -> u32 {
+        self.points.saturating_mul(self.factor)
+    }
+}
+
 /// What the framework suggests. A person decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recommendation {
@@ -49,6 +69,9 @@ pub struct Recommendation {
     pub detailed: bool,
     /// Why, the highest level first.
     pub reasons: Vec<Reason>,
+    /// What each need adds to the points; empty for assessments completed before this was kept.
+    #[serde(default)]
+    pub counted: Vec<Counted>,
 }
 
 /// Suggests a level of support from the needs found and the signals ticked. A need given
@@ -65,10 +88,14 @@ pub fn recommend(
     }
 
     let scoring = &framework.recommendation;
-    let points = weights.iter().fold(0_u32, |sum, (need, weight)| {
-        let factor = if scoring.weighted.contains(need) { scoring.weighted_factor } else { 1 };
-        sum.saturating_add(weight.points().saturating_mul(factor))
-    });
+    let counted: Vec<Counted> = weights
+        .iter()
+        .map(|(need, weight)| {
+            let factor = if scoring.weighted.contains(need) { scoring.weighted_factor } else { 1 };
+            Counted { need: *need, weight: *weight, points: weight.points(), factor }
+        })
+        .collect();
+    let points = counted.iter().fold(0_u32, |sum, c| sum.saturating_add(c.sum()));
     let applying = scoring.rules.iter().filter(|rule| applies(rule, &weights, signals));
     let detailed = applying.clone().any(|rule| rule.detailed);
     let mut reasons: Vec<Reason> = applying
@@ -83,7 +110,7 @@ pub fn recommend(
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.level));
 
     let level = reasons.iter().map(|r| r.level).max().unwrap_or(Level::Universal);
-    Recommendation { framework: framework.version.clone(), level, points, detailed, reasons }
+    Recommendation { framework: framework.version.clone(), level, points, detailed, reasons, counted }
 }
 
 fn applies(rule: &Rule, weights: &BTreeMap<Need, Weight>, signals: &BTreeSet<Signal>) -> bool {
@@ -209,6 +236,7 @@ mod tests {
         #[test]
         fn the_level_is_always_explained(needs in some_needs()) {
             let given = recommend(framework("2026.1").unwrap(), &needs, &BTreeSet::new());
+            prop_assert_eq!(given.counted.iter().map(Counted::sum).sum::<u32>(), given.points);
             prop_assert!(given.reasons.iter().any(|r| r.level == given.level));
         }
     }

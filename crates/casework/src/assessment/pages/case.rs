@@ -61,6 +61,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             Some(draft) => { (parts(draft, shown.may_edit)?) (partners(&ctx, draft, &shown)) },
             None => (start_form(&ctx, &shown)),
         }
+        p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/chronology" } { "The chronology: what happened in the child's life" } }
         (earlier(id, &shown.listed))
     };
     Ok(frame::frame(&ctx, &shown.head, Tab::Assessment, "Assessment of need", body).respond())
@@ -173,6 +174,7 @@ fn partners(ctx: &Ctx, draft: &Assessment, shown: &Shown) -> Markup {
         } @else {
             (contributions_page::table_of(&shown.said, ctx.now))
         }
+        p class="govuk-body" { a class="govuk-link" href={ "/assessments/" (draft.id) "/screenings" } { "Screening tools within this assessment" } }
         @if shown.may_ask && shown.may_edit {
             (kit::button("Ask a partner").secondary().href(format!("/assessments/{}/contributions/new", draft.id)))
         }

@@ -17,6 +17,7 @@ use crate::{
         frame::{self, Tab},
     },
     contributions::{model::State as Waiting, pages::draw, store as contributions},
+    screening,
 };
 
 /// `GET /assessments/{id}/check`
@@ -48,13 +49,14 @@ pub(super) async fn complete(ctx: Ctx) -> Result<Response> {
 
 async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let id = ctx.id::<kinds::Assessment>("id")?;
-    let (head, assessment, said) = ctx
+    let (head, assessment, said, screened) = ctx
         .read(move |look| {
             let grant = look.one::<EditAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, assessment.case)?;
             let said = contributions::of_assessment(look, &grant)?;
-            Ok((frame::of_case(look, case)?, assessment, said))
+            let screened = screening::store::of_assessment(look, &grant)?;
+            Ok((frame::of_case(look, case)?, assessment, said, screened))
         })
         .await?;
     let framework = assessment.framework()?;
@@ -74,6 +76,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
                 }
             }
             (read::part(framework, findings, part))
+            (screening::pages::beside(part.code(), &screened))
             (draw::beside(part.code(), &said, false))
             p class="govuk-body" {
                 a class="govuk-link" href={ "/assessments/" (id) "/part/" (part.code()) } {

@@ -5,7 +5,7 @@
 mod case;
 mod check;
 mod part;
-mod read;
+pub(super) mod read;
 mod signature;
 #[cfg(test)]
 pub(crate) mod tests;

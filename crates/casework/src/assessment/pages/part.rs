@@ -18,7 +18,11 @@ use crate::{
     assessment::{
         actions::save::{self, Which},
         form,
-        model::{Domain, Framework, Part, PartState, Signal, VoicePart},
+        model::{
+            Couple, Domain, Framework, ParentNeed, Part, PartState, Signal, Sureness, VoicePart,
+            formulation::{QUESTIONS, THINK, family_field},
+            parents,
+        },
         store::{self, Assessment},
     },
     cases::{
@@ -29,6 +33,7 @@ use crate::{
         pages::draw as spoken,
         store::{self as contributions, Contribution},
     },
+    screening::{self, model::Screening},
 };
 
 /// `GET /assessments/{id}/part/{part}`
@@ -92,13 +97,26 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
     let id = ctx.id::<kinds::Assessment>("id")?;
     let draft_of = DraftOf::new(draft_form(ctx.param("part")?), id);
     let draft_name = draft_of.form.clone();
-    let (head, assessment, draft, said): (Head, Assessment, Option<Found>, Vec<Contribution>) = ctx
+    let (head, assessment, draft, said, screened): (
+        Head,
+        Assessment,
+        Option<Found>,
+        Vec<Contribution>,
+        Vec<Screening>,
+    ) = ctx
         .read(move |look| {
             let grant = look.one::<EditAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, assessment.case)?;
             let said = contributions::of_assessment(look, &grant)?;
-            Ok((frame::of_case(look, case)?, assessment, drafts::find(look, &draft_name, id)?, said))
+            let screened = screening::store::of_assessment(look, &grant)?;
+            Ok((
+                frame::of_case(look, case)?,
+                assessment,
+                drafts::find(look, &draft_name, id)?,
+                said,
+                screened,
+            ))
         })
         .await?;
     let framework = assessment.framework()?;
@@ -119,6 +137,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
     let (story, help) = match part {
         Part::Domain(domain) => (domain_fields(&sheet, domain), domain_help(domain)),
         Part::Voice(voice) => (voice_fields(&sheet, voice), voice_help(voice)),
+        Part::Formulation => (formulation_fields(&sheet), formulation_help(assessment.case)),
         Part::Needs => (needs_fields(&sheet), needs_help()),
         Part::Level => {
             (level_fields(&sheet), read::suggestion("h2", &assessment.findings.suggested(framework)))
@@ -127,6 +146,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
     let story = html! {
         @if clash { (other_side(&sheet, part)) }
         (missing(&sheet, part))
+        (screening::pages::beside(part.code(), &screened))
         (spoken::beside(part.code(), &said, false))
         (draft_of.offer(ctx, draft.as_ref()))
         (ctx.drafted_form(&draft_of, &format!("/assessments/{id}/part/{}", part.code()), &fields, html! {
@@ -224,6 +244,10 @@ fn voice_fields(sheet: &Sheet<'_>, voice: &VoicePart) -> Markup {
             .small())
         (sheet.text("heard-reason", "Why, or what you saw", 3)
             .hint("Only where the line that you chose asks for it."))
+        (kit::date_input("heard-on", legend("On which day was that?").size(Size::S))
+            .hint("The day on which you saw the child, or on which seeing them was refused. Leave it empty if there was none.")
+            .values(sheet.fields.date_parts("heard-on"))
+            .error(sheet.invalid.of("heard-on")))
         (sheet.text("child-words", &voice.child_title, 8)
             .hint("As they said it, not as a summary. A drawing or a gesture can be described."))
         (sheet.text("family-words", &voice.family_title, 8))
@@ -256,6 +280,19 @@ fn needs_fields(sheet: &Sheet<'_>) -> Markup {
             .small())
         (sheet.text("no-needs", "If there is no need, say why", 2)
             .hint("Leave this empty when you have named a need above."))
+        h2 class="govuk-heading-m" { "What the parents need for themselves" }
+        @for need in ParentNeed::ALL {
+            @let name = parents::field(*need);
+            (select(name.as_str(), label(need.label()), weights())
+                .value(sheet.fields.raw(&name))
+                .error(sheet.invalid.of(&name)))
+        }
+        (radios("couple", legend("Was help as a couple offered?").size(Size::S), Couple::ALL.iter().map(|c| choice(c.code(), c.label())).collect())
+            .value(sheet.fields.raw("couple"))
+            .error(sheet.invalid.of("couple"))
+            .small())
+        (sheet.text("parents-words", "In words, and what was offered to each of them", 3)
+            .hint("This changes no recommendation about the child. The family reads it."))
     }
 }
 
@@ -272,11 +309,41 @@ fn needs_help() -> Markup {
     }
 }
 
+fn formulation_fields(sheet: &Sheet<'_>) -> Markup {
+    let sure = Sureness::ALL.iter().map(|s| choice(s.code(), s.label())).collect();
+    let think = "What do you think is going on for this family, and why?";
+    html! {
+        @for question in QUESTIONS {
+            (sheet.text(question.field, question.title, 6).hint(question.hint))
+            (sheet.text(&family_field(question.field), &format!("{}, as the family says it", question.title), 3))
+        }
+        (sheet.text(THINK, think, 8).hint("Your shared understanding, in words that the family would recognise."))
+        (sheet.text(&family_field(THINK), "What we think, as the family says it", 3))
+        (radios("sure", legend("How sure are you?").size(Size::S), sure)
+            .value(sheet.fields.raw("sure"))
+            .error(sheet.invalid.of("sure"))
+            .small())
+        (sheet.text("sure-why", "What would make you surer?", 3)
+            .hint("Needed unless you are fairly sure: who else to ask, what to watch, when to look again."))
+    }
+}
+
+fn formulation_help(case: kernel::Id<kinds::Case>) -> Markup {
+    html! {
+        h2 class="govuk-heading-s" { "An early idea is enough to begin with" }
+        p class="govuk-body" {
+            "Write it with the family. What they would say differently goes into the boxes of their own words, and their "
+            "copy shows those instead of yours. Change it as you learn more: each assessment keeps what was thought then."
+        }
+        p class="govuk-body" {
+            a class="govuk-link" href={ "/cases/" (case) "/chronology" } { "The chronology of this case" }
+        }
+    }
+}
+
 fn level_fields(sheet: &Sheet<'_>) -> Markup {
     let levels = Level::ALL.iter().map(|level| choice(level.code(), level.label())).collect();
     html! {
-        (sheet.text("formulation", "What do you think is going on for this family, and why?", 10)
-            .hint("Your shared understanding, in words that the family would recognise."))
         (radios("level", legend("Which level of support do you choose?").size(Size::S), levels)
             .value(sheet.fields.raw("level"))
             .error(sheet.invalid.of("level")))

@@ -1,6 +1,6 @@
 //! An assessment as it is read: every part in order, by the framework of its day.
 
-use access::actions::{EditAssessment, ViewAssessment};
+use access::actions::{EditAssessment, SignAssessment, ViewAssessment};
 use kernel::{Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -8,10 +8,13 @@ use page::{
     kit::{self, cell, row, summary_list, table, tag},
 };
 
-use super::{day_of, name_of, paragraphs, signature};
+use super::{day, day_of, name_of, paragraphs, signature};
 use crate::{
     assessment::{
-        model::{Domain, Findings, Framework, Part, Recommendation, State, VoicePart},
+        model::{
+            Counted, Domain, Findings, Framework, Parents, Part, Recommendation, State, VoicePart,
+            formulation::{QUESTIONS, Said},
+        },
         store,
     },
     cases::{
@@ -23,6 +26,8 @@ use crate::{
         pages::draw,
         store::{self as contributions, Contribution},
     },
+    screening::{self, model::Screening},
+    signing::pages::{standing, steps},
     words::blank,
 };
 
@@ -30,15 +35,17 @@ use crate::{
 pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Assessment>("id")?;
     let for_family = ctx.query().raw("for") == "family";
-    let (head, assessment, author, may_edit, said, signed) = ctx
+    let (head, assessment, author, may_edit, said, screened, signed) = ctx
         .read(move |look| {
             let grant = look.one::<ViewAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, assessment.case)?;
             let author = name_of(look, assessment.author)?;
             let said = contributions::of_assessment(look, &grant)?;
+            let screened = screening::store::of_assessment(look, &grant)?;
             let signed = signature::shown(look, &assessment)?;
-            Ok((frame::of_case(look, case)?, assessment, author, look.may::<EditAssessment>(), said, signed))
+            let may_edit = look.may::<EditAssessment>();
+            Ok((frame::of_case(look, case)?, assessment, author, may_edit, said, screened, signed))
         })
         .await?;
     let framework = assessment.framework()?;
@@ -54,12 +61,15 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         row("Framework", format!("{}, version {}", framework.title, framework.version)),
     ];
     if let Some(signed) = &signed {
-        facts.push(row("Second signature", signature::standing(signed)));
+        facts.push(row("Second signature", standing::<SignAssessment>(signed)));
     }
     let withholds = said.iter().any(|k| k.answer.as_ref().is_some_and(|a| a.withholds()));
     let body = html! {
         (summary_list(facts))
-        @if !for_family { (signature::steps(signed.as_ref())) }
+        @if !for_family { (steps::<SignAssessment>(signed.as_ref())) }
+        @if assessment.findings.access_refused() && !for_family {
+            (kit::warning_text("Nobody who wrote this saw the child: the parent or carer did not agree. Read it with that in mind, and offer again."))
+        }
         @if for_family && withholds {
             (kit::inset_text("This is the family's copy. What partners marked as not for the family is left out."))
         }
@@ -69,11 +79,12 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
                 a class="govuk-link" href={ "/assessments/" (id) "?for=family" } { "The family's copy" }
             }
             @if for_family { a class="govuk-link" href={ "/assessments/" (id) } { "The whole assessment" } }
+            @if !for_family { a class="govuk-link" href={ "/cases/" (assessment.case) "/chronology" } { "The chronology" } }
             @if draft && may_edit {
                 a class="govuk-link" href={ "/cases/" (assessment.case) "/assessment" } { "Go on writing" }
             }
         }))
-        (whole(framework, &assessment.findings, &said, for_family))
+        (whole(framework, &assessment.findings, &said, &screened, for_family))
         @if !for_family && !said.is_empty() { (draw::table_of(&said, ctx.now)) }
     };
     let page = frame::frame(&ctx, &head, Tab::Assessment, "Assessment of need", body)
@@ -82,16 +93,18 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
 }
 
 /// Every part, in order, each with what partners said to it. `for_family` leaves out what is not for the family.
-pub(super) fn whole(
+pub(in crate::assessment) fn whole(
     framework: &Framework,
     findings: &Findings,
     said: &[Contribution],
+    screened: &[Screening],
     for_family: bool,
 ) -> Markup {
     html! {
         @for one in Part::all(framework) {
             h2 class="govuk-heading-m" { (one.title()) }
-            (part(framework, findings, one))
+            (worded(framework, findings, one, for_family))
+            (screening::pages::beside(one.code(), screened))
             (draw::beside(one.code(), said, for_family))
         }
         @let to_question = draw::beside(model::QUESTION, said, for_family);
@@ -104,7 +117,12 @@ pub(super) fn whole(
 
 /// What one part says.
 pub(super) fn part(framework: &Framework, findings: &Findings, part: Part<'_>) -> Markup {
+    worded(framework, findings, part, false)
+}
+
+fn worded(framework: &Framework, findings: &Findings, part: Part<'_>, for_family: bool) -> Markup {
     match part {
+        Part::Formulation => formulation_part(findings, for_family),
         Part::Domain(domain) => domain_part(findings, domain),
         Part::Voice(voice) => voice_part(findings, voice),
         Part::Needs => needs_part(findings),
@@ -144,7 +162,7 @@ fn voice_part(findings: &Findings, part: &VoicePart) -> Markup {
         @if way.is_none() && blank(&voice.child) && blank(&voice.family) { (nothing_yet()) }
         @if let Some(way) = way {
             h3 class="govuk-heading-s" { (part.heard_title) }
-            p class="govuk-body" { (way.label) }
+            p class="govuk-body" { (way.label) @if let Some(on) = voice.heard_on { ", " (day(on)) } }
             (paragraphs(&voice.heard_reason))
         }
         (quoted(&part.child_title, &voice.child))
@@ -170,6 +188,7 @@ fn needs_part(findings: &Findings) -> Markup {
         @if !blank(&conclusion.no_needs) {
             p class="govuk-body" { strong { "No need is named: " } (conclusion.no_needs) }
         }
+        (parents_part(&conclusion.parents))
         @if !findings.signals.is_empty() {
             ul class="govuk-list govuk-list--bullet" {
                 @for signal in &findings.signals { li { (signal.label()) } }
@@ -178,10 +197,57 @@ fn needs_part(findings: &Findings) -> Markup {
     }
 }
 
+fn parents_part(parents: &Parents) -> Markup {
+    if *parents == Parents::default() {
+        return html! {};
+    }
+    let rows: Vec<_> =
+        parents.needs.iter().map(|(need, weight)| vec![cell(need.label()), cell(weight.label())]).collect();
+    html! {
+        h3 class="govuk-heading-s" { "What the parents need for themselves" }
+        @if !rows.is_empty() {
+            (table(vec![cell("Need"), cell("Weight")], rows)
+                .caption("What the parents need for themselves")
+                .caption_classes("govuk-visually-hidden")
+                .first_cell_is_header())
+        }
+        @if let Some(couple) = parents.couple { p class="govuk-body" { "Help as a couple: " (couple.label()) } }
+        (paragraphs(&parents.words))
+    }
+}
+
+/// The formulation. The family's copy has the family's words where they said any; a worker reads both.
+fn formulation_part(findings: &Findings, for_family: bool) -> Markup {
+    let (conclusion, shared) = (&findings.conclusion, &findings.conclusion.shared);
+    let think = Said { ours: conclusion.formulation.clone(), theirs: shared.think_theirs.clone() };
+    let asked = QUESTIONS.iter().filter_map(|q| shared.said(q.field).map(|said| (q.title, said)));
+    html! {
+        @if think.blank() && shared.untouched() { (nothing_yet()) }
+        @for (title, said) in asked.chain([("What we think", &think)]) {
+            @if !said.blank() {
+                h3 class="govuk-heading-s" { (title) }
+                @if for_family { (paragraphs(said.for_family())) }
+                @else {
+                    (paragraphs(&said.ours))
+                    @if !blank(&said.theirs) {
+                        (kit::inset_text(html! {
+                            p class="govuk-body-s" { "As the family says it" }
+                            (paragraphs(&said.theirs))
+                        }))
+                    }
+                }
+            }
+        }
+        @if let Some(sure) = shared.sure {
+            p class="govuk-body" { strong { "How sure we are: " } (sure.label()) }
+            (paragraphs(&shared.sure_why))
+        }
+    }
+}
+
 fn level_part(framework: &Framework, findings: &Findings) -> Markup {
     let conclusion = &findings.conclusion;
     html! {
-        (paragraphs(&conclusion.formulation))
         p class="govuk-body" {
             strong { "Level of support: " }
             (conclusion.level.map_or("not chosen yet", |level| level.label()))
@@ -189,6 +255,16 @@ fn level_part(framework: &Framework, findings: &Findings) -> Markup {
         (paragraphs(&conclusion.level_reason))
         (suggestion("h3", &findings.suggested(framework)))
     }
+}
+
+fn counted(c: &Counted) -> Vec<kit::Cell> {
+    vec![
+        cell(c.need.label()),
+        cell(c.weight.label()),
+        kit::number(c.points.to_string()),
+        kit::number(c.factor.to_string()),
+        kit::number(c.sum().to_string()),
+    ]
 }
 
 /// What the framework suggests, and why. A person decides.
@@ -203,6 +279,16 @@ pub(super) fn suggestion(heading: &str, suggested: &Recommendation) -> Markup {
                     @if let Some(arrange) = &reason.suggest { " " (arrange) }
                 }
             }
+        }
+        @if !suggested.counted.is_empty() {
+            (kit::details("How each need counts", html! {
+                (table(["Need", "Weight", "Points", "Times", "Adds"].map(cell).to_vec(), suggested.counted.iter().map(counted).collect())
+                    .caption("How each need counts")
+                    .caption_classes("govuk-visually-hidden")
+                    .first_cell_is_header()
+                    .scrolling())
+                p class="govuk-body-s" { "Together " (suggested.points) ". Some needs weigh more on this version of the framework, because services miss them." }
+            }))
         }
         @if suggested.detailed {
             p class="govuk-body" { "A detailed assessment with several disciplines is suggested." }

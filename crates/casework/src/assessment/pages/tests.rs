@@ -92,11 +92,11 @@ async fn an_assessment_is_walked_from_start_to_paper() {
     shows(&visit(&desk, &worker, &overview, None).await.unwrap(), &["Start the assessment", "Robin Example"]);
     let started = visit(&desk, &worker, &overview, Some(&[])).await.unwrap();
     assert_eq!((started.status, started.to.as_str()), (303, overview.as_str()));
-    shows(&visit(&desk, &worker, &overview, None).await.unwrap(), &["0 of 15 parts are done", "Not started"]);
+    shows(&visit(&desk, &worker, &overview, None).await.unwrap(), &["0 of 16 parts are done", "Not started"]);
 
     let draft = desk.act(&worker, move |act| start::run(act, case)).await.unwrap();
     let part = |code: &str| format!("/assessments/{}/part/{code}", draft.id);
-    for code in ["health", "education", "voice", "needs", "level"] {
+    for code in ["health", "education", "voice", "understanding", "needs", "level"] {
         shows(&visit(&desk, &worker, &part(code), None).await.unwrap(), &["Save and go on"]);
     }
     let sent = [("version", "1"), ("health", "Sleeps <b>badly</b>."), ("then", "next")];

@@ -13,12 +13,12 @@ use page::Fields;
 
 use super::{ground, note};
 use crate::{
-    assessment::model::Framework,
     contributions::{
         PURPOSE, form, mail,
         model::{Answer, State, wrong_answer},
         store::{self, Contribution},
     },
+    frameworks::model::Held,
     promises,
     words::{NOTE, required},
 };
@@ -30,7 +30,7 @@ pub enum Seen {
         /// What is asked.
         contribution: Box<Contribution>,
         /// The framework whose parts are asked about.
-        framework: &'static Framework,
+        framework: Held,
         /// What was typed and not sent, and when it was kept.
         draft: Option<(Answer, Timestamp)>,
     },
@@ -72,7 +72,8 @@ pub fn keep(act: &Act<'_>, secret: &Secret, typed: &Fields) -> Result<()> {
     if used {
         return Err(Error::NotFound);
     }
-    let draft = form::read(typed, &k.ask, store::framework_of(act, &k)?);
+    let framework = store::framework_of(act, &k)?;
+    let draft = form::read(typed, &k.ask, &framework);
     store::keep_draft(act, &grant, &draft)
 }
 
@@ -87,8 +88,8 @@ pub fn send(act: &Act<'_>, secret: &Secret, typed: &Fields) -> Result<()> {
     }
     let framework = store::framework_of(act, &k)?;
     let mut f = typed.clone();
-    let answer = form::read(&f, &k.ask, framework);
-    for wrong in wrong_answer(&answer, &k.ask.parts(framework)) {
+    let answer = form::read(&f, &k.ask, &framework);
+    for wrong in wrong_answer(&answer, &k.ask.parts(&framework)) {
         f.fail(&wrong.field, wrong.message);
     }
     let answer = f.finish(|| Some(answer)).map_err(Error::Invalid)?;

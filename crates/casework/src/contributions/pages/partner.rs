@@ -134,7 +134,7 @@ fn inside(ctx: &Ctx, seen: Option<Seen>) -> Result<Response> {
                     (Fields::filled([("name", ask.name.clone()), ("role", ask.role.clone())]), None)
                 }
             };
-            write(ctx, &contribution, framework, &fields, &Invalid::default(), kept.as_deref())
+            write(ctx, &contribution, &framework, &fields, &Invalid::default(), kept.as_deref())
         }
     }
 }
@@ -294,7 +294,7 @@ pub(super) async fn act_on(ctx: Ctx) -> Result<Response> {
             None => Ok(given_back(&ctx, &typed)),
             Some(Seen::Received(at)) => Ok(received(&ctx, &Moment(at).to_string())),
             Some(Seen::Asked { contribution, framework, .. }) => match typed.raw("do") {
-                "send" => send(&ctx, &typed, &contribution, framework).await,
+                "send" => send(&ctx, &typed, &contribution, &framework).await,
                 "no" => no(&ctx, &Fields::default(), &Invalid::default()),
                 "say-no" => say_no(&ctx, &typed).await,
                 _ => save(&ctx, &typed).await,

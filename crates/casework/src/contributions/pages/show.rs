@@ -10,10 +10,7 @@ use page::{
 
 use super::draw;
 use crate::{
-    assessment::{
-        model::{Framework, State as AssessmentState},
-        pages::name_of,
-    },
+    assessment::{model::State as AssessmentState, pages::name_of},
     cases::{
         self,
         frame::{self, Head, Tab},
@@ -23,12 +20,13 @@ use crate::{
         model::{State, Use},
         store::{self, Contribution},
     },
+    frameworks::model::Held,
 };
 
 struct Sheet {
     head: Head,
     k: Contribution,
-    framework: &'static Framework,
+    framework: Held,
     by: String,
     took_by: Option<String>,
     writing: bool,
@@ -79,7 +77,7 @@ fn body(ctx: &Ctx, sheet: &Sheet, fields: &Fields, invalid: &Invalid) -> Markup 
                 @if k.answer.as_ref().is_some_and(|a| a.withholds()) {
                     (kit::warning_text("Parts of this are marked as not for the family, each with the reason. They are left out of the family's copy. Decide with your manager whether the law lets you keep them back when the family asks."))
                 }
-                (draw::answer(k, sheet.framework))
+                (draw::answer(k, &sheet.framework))
                 (taken(ctx, sheet, fields, invalid))
             }
             State::Declined | State::NotMine | State::Withdrawn => {
@@ -93,7 +91,7 @@ fn body(ctx: &Ctx, sheet: &Sheet, fields: &Fields, invalid: &Invalid) -> Markup 
         }
         (kit::details("What they were asked", html! {
             (draw::asked(ask, &draw::day(k.due)))
-            (draw::parts_asked(&ask.parts(sheet.framework)))
+            (draw::parts_asked(&ask.parts(&sheet.framework)))
         }))
     }
 }

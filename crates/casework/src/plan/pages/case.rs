@@ -1,6 +1,6 @@
 //! A case's plan: the one that holds now, the draft of the next, and every version.
 
-use access::actions::{EditPlan, ViewPlan};
+use access::actions::{EditPlan, SignPlan, ViewPlan};
 use kernel::{Error, Id, Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -15,10 +15,12 @@ use crate::{
         frame::{self, Head, Tab},
         store::CaseState,
     },
+    other_plans::{self, model::OtherPlan},
     plan::{
         actions::draft,
         store::{self, Listed, Plan},
     },
+    signing::pages as signing,
 };
 
 struct Shown {
@@ -26,7 +28,8 @@ struct Shown {
     current: Option<Plan>,
     draft: Option<Plan>,
     versions: Vec<(Listed, Option<String>)>,
-    signature: Option<signature::Shown>,
+    others: Vec<OtherPlan>,
+    signature: Option<signing::Shown>,
     may_edit: bool,
 }
 
@@ -49,6 +52,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
                 signature: current.as_ref().map_or(Ok(None), |plan| signature::shown(look, plan))?,
                 current,
                 draft: store::draft(look, id)?,
+                others: other_plans::store::of_case(look, &grant)?,
                 versions,
                 may_edit: look.may::<EditPlan>(),
             })
@@ -56,10 +60,16 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         .await?;
     let body = html! {
         (next_steps(&ctx, &shown))
-        (signature::steps(shown.signature.as_ref()))
+        (signing::steps::<SignPlan>(shown.signature.as_ref()))
         @match &shown.current {
             Some(plan) => (content::whole(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id))),
             None => (kit::nothing_here("There is no plan yet.")),
+        }
+        (other_plans::pages::beside(&shown.others, ctx.today()))
+        p class="govuk-body" {
+            @if shown.may_edit { a class="govuk-link" href={ "/cases/" (id) "/other-plans" } { "Other plans that the child has" } br; }
+            a class="govuk-link" href={ "/cases/" (id) "/education" } { "School" } br;
+            a class="govuk-link" href={ "/cases/" (id) "/duties" } { "The duty behind each need" }
         }
         (versions(id, &shown.versions))
     };

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The whole version. `settle` names the plan whose actions may be settled here.
-pub(super) fn whole(content: &PlanContent, today: Date, settle: Option<Id<kinds::Plan>>) -> Markup {
+pub(in crate::plan) fn whole(content: &PlanContent, today: Date, settle: Option<Id<kinds::Plan>>) -> Markup {
     let coordinator = content.coordinator.as_ref().map_or("Nobody yet", |c| c.name.as_str());
     let review = content.review_on.map_or_else(|| "No day yet".to_owned(), day);
     html! {

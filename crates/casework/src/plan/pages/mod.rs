@@ -2,7 +2,7 @@
 //! a version with what changed, what became of an action, and the family's page for paper.
 
 mod case;
-mod content;
+pub(super) mod content;
 mod edit;
 mod family;
 mod settle;

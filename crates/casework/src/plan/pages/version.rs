@@ -1,7 +1,7 @@
 //! One version of a plan: what it says, what changed since another, and for a draft, what
 //! it lacks before it can become current.
 
-use access::actions::{EditPlan, ViewPlan};
+use access::actions::{EditPlan, SignPlan, ViewPlan};
 use kernel::{Error, FieldError, Invalid, Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -21,6 +21,7 @@ use crate::{
         model::{State, adulthood_gap, diff, gaps},
         store::{self, Listed, Plan},
     },
+    signing::pages as signing,
 };
 
 struct Shown {
@@ -29,7 +30,7 @@ struct Shown {
     author: Option<String>,
     versions: Vec<Listed>,
     since: Option<Plan>,
-    signature: Option<signature::Shown>,
+    signature: Option<signing::Shown>,
     may_edit: bool,
     /// That nothing is said of 18 and after, where it should be.
     adulthood: Option<FieldError>,
@@ -95,7 +96,7 @@ async fn draw(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
     let settle = (plan.state == State::Current && shown.may_edit).then_some(plan.id);
     let body = html! {
         (facts(&shown))
-        (signature::steps(shown.signature.as_ref()))
+        (signing::steps::<SignPlan>(shown.signature.as_ref()))
         (draft_steps(ctx, &shown))
         (content::whole(&plan.content, ctx.today(), settle))
         (compare(&shown))
@@ -116,7 +117,7 @@ fn facts(shown: &Shown) -> Markup {
         row("Current to", plan.current_to.map_or_else(dash, day_of)),
         row("By", shown.author.clone().unwrap_or_else(|| "Another system".into())),
     ];
-    rows.extend(shown.signature.as_ref().map(|s| row("Second signature", signature::standing(s))));
+    rows.extend(shown.signature.as_ref().map(|s| row("Second signature", signing::standing::<SignPlan>(s))));
     html! {
         (summary_list(rows))
         p class="govuk-body" {

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{
     marks::What,
+    plant_assess,
     plant_consent::agreed,
     plant_escalations, plant_frontdoor,
     plant_money::funded,
@@ -118,6 +119,7 @@ async fn assessed_and_planned(
     }
     let saved = post(house, worker, &format!("/api/v1/assessments/{id}"), body).await;
     plant_partners::asked(house, world, own, (worker, case), &id).await;
+    plant_assess::plant(house, world, own, (worker, case), &id).await;
     let complete = format!("/api/v1/assessments/{id}/complete");
     let done = post(house, worker, &complete, json!({"version": saved["version"]})).await;
     plant_partners::sent_back(house, world, own, (worker, case), &done).await;

@@ -17,9 +17,9 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_birth, plant_community, plant_connections, plant_documents, plant_escalations,
-    plant_family, plant_matching, plant_passkeys, plant_returns, plant_rights, plant_sealed,
-    plant_signatures, plant_strategy, plant_ways, plant_young, sealed,
+    plant_access, plant_assess, plant_birth, plant_community, plant_connections, plant_documents,
+    plant_escalations, plant_family, plant_matching, plant_passkeys, plant_returns, plant_rights,
+    plant_sealed, plant_signatures, plant_strategy, plant_ways, plant_young, sealed,
 };
 use crate::house::{House, Said};
 
@@ -156,6 +156,7 @@ pub async fn build(house: &House) -> World {
     for agency in ['a', 'b'] {
         plant_signatures::team(house, &mut world, agency).await;
         plant_escalations::protocol(house, &mut world, agency).await;
+        plant_assess::framework(house, &mut world, agency).await;
     }
     let none = (None, None, None);
     persona(house, &mut world, "nanalyst", Role::NationalAnalyst, none, What::Caller).await;

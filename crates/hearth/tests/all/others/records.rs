@@ -112,6 +112,21 @@ pub const KINDS: &[(&str, &str)] = &[
     ("adopters", "SELECT id FROM adopter_household WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("recruitment", "SELECT id FROM adopter_applicant WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("links", "SELECT id FROM family_link WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("frameworks", "SELECT id FROM framework_version WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    (
+        "chronology",
+        "SELECT e.id FROM chronology_entry e JOIN support_case c ON c.id = e.case_id WHERE c.family_id = $1 ORDER BY e.id LIMIT 1",
+    ),
+    (
+        "screenings",
+        "SELECT s.id FROM screening s JOIN support_case c ON c.id = s.case_id WHERE c.family_id = $1 ORDER BY s.id LIMIT 1",
+    ),
+    (
+        "other-plans",
+        "SELECT p.id FROM other_plan p JOIN support_case c ON c.id = p.case_id WHERE c.family_id = $1 ORDER BY p.id LIMIT 1",
+    ),
+    ("education-events", "SELECT id FROM education_event WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("duties", "SELECT id FROM duty_ask WHERE family_id = $1 ORDER BY id LIMIT 1"),
     ("escalations", "SELECT id FROM escalation WHERE family_id = $1 ORDER BY id LIMIT 1"),
     (
         "saids",
@@ -173,6 +188,12 @@ pub const MADE_LATER: &[&str] = &[
     "drop-in-bookings",
     "duty-rota",
     "duty-swaps",
+    "frameworks",
+    "chronology",
+    "screenings",
+    "other-plans",
+    "education-events",
+    "duties",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -193,6 +214,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("code", "881"),
     ("element", "1"),
     ("quarter", "2026-27-Q2"),
+    ("version", "2026.1"),
     ("providers", super::NOTHING),
     // A group is there for every family of the agencies that have places in it.
     ("event", super::NOTHING),
@@ -230,4 +252,5 @@ pub const OF_THE_AGENCY: &[&str] = &[
     "/drop-ins",
     "/duty-rota",
     "/duty-swaps",
+    "/frameworks",
 ];

@@ -1,0 +1,6 @@
+//! What ids of the rooms round the assessment can be of, besides the assessment itself. The rooms are in the crates `casework` and
+//! `coordination`.
+
+/// A version of what an agency adds to the national assessment framework.
+#[derive(Debug)]
+pub enum FrameworkVersion {}

@@ -1,0 +1,332 @@
+//! Round the assessment: on some open cases a chronology, a screening tool, school, other plans, and what other services were asked for.
+
+use ::store::Keys;
+use casework::{
+    assessment::model::State as AssessmentState,
+    chronology::{
+        model::{Entry, Kind, Standing, When},
+        store as chronology,
+    },
+    measures::By,
+    other_plans::{
+        model::{Content as OtherContent, Kind as PlanKind, OtherPlan},
+        store as other_plans,
+    },
+    screening::{
+        model::{Content, Screening},
+        store as screenings,
+    },
+};
+use coordination::{
+    duties::{
+        model::{Ask, Service, State},
+        store as duties,
+    },
+    education::{
+        model::{Event, EventKind, Premium, Schooling, Sen},
+        store::{self as education, Saved},
+    },
+};
+use kernel::{Pence, Result};
+
+use crate::{
+    days::{self, Day},
+    dice::Dice,
+    rows::Out,
+    story::CaseStory,
+    tables,
+    world::World,
+};
+
+/// How many open cases in a thousand have these written down.
+const WRITTEN: u32 = 150;
+
+/// What happened, in which year of the child's life (counted back from the order or the opening), and who says so.
+const LIFE: &[(i32, Kind, &str, &str)] = &[
+    (5, Kind::Harm, "Went hungry, and was left alone at night.", "Court papers"),
+    (
+        4,
+        Kind::Move,
+        "Came to foster carers at night, without anything of their own.",
+        "Social worker for the child",
+    ),
+    (
+        3,
+        Kind::Loss,
+        "Moved to other carers, and did not say goodbye to the first.",
+        "Social worker for the child",
+    ),
+    (2, Kind::Good, "The second carers read to the child every evening.", "Foster carer"),
+    (1, Kind::Move, "Came to live with the family.", "The parents"),
+    (0, Kind::School, "Started at a new school, and cried at the gate for a term.", "The parents"),
+];
+
+const SCHOOLS: &[&str] =
+    &["Green Lane Primary", "Hillside Academy", "St Anne’s Primary", "Riverside School", "Oakfield Academy"];
+const TEACHERS: &[&str] = &["Ms Hall", "Mr Adeyemi", "Mrs Kaur", "Mr Lloyd", ""];
+const BOARDS: &[&str] = &["QH8", "QM7", "QJG", "QMM"];
+
+/// What was asked of whom, and what adoption support gave in its place.
+const ASKED: &[(&str, &str, &str, &str, i64)] = &[
+    (
+        "camhs",
+        "Help with fear that shows as anger",
+        "Below the threshold of the service",
+        "Eight sessions with a therapist",
+        96_000,
+    ),
+    (
+        "neurodevelopment",
+        "An assessment of foetal alcohol spectrum disorder",
+        "Not commissioned in this area",
+        "An assessment by a clinic",
+        180_000,
+    ),
+    (
+        "ehc-assessment",
+        "An education, health and care needs assessment",
+        "The school is to try more first",
+        "A worker at every meeting of the school",
+        0,
+    ),
+    (
+        "therapies",
+        "Occupational therapy at school",
+        "A wait of eleven months",
+        "A sensory assessment",
+        65_000,
+    ),
+    (
+        "child-in-need",
+        "A family support worker",
+        "No social work role was seen",
+        "A parenting course",
+        30_000,
+    ),
+];
+
+/// Writes the rows of one case, if it is one of those.
+pub fn put(out: &mut Out, keys: &Keys, world: &World, story: &CaseStory) -> Result<()> {
+    let case = &story.case;
+    if case.closed.is_some() || world.today - days::of(case.opened) < 60 {
+        return Ok(());
+    }
+    let mut number = [0; 8];
+    number.copy_from_slice(&case.id.as_bytes()[8..]);
+    let mut dice = Dice::new(world.seed, "assess", u64::from_be_bytes(number));
+    if !dice.per_mille(WRITTEN) {
+        return Ok(());
+    }
+    let day = world.today - dice.within(10..=50);
+    life(out, keys, story, &mut dice, day)?;
+    screened(out, keys, story, &mut dice, day)?;
+    school(out, keys, story, &mut dice, day)?;
+    others(out, keys, story, &mut dice, day)?;
+    asked(out, keys, story, &mut dice, day)
+}
+
+fn life(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+    let case = &story.case;
+    let home = case.order_date.map_or(days::of(case.opened), days::day);
+    for (years, kind, words, source) in LIFE {
+        let date = days::date(home - 365 * years - dice.within(0..=200));
+        let rough = dice.percent(50);
+        let month = (!rough).then_some(i64::from(date.month()));
+        let when = When::new(i64::from(date.year()), month, None, rough)?;
+        let entry = Entry {
+            id: dice.random_id(),
+            when,
+            kind: *kind,
+            words: (*words).to_owned(),
+            source: (*source).to_owned(),
+            event: None,
+            standing: Standing::Kept,
+            added: days::at(day, 620),
+            by: case.coordinator,
+            version: 1,
+        };
+        let row = chronology::values(keys, case.agency, case.id, &entry)?;
+        out.row(tables::CHRONOLOGY_ENTRY, row, &[&entry.words, &entry.source])?;
+    }
+    Ok(())
+}
+
+fn screened(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+    let case = &story.case;
+    let Some(assessment) = story.assessments.iter().find(|a| a.state == AssessmentState::Complete) else {
+        return Ok(());
+    };
+    let mut scales = std::collections::BTreeMap::new();
+    let mut total = 0;
+    for (code, in_total) in [
+        ("emotional", true),
+        ("conduct", true),
+        ("hyperactivity", true),
+        ("peer", true),
+        ("prosocial", false),
+    ] {
+        let score = dice.number(2..=8);
+        scales.insert(code.to_owned(), score);
+        total += if in_total { score } else { 0 };
+    }
+    let on = days::of(assessment.started).min(day);
+    let screening = Screening {
+        id: dice.random_id(),
+        case: case.id,
+        assessment: assessment.id,
+        measure: "sdq".into(),
+        by: By::Parents,
+        on: days::date(on),
+        months: Some(dice.number(60..=150)),
+        content: Content {
+            why: "To see whether worry hides behind what looks like temper.".into(),
+            who: "A parent".into(),
+            scales,
+            total,
+            note: "It fits what the parents tell. We look at fear first.".into(),
+        },
+        standing: Standing::Kept,
+        added: days::at(on, 640),
+        recorded_by: case.coordinator,
+        version: 1,
+    };
+    let words = serde_json::to_string(&screening.content)
+        .map_err(|e| kernel::Error::internal("a screening of the demo", e))?;
+    out.row(tables::SCREENING, screenings::values(keys, case.agency, &screening)?, &[&words])
+}
+
+fn school(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+    let case = &story.case;
+    let sen = dice.weighted(&[(Sen::None, 20), (Sen::Support, 40), (Sen::Refused, 10), (Sen::Plan, 30)]);
+    let saved = Saved {
+        schooling: Schooling {
+            school: dice.one(SCHOOLS).to_owned(),
+            year: format!("Year {}", dice.within(1..=9)),
+            teacher: dice.one(TEACHERS).to_owned(),
+            virtual_school: if dice.percent(60) {
+                "Advised the school in the spring.".into()
+            } else {
+                String::new()
+            },
+            sen: Some(sen),
+            sen_words: if sen == Sen::Plan {
+                "An adult beside the child for half of each week.".into()
+            } else {
+                String::new()
+            },
+            reviewed: (sen == Sen::Plan).then(|| days::date(day - dice.within(30..=390))),
+            premium: Some(dice.one(Premium::ALL)),
+            attendance: Some(dice.number(72..=99)),
+            attendance_on: Some(days::date(day)),
+            ..Schooling::default()
+        },
+        at: days::at(day, 660),
+        by: case.coordinator,
+        version: 1,
+    };
+    let words = serde_json::to_string(&saved.schooling)
+        .map_err(|e| kernel::Error::internal("a schooling of the demo", e))?;
+    out.row(tables::EDUCATION, education::values(keys, case, &saved)?, &[&words])?;
+    for nth in 0..dice.within(1..=4) {
+        let kind = dice.one(&[EventKind::Meeting, EventKind::Call, EventKind::Suspension, EventKind::Good]);
+        let event = Event {
+            id: dice.random_id(),
+            case: case.id,
+            kind,
+            on: days::date(day - 11 * nth),
+            half_days: if kind == EventKind::Suspension { dice.number(2..=6) } else { 0 },
+            minutes: dice.number(1..=12) * 15,
+            words: match kind {
+                EventKind::Good => "Read aloud to the class.".into(),
+                EventKind::Suspension => {
+                    "After a fight at lunch that began with a word about families.".into()
+                }
+                _ => "How mornings can begin calmly, and who meets the child at the gate.".into(),
+            },
+            standing: Standing::Kept,
+            added: days::at(day - 11 * nth, 840),
+            by: case.coordinator,
+            version: 1,
+        };
+        out.row(tables::EDUCATION_EVENT, education::event_values(keys, case, &event)?, &[&event.words])?;
+    }
+    Ok(())
+}
+
+fn others(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+    let case = &story.case;
+    if !dice.percent(50) {
+        return Ok(());
+    }
+    let (kind, lead, relation) = dice.one(&[
+        (
+            PlanKind::Ehcp,
+            "The council’s SEN team",
+            "It pays for an adult at school. Our sessions are after school, and both say so to the other.",
+        ),
+        (
+            PlanKind::ChildInNeed,
+            "Children’s services",
+            "It holds the short breaks. Both plans are looked at on one day.",
+        ),
+        (
+            PlanKind::Mental,
+            "CAMHS",
+            "It holds the medicine and its review. We hold the work with the family.",
+        ),
+    ]);
+    let other = OtherPlan {
+        id: dice.random_id(),
+        kind,
+        content: OtherContent { lead: lead.into(), relation: relation.into() },
+        review: Some(days::date(day + dice.within(-30..=200))),
+        ended: false,
+        added: days::at(day, 680),
+        by: case.coordinator,
+        version: 1,
+    };
+    let words = serde_json::to_string(&other.content)
+        .map_err(|e| kernel::Error::internal("another plan of the demo", e))?;
+    out.row(tables::OTHER_PLAN, other_plans::values(keys, case.agency, case.id, &other)?, &[&words])
+}
+
+fn asked(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+    let case = &story.case;
+    let first = dice.place(ASKED.len());
+    for nth in 0..dice.within(1..=2) {
+        let at = (first + usize::try_from(nth).unwrap_or(0) * 2) % ASKED.len();
+        let (code, words, answer, gave, pence) = ASKED[at];
+        let service = Service::find(code)?;
+        let on = (day - dice.within(30..=150)).max(days::of(case.opened));
+        let state = dice.weighted(&[
+            (State::Asked, 25),
+            (State::Given, 20),
+            (State::Refused, 40),
+            (State::Unanswered, 15),
+        ]);
+        let left = state.left_to_us();
+        let ask = Ask {
+            id: dice.random_id(),
+            case: case.id,
+            need: service.needs.first().copied().unwrap_or(kernel::Need::School),
+            service: code.to_owned(),
+            system: service.system,
+            body: match service.system {
+                coordination::duties::model::System::Health => dice.one(BOARDS).to_owned(),
+                _ => case.council.clone(),
+            },
+            state,
+            asked: days::date(on),
+            answered: (state != State::Asked).then(|| days::date((on + 28).min(day))),
+            cost: if left { Pence(pence) } else { Pence(0) },
+            words: words.to_owned(),
+            answer: if state == State::Refused { answer.to_owned() } else { String::new() },
+            gave: if left { gave.to_owned() } else { String::new() },
+            added: days::at(on, 700),
+            by: case.coordinator,
+            version: if state == State::Asked { 1 } else { 2 },
+        };
+        out.row(tables::DUTY_ASK, duties::values(keys, case, &ask)?, &[&ask.words, &ask.answer, &ask.gave])?;
+    }
+    Ok(())
+}
