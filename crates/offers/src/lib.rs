@@ -47,6 +47,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "early_support",
         sql: include_str!("../migrations/0095_early_support.sql"),
     },
+    Migration {
+        number: 235,
+        name: "directory_facets",
+        sql: include_str!("../migrations/0235_directory_facets.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.

@@ -14,7 +14,7 @@ use super::model::{Standing, Stated, Statement};
 use crate::directory::model::CoreOffer;
 
 statements! {
-    SHOWN = "SELECT s.agency_id, w.word, count(*) FROM directory_word w JOIN service s ON s.id = w.service_id
+    SHOWN = "SELECT s.agency_id, w.word, count(*) FROM directory_found_by w JOIN service s ON s.id = w.service_id
              WHERE w.word >= 'offer:' AND w.word < 'offer;' GROUP BY s.agency_id, w.word";
     STATED = "SELECT agency_id, offer, stand, note, stated_at FROM core_offer_statement";
     PUT = "INSERT INTO core_offer_statement (agency_id, offer, stand, note, stated_at, stated_by) VALUES ($1, $2, $3, $4, $5, $6)

@@ -29,6 +29,39 @@ pub const EVERYWHERE: &str = "area:all";
 /// The tag that every entry has.
 pub const ANY: &str = "any:";
 
+/// What most searches choose from, each with its bit in the index: the place in this list. Only ever to be added to, and then
+/// every entry is indexed anew in a migration.
+const FACETS: &[&str] = &[
+    ANY,
+    "age:0-4",
+    "age:5-10",
+    "age:11-15",
+    "age:16-17",
+    "age:18-25",
+    "age:26+",
+    "level:universal",
+    "level:targeted",
+    "level:intensive",
+    "cost:free",
+    "cost:fund",
+    "cost:some",
+    "cost:full",
+    "for:adopters",
+    "for:guardians",
+    "for:children",
+    "for:young-people",
+    "for:adopted-adults",
+    "for:birth-relatives",
+    "for:prospective",
+    "for:professionals",
+];
+
+/// The bits of all of these words that are facets.
+pub fn facets<'a>(words: impl IntoIterator<Item = &'a String>) -> i64 {
+    let bit = |word: &String| FACETS.iter().position(|facet| facet == word).map(|at| 1_i64 << at);
+    words.into_iter().filter_map(bit).fold(0, |all, bit| all | bit)
+}
+
 /// The words of a text, in order, each once: letters and digits, small, of at least three, without [`EMPTY`] ones.
 pub fn words(text: &str) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -164,13 +197,38 @@ pub struct Group {
     pub uses: u64,
 }
 
-/// The group that a search goes along, which is the one that fewest entries have, and the others, rarest first: what
-/// most entries lack is asked first. None where nothing can be found.
-pub fn order(mut groups: Vec<Group>) -> Option<(Group, Vec<Group>)> {
+impl Group {
+    /// The bit that an entry has when it is of this group; none where the group is not a single facet.
+    fn facet(&self) -> Option<i64> {
+        let [word] = self.words.as_slice() else { return None };
+        Some(facets([word])).filter(|bit| *bit != 0)
+    }
+}
+
+/// How a search goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// What it goes along: the group that fewest entries have.
+    pub along: Group,
+    /// The bits that an entry must have, all of them.
+    pub facets: i64,
+    /// The other groups, rarest first: what most entries lack is asked first.
+    pub others: Vec<Group>,
+}
+
+/// How to search for entries that are of each of these groups. None where nothing can be found.
+pub fn order(mut groups: Vec<Group>) -> Option<Way> {
     groups.sort_by(|a, b| (a.uses, &a.words).cmp(&(b.uses, &b.words)));
     let mut groups = groups.into_iter();
-    let first = groups.next().filter(|group| group.uses > 0)?;
-    Some((first, groups.collect()))
+    let along = groups.next().filter(|group| group.uses > 0)?;
+    let mut way = Way { along, facets: 0, others: Vec::new() };
+    for group in groups {
+        match group.facet() {
+            Some(bit) => way.facets |= bit,
+            None => way.others.push(group),
+        }
+    }
+    Some(way)
 }
 
 #[cfg(test)]
@@ -229,13 +287,47 @@ mod tests {
     }
 
     #[test]
+    fn every_choice_of_a_form_has_its_own_bit() {
+        let chosen: Vec<String> = [ANY.to_owned()]
+            .into_iter()
+            .chain(AgeBand::ALL.iter().map(|a| age(*a)))
+            .chain(Level::ALL.iter().map(|l| level(*l)))
+            .chain(Cost::ALL.iter().map(|c| cost(*c)))
+            .chain(Audience::ALL.iter().map(|a| audience(*a)))
+            .collect();
+        assert_eq!(chosen, FACETS);
+        assert_eq!(facets(&chosen), (1 << FACETS.len()) - 1);
+        assert_eq!(facets(&["play".to_owned(), "near:cm1".to_owned()]), 0);
+        // The migration wrote the same bits into a directory that was there before.
+        let migration = include_str!("../../migrations/0235_directory_facets.sql");
+        for word in FACETS {
+            let line = format!("WHEN '{word}' THEN {} ", facets(&[(*word).to_owned()]));
+            assert!(migration.replace('\n', " ").contains(&line), "{line}");
+        }
+    }
+
+    #[test]
     fn a_search_goes_along_what_fewest_have() {
         let group = |word: &str, uses| Group { words: vec![word.into()], uses };
-        let (first, others) =
-            order(vec![group("support", 40_000), group("fasd", 30), group("school", 9_000)]).unwrap();
-        assert_eq!(first, group("fasd", 30));
-        assert_eq!(others, [group("school", 9_000), group("support", 40_000)]);
-        assert_eq!(order(vec![group("any:", 5)]), Some((group("any:", 5), Vec::new())));
+        let way = order(vec![
+            group("support", 40_000),
+            group("age:5-10", 30_000),
+            group("fasd", 30),
+            group("school", 9_000),
+            group("cost:free", 20_000),
+        ]);
+        let way = way.unwrap();
+        assert_eq!(way.along, group("fasd", 30));
+        assert_eq!(way.facets, facets(&["cost:free".to_owned(), "age:5-10".to_owned()]));
+        assert_eq!(way.facets.count_ones(), 2);
+        assert_eq!(way.others, [group("school", 9_000), group("support", 40_000)]);
+        let all = order(vec![group("any:", 5)]).unwrap();
+        assert_eq!((all.along, all.facets, all.others), (group("any:", 5), 0, Vec::new()));
+        // The rarest is gone along, also where it is a facet.
+        assert_eq!(
+            order(vec![group("age:26+", 9), group("any:", 5_000)]).unwrap().along,
+            group("age:26+", 9)
+        );
         assert_eq!(order(vec![group("nothing", 0), group("school", 9_000)]), None);
         assert_eq!(order(Vec::new()), None);
     }

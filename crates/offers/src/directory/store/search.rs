@@ -1,8 +1,9 @@
 //! Searching the directory: along one word by the alphabet, looking up each entry under the other words.
 //!
-//! The index of words is a table whose key is word, place in the alphabet, entry. A search takes the group of words that
-//! fewest entries have, goes along each of its words from where the page begins, and asks of every entry on the way
-//! whether it stands under a word of each other group: one look-up by the whole key. It stops when the page is full.
+//! The index of words is a table whose key is word, place in the alphabet, entry, and the entry's facets as bits. A search
+//! takes the group of words that fewest entries have, goes along each of its words from where the page begins, and passes
+//! over entries without the facets that are asked for (ages, level, cost, for whom). Of every entry left it asks whether it
+//! stands under a word of each other group: one look-up by the key. It stops when the page is full.
 //! So a page costs its rows divided by the share of the entries that fit; the most that it can cost is to go along the
 //! rarest word to its end.
 //!
@@ -20,7 +21,7 @@ use serde::Deserialize;
 use super::{audiences, cut};
 use crate::directory::{
     model::{Audience, Cost},
-    words::{self, ALIKE, Group, TYPED},
+    words::{self, ALIKE, Group, TYPED, Way},
 };
 
 /// Entries that are looked up by id at once.
@@ -31,7 +32,7 @@ const TAGS: usize = 8;
 macro_rules! under {
     ($word:literal) => {
         concat!(
-            "(SELECT 1 FROM directory_word g WHERE g.word = ",
+            "(SELECT 1 FROM directory_found_by g WHERE g.word = ",
             $word,
             " AND g.name_key = w.name_key AND g.service_id = w.service_id)"
         )
@@ -50,38 +51,40 @@ macro_rules! rest_of {
         ""
     };
     (2) => {
-        concat!(rest_of!(1), has!("$5", "$6", "$7", "$8"))
+        concat!(rest_of!(1), has!("$6", "$7", "$8", "$9"))
     };
     (3) => {
-        concat!(rest_of!(2), has!("$9", "$10", "$11", "$12"))
+        concat!(rest_of!(2), has!("$10", "$11", "$12", "$13"))
     };
     (4) => {
-        concat!(rest_of!(3), has!("$13", "$14", "$15", "$16"))
+        concat!(rest_of!(3), has!("$14", "$15", "$16", "$17"))
     };
     (5) => {
-        concat!(rest_of!(4), has!("$17", "$18", "$19", "$20"))
+        concat!(rest_of!(4), has!("$18", "$19", "$20", "$21"))
     };
     (6) => {
-        concat!(rest_of!(5), has!("$21", "$22", "$23", "$24"))
+        concat!(rest_of!(5), has!("$22", "$23", "$24", "$25"))
     };
     (7) => {
-        concat!(rest_of!(6), has!("$25", "$26", "$27", "$28"))
+        concat!(rest_of!(6), has!("$26", "$27", "$28", "$29"))
     };
     (8) => {
-        concat!(rest_of!(7), has!("$29", "$30", "$31", "$32"))
+        concat!(rest_of!(7), has!("$30", "$31", "$32", "$33"))
     };
     (9) => {
-        concat!(rest_of!(8), has!("$33", "$34", "$35", "$36"))
+        concat!(rest_of!(8), has!("$34", "$35", "$36", "$37"))
     };
     (10) => {
-        concat!(rest_of!(9), has!("$37", "$38", "$39", "$40"))
+        concat!(rest_of!(9), has!("$38", "$39", "$40", "$41"))
     };
 }
 macro_rules! along {
     ($n:tt) => {
         concat!(
-            "SELECT w.name_key, w.service_id FROM directory_word w
-               WHERE w.word = $4 AND w.name_key >= $1 AND (w.name_key > $1 OR w.service_id > $2)",
+            // As with has!, "is not null" because of what PostgreSQL then expects.
+            "SELECT w.name_key, w.service_id FROM directory_found_by w
+               WHERE w.word = $4 AND w.name_key >= $1 AND (w.name_key > $1 OR w.service_id > $2)
+                 AND CASE WHEN (w.facets & $5) = $5 THEN 1 END IS NOT NULL",
             rest_of!($n),
             " ORDER BY w.name_key, w.service_id LIMIT $3"
         )
@@ -257,21 +260,21 @@ pub fn search(r: &Read<'_>, query: &Query, after: Option<Cursor>) -> Result<Rows
 
 /// The first `rows` entries after a place in the alphabet that have a word of every group.
 fn ids(r: &Read<'_>, groups: Vec<Group>, after: Option<Cursor>, rows: usize) -> Result<Vec<Id<Kind>>> {
-    let Some((first, others)) = words::order(groups) else { return Ok(Vec::new()) };
+    let Some(Way { along, facets, others }) = words::order(groups) else { return Ok(Vec::new()) };
     let Some(sql) = ALONG.get(others.len()) else {
         return Err(Error::Internal(format!("a search of {} groups of words", others.len() + 1)));
     };
     let [key, id] = after.unwrap_or(Cursor::oldest()).params();
-    let mut params = vec![key, id, (rows as i64).into(), Value::Null];
+    let mut params = vec![key, id, (rows as i64).into(), Value::Null, facets.into()];
     params.extend(others.iter().flat_map(|group| padded::<ALIKE>(&group.words)));
     let mut found: Vec<(i64, Id<Kind>)> = Vec::new();
-    for word in &first.words {
+    for word in &along.words {
         params[3] = word.into();
         for row in r.query(*sql, &params)? {
             found.push((row.get(0)?, row.get(1)?));
         }
     }
-    if first.words.len() > 1 {
+    if along.words.len() > 1 {
         // An entry may have several of the words. The first rows of all are among the first of each.
         found.sort_unstable();
         found.dedup();

@@ -154,7 +154,8 @@ async fn a_search_gives_what_a_look_at_every_entry_gives() {
 
         let open = || all.iter().filter(|s| s.entry.status == Status::Active);
         // The index holds the words of what is open, under its name of today, and nothing else.
-        let index: Sql = Sql { name: "test", text: "SELECT word, name_key, service_id FROM directory_word" };
+        let index: Sql =
+            Sql { name: "test", text: "SELECT word, name_key, service_id FROM directory_found_by" };
         let rows = desk.db.read(move |r| r.query(index, &[])).await.unwrap();
         let held: BTreeSet<(String, i64, Id<Kind>)> =
             rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap())).collect();
@@ -201,8 +202,8 @@ async fn a_search_gives_what_a_look_at_every_entry_gives() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_words_of_an_older_directory_are_taken_over() {
-    const NEW: u32 = 94;
-    let older: Vec<_> = crate::schema().into_iter().filter(|m| m.number != NEW).collect();
+    const NEW: [u32; 2] = [94, 235];
+    let older: Vec<_> = crate::schema().into_iter().filter(|m| !NEW.contains(&m.number)).collect();
     for desk in both(older).await {
         let (id, giver, agency) = (Id::<Kind>::random(), Id::<()>::random(), desk.agency());
         let name = "Saturday play";
@@ -217,7 +218,7 @@ async fn the_words_of_an_older_directory_are_taken_over() {
                  VALUES ($1, $2, $3, $4, $5, 'active', '', '{}', '2026-01-01', '2026-12-01', 0, 1)",
                 &[id.into(), agency.into(), giver.into(), name.into(), words::name_key(name).into()],
             )?;
-            for word in ["any:", "play", "saturday"] {
+            for word in ["any:", "play", "saturday", "age:5-10", "cost:free"] {
                 run(
                     "INSERT INTO service_word (word, service_id) VALUES ($1, $2)",
                     &[word.into(), id.into()],
@@ -227,10 +228,13 @@ async fn the_words_of_an_older_directory_are_taken_over() {
             Ok(())
         };
         desk.db.write("an older directory", put).await.unwrap();
-        assert_eq!(desk.db.migrate(crate::schema()).await.unwrap(), 1);
+        assert_eq!(desk.db.migrate(crate::schema()).await.unwrap(), 2);
         for typed in ["", "sat", "play saturday"] {
             let query = Query { words: typed.into(), ..Query::default() };
             assert_eq!(walked(&desk, &query).await, [(words::name_key(name), id)], "{typed}");
+            let chosen = Query { age: Some(AgeBand::To10), cost: Some(Cost::Free), ..query.clone() };
+            assert_eq!(walked(&desk, &chosen).await, [(words::name_key(name), id)], "{typed}");
+            assert!(walked(&desk, &Query { cost: Some(Cost::Full), ..chosen }).await.is_empty());
         }
     }
 }
@@ -240,13 +244,15 @@ async fn plan(desk: &Desk, sql: Sql) -> Vec<String> {
     let ids = |n| (0..n).map(|_| Value::from(Id::<Kind>::random()));
     let params: Vec<Value> = match sql.name {
         "LINES" | "WHOLE" => ids(51).collect(),
-        "DROP_WORDS" => ids(1).chain([0.into()]).chain((0..16).map(|n| format!("w{n}").into())).collect(),
+        "DROP_WORDS" => {
+            ids(1).chain([0.into(), 1.into()]).chain((0..16).map(|n| format!("w{n}").into())).collect()
+        }
         "USES" | "BEGINNING" => (0..8).map(|n| format!("w{n}").into()).collect(),
         _ => [i64::MIN.into()]
             .into_iter()
             .chain(ids(1))
-            .chain([51.into()])
-            .chain((0..37).map(|n| format!("w{n}").into()))
+            .chain([51.into(), "w0".into(), 1.into()])
+            .chain((1..37).map(|n| format!("w{n}").into()))
             .collect(),
     };
     desk.db.explain(sql, params).await.unwrap()
@@ -275,7 +281,7 @@ async fn a_search_goes_by_the_whole_key_whatever_the_statistics_say() {
         (search::WHOLE, "f", "id=?"),
         (search::USES, "service_term", "word=?"),
         (search::BEGINNING, "service_term", "word>? AND word<?"),
-        (write::DROP_WORDS, "directory_word", "word=? AND name_key=? AND service_id=?"),
+        (write::DROP_WORDS, "directory_found_by", "word=? AND name_key=? AND service_id=? AND facets=?"),
     ] {
         let plan = plan(&desk, sql).await;
         let looked_up = format!("SEARCH {table} USING PRIMARY KEY ({by})");
@@ -291,8 +297,8 @@ async fn the_other_engine_goes_by_the_whole_key_too() {
         .bulk(|bulk| {
             for n in 0..4_000_i64 {
                 for word in [0, 1 + n % 2, 3 + n % 5, 8 + n % 50] {
-                    let row = [format!("w{word}").into(), n.into(), Id::<Kind>::random().into()];
-                    bulk.row("directory_word", "word, name_key, service_id", &row)?;
+                    let row = [format!("w{word}").into(), n.into(), Id::<Kind>::random().into(), 1.into()];
+                    bulk.row("directory_found_by", "word, name_key, service_id, facets", &row)?;
                 }
             }
             Ok(())
@@ -363,11 +369,13 @@ async fn how_long_a_search_takes() {
                             details.into(), e.assured.into(), e.review.into(), now.into(), 1.into(),
                         ],
                     )?;
-                    for word in words::of(&e) {
+                    let found_by = words::of(&e);
+                    let facets = words::facets(&found_by);
+                    for word in found_by {
                         bulk.row(
-                            "directory_word",
-                            "word, name_key, service_id",
-                            &[(&word).into(), key.into(), id.into()],
+                            "directory_found_by",
+                            "word, name_key, service_id, facets",
+                            &[(&word).into(), key.into(), id.into(), facets.into()],
                         )?;
                         *counted.entry(word).or_default() += 1;
                     }

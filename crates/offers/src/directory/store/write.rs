@@ -22,11 +22,12 @@ statements! {
     UPDATE = "UPDATE service SET organisation_id = $3, name = $4, name_key = $5, status = $6, level = $7, cost = $8, evidence = $9,
                 minimum_age = $10, maximum_age = $11, audiences = $12, details = $13, assured_on = $14, review_on = $15, modified_at = $16,
                 missing_since = $17, version = version + 1 WHERE id = $1 AND version = $2";
-    ADD_WORDS = "INSERT INTO directory_word (service_id, name_key, word) VALUES ($1, $2, $3), ($1, $2, $4), ($1, $2, $5), ($1, $2, $6),
-                ($1, $2, $7), ($1, $2, $8), ($1, $2, $9), ($1, $2, $10), ($1, $2, $11), ($1, $2, $12), ($1, $2, $13), ($1, $2, $14),
-                ($1, $2, $15), ($1, $2, $16), ($1, $2, $17), ($1, $2, $18) ON CONFLICT (word, name_key, service_id) DO NOTHING";
-    DROP_WORDS = "DELETE FROM directory_word WHERE service_id = $1 AND name_key = $2
-                AND word IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    ADD_WORDS = "INSERT INTO directory_found_by (service_id, name_key, facets, word) VALUES ($1, $2, $3, $4), ($1, $2, $3, $5), ($1, $2, $3, $6), ($1, $2, $3, $7), ($1, $2, $3, $8), ($1, $2, $3, $9), ($1, $2, $3,
+                $10), ($1, $2, $3, $11), ($1, $2, $3, $12), ($1, $2, $3, $13), ($1, $2, $3, $14), ($1, $2, $3, $15), ($1, $2, $3, $16),
+                ($1, $2, $3, $17), ($1, $2, $3, $18), ($1, $2, $3, $19)
+                ON CONFLICT (word, name_key, service_id, facets) DO NOTHING";
+    DROP_WORDS = "DELETE FROM directory_found_by WHERE service_id = $1 AND name_key = $2 AND facets = $3
+                AND word IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     COUNT = "INSERT INTO service_term (word, uses) VALUES ($1, $2) ON CONFLICT (word) DO UPDATE SET uses = service_term.uses + excluded.uses";
     ADD_PLACE = "INSERT INTO service_place (id, service_id, name_key, number, postcode, district, latitude, longitude)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -180,9 +181,10 @@ pub(crate) fn change(
 
 /// Runs a statement for all that an entry is found by, [`AT_ONCE`] words at once.
 fn each_words(w: &Write<'_>, sql: Sql, id: Id<Kind>, entry: &Entry, found_by: &[String]) -> Result<()> {
+    let facets = words::facets(found_by);
     for some in found_by.chunks(AT_ONCE) {
         let Some(last) = some.last() else { continue };
-        let mut params: Vec<Value> = vec![id.into(), words::name_key(&entry.name).into()];
+        let mut params: Vec<Value> = vec![id.into(), words::name_key(&entry.name).into(), facets.into()];
         params.extend((0..AT_ONCE).map(|at| some.get(at).unwrap_or(last).into()));
         w.execute(sql, &params)?;
     }
