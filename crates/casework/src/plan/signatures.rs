@@ -100,6 +100,20 @@ pub(super) fn wrote(act: &Act<'_>, plan: Id<kinds::Plan>) -> Result<()> {
     }
 }
 
+/// Notes that whoever had a hand in one version had a hand in another, which says the same but for one thing.
+pub(super) fn wrote_also(act: &Act<'_>, before: &Plan, plan: Id<kinds::Plan>) -> Result<()> {
+    for who in writers(act, before)?.into_iter().flatten() {
+        act.execute(WRITE, &[plan.into(), who.into()])?;
+    }
+    Ok(())
+}
+
+/// Carries a signature over to a version in which nothing that was signed is different.
+pub(super) fn carry(act: &Act<'_>, plan: &Plan, before: Signature) -> Result<()> {
+    let signature = Signature { plan: plan.id, ..before };
+    act.execute(ASK, &values(act.keys(), plan.agency, plan.case, &signature)?).map(|_| ())
+}
+
 /// Everybody who had a hand in a version.
 pub(super) fn writers(look: &Look<'_>, plan: &Plan) -> Result<Vec<Option<Id<Account>>>> {
     let rows = look.query(WRITERS, &[plan.id.into()])?;
