@@ -192,6 +192,18 @@ actions! {
     ReadCommunity = "community.read", "Read the community of practice: topics, shared documents and posts.";
     WriteCommunity = "community.write", "Write posts and share documents in the community of practice.";
     KeepTopics = "community.keep", "Open, close and open again topics of the community of practice.";
+    ViewTeam = "team.view", "See the caseloads, the timeliness and the alarms of one's agency, and open each to its rows.";
+    WeighCases = "caseload.weigh", "Set what a case weighs in the agency, and how much each worker can carry.";
+    MoveCaseload = "caseload.move", "Hand the cases of a worker to others in one step, and take that back within a day.";
+    CoverAbsence = "absence.cover", "Say who is away, who answers meanwhile, and what they may do.";
+    ReadSupervision = "supervision.read", "Read one's own supervision: as the worker, the manager, or the manager's own line.";
+    WriteSupervision = "supervision.write", "Write down the supervision of a worker.";
+    ViewDecisions = "decision.view", "Read what managers decided on a case, and why.";
+    DecideCase = "case.decide", "Record a decision on a case, with its reason and the day on which it is looked at again.";
+    WriteNote = "note.write", "Write a note on a case, and promise something with it.";
+    MakeComplaint = "complaint.make", "Complain about the service or disagree with a decision, or record that somebody does.";
+    HandleComplaints = "complaint.handle", "Acknowledge, answer and review complaints about the service.";
+    SeeComplaintFigures = "complaint.figures", "See how many complaints came in which month, with small numbers protected.";
     ModerateCommunity = "community.moderate", "Moderate what others write in topics that one's own agency opened.";
     RecordBoards = "board.record", "Record meetings, what was said and what was done.";
 }

@@ -66,6 +66,8 @@ const OF_FAMILIES: &[&str] = &[
     "mentor-match",
     "escalation",
     "early-sign",
+    "case-decision",
+    "service-complaint",
 ];
 
 /// A family's own records, or a provider's own.

@@ -17,6 +17,7 @@ use crate::{
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
+    teamwork::{CaseloadTransfer, ServiceComplaint, Supervision},
 };
 
 /// A kind of record that is opened only with a grant.
@@ -87,6 +88,9 @@ statements! {
     VETO = "SELECT agency_id, NULL, NULL FROM veto WHERE id = $1";
     INTERMEDIARY = "SELECT agency_id, NULL, NULL FROM intermediary WHERE id = $1";
     ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
+    CASELOAD_TRANSFER = "SELECT agency_id, NULL, NULL FROM caseload_transfer WHERE id = $1";
+    SUPERVISION = "SELECT agency_id, NULL, NULL FROM supervision WHERE id = $1";
+    SERVICE_COMPLAINT = "SELECT agency_id, family_id, provider_id FROM service_complaint WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -150,4 +154,7 @@ protected! {
     Veto = "veto", VETO;
     Intermediary = "intermediary", INTERMEDIARY;
     Escalation = "escalation", ESCALATION;
+    CaseloadTransfer = "caseload-transfer", CASELOAD_TRANSFER;
+    Supervision = "supervision", SUPERVISION;
+    ServiceComplaint = "service-complaint", SERVICE_COMPLAINT;
 }
