@@ -35,6 +35,7 @@ const PARTS: &[Part] = &[
             "/people",
             "/messages",
             "/reviews",
+            "/my/complaints",
         ],
         also: &[
             "/assessments",
@@ -83,6 +84,11 @@ const PARTS: &[Part] = &[
         name: "Figures",
         rooms: &["/agency", "/region", "/nation", "/published", "/organisations", "/strategy"],
         also: &["/needs", "/demand", "/capacity", "/returns", "/boards", "/projects", "/workforce"],
+    },
+    Part {
+        name: "Your team",
+        rooms: &["/team", "/team/away", "/team/supervision", "/team/complaints"],
+        also: &["/complaints"],
     },
     Part { name: "Working together", rooms: &["/community"], also: &[] },
     Part {

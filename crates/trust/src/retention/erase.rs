@@ -134,6 +134,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     }
     erased += connections::forget(act, grant, case)?;
     erased += coordination::forget(act, grant, case)?;
+    erased += teamwork::forget(act, grant, case)?;
     erased += offers::forget(act, grant, case, whole_home.then_some(family))?;
     if whole_home {
         let (of_accounts, rows) = accounts::forget_family(act, grant, family)?;

@@ -114,6 +114,17 @@ pub const KINDS: &[(&str, &str)] = &[
     ("links", "SELECT id FROM family_link WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("escalations", "SELECT id FROM escalation WHERE family_id = $1 ORDER BY id LIMIT 1"),
     (
+        "workers",
+        "SELECT coordinator_id FROM support_case WHERE family_id = $1 AND coordinator_id IS NOT NULL ORDER BY id LIMIT 1",
+    ),
+    ("transfers", "SELECT id FROM caseload_transfer WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("away", "SELECT id FROM absence WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("absences", "SELECT id FROM absence WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("supervision", "SELECT id FROM supervision WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("complaints", "SELECT id FROM service_complaint WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("promises", "SELECT id FROM note_promise WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("decisions", "SELECT id FROM case_decision WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    (
         "saids",
         "SELECT y.id FROM young_words y JOIN support_case c ON c.id = y.case_id WHERE c.family_id = $1 ORDER BY y.id LIMIT 1",
     ),
@@ -165,6 +176,13 @@ pub const MADE_LATER: &[&str] = &[
     "links",
     "recruitment",
     "escalations",
+    "transfers",
+    "away",
+    "absences",
+    "supervision",
+    "complaints",
+    "promises",
+    "decisions",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -219,4 +237,9 @@ pub const OF_THE_AGENCY: &[&str] = &[
     "/adopters",
     "/links",
     "/recruitment",
+    "/workers",
+    "/transfers",
+    "/away",
+    "/absences",
+    "/supervision",
 ];
