@@ -69,6 +69,8 @@ const OF_FAMILIES: &[&str] = &[
     "drop-in-booking",
     "duty-ask",
     "education",
+    "case-decision",
+    "service-complaint",
 ];
 
 /// A family's own records, or a provider's own.

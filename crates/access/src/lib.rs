@@ -14,6 +14,7 @@
 //!                ── shared::<ReadPosts>()   ──> Grant<ReadPosts, Shared>     what several organisations share
 //! ```
 
+pub mod absences;
 pub mod accounts;
 pub mod actions;
 mod actor;
@@ -45,6 +46,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod strategy;
 pub mod teams;
+pub mod teamwork;
 pub mod tokens;
 pub mod walls;
 mod work;
@@ -75,11 +77,13 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "family_places",
         sql: include_str!("../migrations/0230_family_places.sql"),
     },
+    Migration { number: 270, name: "absences", sql: include_str!("../migrations/0270_absences.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
     let here = [
+        absences::ALL,
         accounts::ALL,
         answers::ALL,
         &audit::statements(),

@@ -19,6 +19,7 @@ use crate::{
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
+    teamwork::{CaseloadTransfer, ServiceComplaint, Supervision},
 };
 
 /// A kind of record that is opened only with a grant.
@@ -94,6 +95,9 @@ statements! {
     DUTY_SWAP = "SELECT agency_id, NULL, NULL FROM duty_swap WHERE id = $1";
     FRAMEWORK_VERSION = "SELECT agency_id, NULL, NULL FROM framework_version WHERE id = $1";
     ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
+    CASELOAD_TRANSFER = "SELECT agency_id, NULL, NULL FROM caseload_transfer WHERE id = $1";
+    SUPERVISION = "SELECT agency_id, NULL, NULL FROM supervision WHERE id = $1";
+    SERVICE_COMPLAINT = "SELECT agency_id, family_id, provider_id FROM service_complaint WHERE id = $1";
 }
 
 macro_rules! protected {
@@ -162,4 +166,7 @@ protected! {
     Duty = "duty", DUTY;
     DutySwap = "duty-swap", DUTY_SWAP;
     Escalation = "escalation", ESCALATION;
+    CaseloadTransfer = "caseload-transfer", CASELOAD_TRANSFER;
+    Supervision = "supervision", SUPERVISION;
+    ServiceComplaint = "service-complaint", SERVICE_COMPLAINT;
 }

@@ -141,6 +141,9 @@ const OF_FAMILIES: &[&str] = &[
     "message.answer",
     "review.list",
     "review.hold",
+    "note.write",
+    "decision.view",
+    "case.decide",
 ];
 
 /// Whether an action is on the records of one family, so that a local table may say `own-cases` or `team` of it.
@@ -169,6 +172,11 @@ const NOT_DELEGATED: &[&str] = &[
     "sharing.review",
     "link.decide",
     "adopter.sensitive",
+    // Private between two people and a manager's own line.
+    "supervision.read",
+    "supervision.write",
+    "caseload.move",
+    "absence.cover",
 ];
 
 /// What emergency access opens: reading, and nothing else.

@@ -49,6 +49,8 @@ codes! {
         LifeStage = "life-stage", "Life stage";
         CheckIn = "check-in", "Checking in";
         Escalation = "escalation", "When it gets hard";
+        Note = "note", "Note";
+        Decision = "decision", "Decision";
     }
 }
 

@@ -31,6 +31,7 @@ mod sharing;
 mod story;
 mod tables;
 mod tally;
+mod team;
 mod teams;
 #[cfg(test)]
 mod tests;

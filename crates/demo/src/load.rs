@@ -110,6 +110,7 @@ struct Maker<'w> {
     applications: BTreeMap<i16, u64>,
     sealed: bool,
     young: YoungPeople,
+    team: crate::team::Chosen,
 }
 
 impl<'w> Maker<'w> {
@@ -130,6 +131,7 @@ impl<'w> Maker<'w> {
             applications: BTreeMap::new(),
             sealed: false,
             young: YoungPeople::default(),
+            team: crate::team::Chosen::default(),
         }
     }
 
@@ -151,6 +153,7 @@ impl<'w> Maker<'w> {
         crate::teams::write(&mut room)?;
         crate::front::write(&mut room)?;
         self.young.write(&mut room)?;
+        self.team.write(&mut room)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         // Keys are random numbers: in order, they go into their index at its end.
         for (table, mut keys) in
@@ -256,6 +259,7 @@ impl<'w> Maker<'w> {
             }
             crate::hard::put(&mut self.out, self.keys, self.world, first)?;
             crate::assess::put(&mut self.out, self.keys, self.world, first)?;
+            self.team.consider(self.world, story.agency, first);
         }
         if sort == Sort::Shown
             && let Some(case) = home.cases.first()

@@ -119,6 +119,11 @@ tables! {
     SEAL_READER = "seal_reader", seals::READER_COLUMNS, ["reason"];
     SESSION = "delivery_session", delivery::store::COLUMNS, ["note"];
     TEAM = "team", teams::COLUMNS, [];
+    ABSENCE = "absence", access::absences::COLUMNS, [];
+    CASE_DECISION = "case_decision", teamwork::supervision::store::DECISION_COLUMNS, ["decision", "reason"];
+    SERVICE_COMPLAINT = "service_complaint", teamwork::complaints::store::COLUMNS,
+        ["complainant", "words", "wish", "ack_words", "answer", "disagreed_why", "review_answer", "learned", "action"];
+    SUPERVISION = "supervision", teamwork::supervision::store::COLUMNS, ["words"];
     TEAM_MEMBER = "team_member", teams::MEMBER_COLUMNS, [];
     VETO = "veto", intermediaries::store::VETO_COLUMNS, ["who", "born_key", "terms", "ended_why"];
     WAITING_GROUP = "waiting_group", matching::store::COLUMNS, ["profile"];

@@ -15,6 +15,7 @@ fn schema() -> Vec<store::Migration> {
         offers::MIGRATIONS.to_vec(),
         family_finding::MIGRATIONS.to_vec(),
         strategy::MIGRATIONS.to_vec(),
+        teamwork::MIGRATIONS.to_vec(),
     ]
     .concat()
 }

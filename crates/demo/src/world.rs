@@ -54,6 +54,8 @@ pub struct Staff {
     pub social: Vec<(Id<kernel::kinds::Account>, String)>,
     /// The team manager.
     pub manager: Option<Id<kernel::kinds::Account>>,
+    /// A second manager, who stands in: somebody new for a complaint.
+    pub deputy: Option<Id<kernel::kinds::Account>>,
     /// The commissioner.
     pub commissioner: Option<Id<kernel::kinds::Account>>,
     /// The finance officer.
@@ -293,6 +295,12 @@ impl World {
         }
         let mut dice = Dice::new(self.seed, "analyst", 0);
         self.account(&mut dice, Role::NationalAnalyst, None, 1);
+        // After everybody else, so that nobody's place among the accounts changes.
+        for place in 0..names.len() {
+            let mut dice = Dice::new(self.seed, "deputy", place as u64);
+            let deputy = self.account(&mut dice, Role::TeamManager, Some(place), 2).id;
+            self.agencies[place].staff.deputy = Some(deputy);
+        }
     }
 
     fn found_providers(&mut self, size: Size, regions: &[&str]) -> Result<()> {

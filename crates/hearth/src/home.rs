@@ -229,16 +229,20 @@ fn cases(caption: &str, rows: &[CaseRow]) -> Markup {
             (kit::nothing_here("You coordinate no open case yet. Cases come to you from the duty queue."))
         };
     }
-    let head = ["Case", "Child", "Level", "Council"].map(kit::cell).to_vec();
+    let head = ["Case", "Child", "Level", "Council", "Write"].map(kit::cell).to_vec();
     let rows = rows
         .iter()
         .map(|c| {
             let link = html! { a class="govuk-link" href={ "/cases/" (c.id) } { (c.reference) } };
+            let note = html! {
+                a class="govuk-link" href={ "/cases/" (c.id) "/notes" } { "Note or call" span class="govuk-visually-hidden" { " of " (c.reference) } }
+            };
             vec![
                 kit::cell(link),
                 kit::cell(c.child.as_str()),
                 kit::cell(c.level.label()),
                 kit::cell(c.council_name.as_str()),
+                kit::cell(note),
             ]
         })
         .collect();

@@ -24,6 +24,7 @@ pub fn statements() -> Vec<Sql> {
         family_finding::all_statements(),
         offers::all_statements(),
         insight::all_statements(),
+        teamwork::all_statements(),
         strategy::all_statements(),
         portal::all_statements(),
         trust::all_statements(),
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         family_finding::routes(),
         offers::routes(),
         insight::routes(),
+        teamwork::routes(),
         strategy::routes(),
         trust::routes(),
     ]
@@ -66,6 +68,7 @@ pub fn nav() -> Vec<NavItem> {
         family_finding::nav(),
         offers::nav(),
         insight::nav(),
+        teamwork::nav(),
         strategy::nav(),
         trust::nav(),
     ]

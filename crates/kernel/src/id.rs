@@ -162,6 +162,8 @@ pub mod kinds {
         Emergency,
         /// Acting in a colleague's place.
         Delegation,
+        /// Somebody is away, and somebody answers meanwhile.
+        Absence,
         /// A team of an agency.
         Team,
         /// Somebody in a team.

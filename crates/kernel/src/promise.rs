@@ -38,6 +38,12 @@ codes! {
         PartnerAnswer = "partner-answer", "Partner answers what was asked";
         MessageAnswered = "message-answered", "Message answered";
         ReviewAsked = "review-asked", "Review of the plan that was asked for";
+        ToldInNote = "told-in-note", "Promised on a call or visit";
+        ComplaintAcknowledged = "complaint-acknowledged", "Complaint acknowledged";
+        ComplaintAnswered = "complaint-answered", "Complaint answered";
+        ComplaintReviewed = "complaint-reviewed", "Complaint looked at by somebody new";
+        DecisionReview = "decision-review", "Decision on a case looked at again";
+        SupervisionHeld = "supervision-held", "Supervision held";
     }
 }
 

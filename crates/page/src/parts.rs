@@ -41,6 +41,7 @@ const PARTS: &[Part] = &[
             "/reviews",
             "/frameworks",
             "/duties",
+            "/my/complaints",
         ],
         also: &[
             "/national-frameworks",
@@ -103,6 +104,11 @@ const PARTS: &[Part] = &[
             "/cost-shifted",
         ],
         also: &["/needs", "/demand", "/capacity", "/returns", "/boards", "/projects", "/workforce"],
+    },
+    Part {
+        name: "Your team",
+        rooms: &["/team", "/team/away", "/team/supervision", "/team/complaints"],
+        also: &["/complaints"],
     },
     Part { name: "Working together", rooms: &["/community"], also: &[] },
     Part {

@@ -42,7 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
-    [insight::schema(), connections::MIGRATIONS.to_vec(), offers::MIGRATIONS.to_vec(), MIGRATIONS.to_vec()]
+    [teamwork::schema(), connections::MIGRATIONS.to_vec(), offers::MIGRATIONS.to_vec(), MIGRATIONS.to_vec()]
         .concat()
 }
 

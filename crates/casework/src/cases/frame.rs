@@ -1,6 +1,11 @@
 //! What every page of a case has round it: whose case it is, and the way to its parts.
 
-use access::{Action, Grant, Look, One, accounts, permissions::Reach};
+use access::{
+    Action, Grant, Look, One,
+    absences::{self, Covered},
+    accounts,
+    permissions::Reach,
+};
 use kernel::{Id, Reference, Result, kinds};
 use maud::{Markup, html};
 use page::{Ctx, PageView, kit};
@@ -17,11 +22,19 @@ pub struct Head {
     pub child: String,
     /// The coordinator's name, when there is one.
     pub coordinator: Option<String>,
+    /// Who answers today, where the coordinator is away.
+    pub covered: Option<Covered>,
     /// Whether only people who are named see it.
     pub sealed: bool,
 }
 
 impl Head {
+    /// What is said of who answers while the coordinator is away.
+    pub fn away(&self) -> Option<String> {
+        let name = self.coordinator.as_deref()?;
+        self.covered.as_ref().map(|covered| covered.words(name))
+    }
+
     /// The case's id.
     pub fn id(&self) -> Id<kinds::Case> {
         self.case.id
@@ -42,8 +55,9 @@ pub fn head<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> R
 pub fn of_case(look: &Look<'_>, case: store::Case) -> Result<Head> {
     let child = people::store::load(look, case.child)?.name();
     let coordinator = case.coordinator.map(|id| accounts::by_id(look, id)).transpose()?.map(|a| a.name);
+    let covered = case.coordinator.map(|id| absences::covered(look, id, look.today())).transpose()?.flatten();
     let sealed = access::seals::is_sealed(look, case.family)?;
-    Ok(Head { case, child, coordinator, sealed })
+    Ok(Head { case, child, coordinator, covered, sealed })
 }
 
 /// The parts of a case.

@@ -84,6 +84,8 @@ impl PromiseRow {
         }
         match (self.kind, self.case) {
             (PromiseKind::MessageAnswered, Some(case)) => return Some(format!("/cases/{case}/messages")),
+            (PromiseKind::ToldInNote, Some(case)) => return Some(format!("/cases/{case}/notes")),
+            (PromiseKind::DecisionReview, Some(case)) => return Some(format!("/cases/{case}/decisions")),
             (PromiseKind::ReviewAsked, Some(case)) => return Some(format!("/cases/{case}/reviews")),
             _ => {}
         }
@@ -103,6 +105,10 @@ fn room(kind: PromiseKind) -> Option<(&'static str, &'static str)> {
         PromiseKind::ContactReview => Some(("Contact plans", "/contact-plans")),
         PromiseKind::RecordsRequest | PromiseKind::HolderAnswer => Some(("Adopted adults", "/adults")),
         PromiseKind::SupportAsked => Some(("Support for birth parents", "/birth-support")),
+        PromiseKind::ComplaintAcknowledged
+        | PromiseKind::ComplaintAnswered
+        | PromiseKind::ComplaintReviewed => Some(("Complaints", "/team/complaints")),
+        PromiseKind::SupervisionHeld => Some(("Supervision", "/team/supervision")),
         // About an allegation: kept apart from the case, which the family reads.
         PromiseKind::LeadNamed | PromiseKind::PartnerAnswer => Some(("Escalations", "/escalations")),
         _ => None,

@@ -118,6 +118,8 @@ struct PlanBody {
     other_plans: String,
     /// What happens at 18 and after.
     adulthood: String,
+    /// What alone is different from the version before and who said so, where it is one thing.
+    only: Option<String>,
     /// `waiting`, `signed`, `returned`, `answered` or `replaced`: a manager's second signature; null for a draft.
     signature: Option<&'static str>,
     /// What a draft still lacks, each with the field it belongs to.
@@ -223,6 +225,7 @@ fn body(look: &Look<'_>, plan: &Plan) -> Result<PlanBody> {
         escalation: content.escalation.clone(),
         other_plans: content.other_plans.clone(),
         adulthood: content.adulthood.clone(),
+        only: content.only_words(),
         signature: signature.map(|s| s.state.code()),
         missing: missing.into_iter().map(|g| PlanGapBody { field: g.field, message: g.message }).collect(),
     })

@@ -2,6 +2,7 @@
 //! how a family moves between levels, and what changed from one version to the next.
 //! Requirements PL1 to PL4.
 
+mod alone;
 mod content;
 mod diff;
 mod draft;
@@ -9,6 +10,7 @@ mod level;
 mod review;
 
 pub use crate::signing::model::{Reply as SignatureAnswer, State as SignatureState};
+pub use alone::{Different, OnlyThis};
 pub use content::{
     Action, ActionState, Coordinator, OwnerKind, PlanContent, PlanGoal, PlanNeed, State, adulthood_gap, gaps,
     make_current,

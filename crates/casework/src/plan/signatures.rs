@@ -135,6 +135,21 @@ pub(super) fn wrote(act: &Act<'_>, plan: Id<kinds::Plan>) -> Result<()> {
     signed::wrote::<SignPlan>(act, plan)
 }
 
+/// Notes that whoever had a hand in one version had a hand in another, which says the same but for one thing.
+pub(super) fn wrote_also(act: &Act<'_>, before: &Plan, plan: Id<kinds::Plan>) -> Result<()> {
+    for who in signed::writers::<SignPlan>(act, before.id, before.author)?.into_iter().flatten() {
+        act.execute(SignPlan::SQL.write, &[plan.into(), who.into()])?;
+    }
+    Ok(())
+}
+
+/// Carries a signature over to a version in which nothing that was signed is different.
+pub(super) fn carry(act: &Act<'_>, plan: &Plan, before: Signature) -> Result<()> {
+    let signature = Signature { thing: plan.id.cast(), ..before };
+    let values = signed::values(act.keys(), SignPlan::WORDS, plan.agency, plan.case, &signature)?;
+    act.execute(SignPlan::SQL.ask, &values).map(drop)
+}
+
 /// Asks for a signature under a version that has just become current.
 pub(super) fn ask(act: &Act<'_>, plan: &Plan) -> Result<()> {
     signed::ask::<SignPlan>(act, plan.agency, plan.case, plan.id)

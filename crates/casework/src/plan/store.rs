@@ -28,13 +28,15 @@ statements! {
               author_id = COALESCE($8, author_id), current_from = $9, current_to = $10, version = version + 1
             WHERE id = $1 AND version = $2";
     CHILD_OF = "SELECT child_id FROM support_case WHERE id = $1";
-    SET_REVIEW = "UPDATE plan SET content = $3, review_on = $4, version = version + 1 WHERE id = $1 AND version = $2";
+    REASSIGN = "UPDATE plan SET content = $3, coordinator_id = $4, version = version + 1 WHERE id = $1 AND version = $2";
+    RENUMBER = "UPDATE plan SET number = $2 WHERE id = $1 AND status = 'draft'";
     SUPERSEDE = "UPDATE plan SET status = $3, current_to = $4, version = version + 1 WHERE id = $1 AND version = $2";
     INSERT_ACTION = "INSERT INTO plan_action (id, plan_id, agency_id, case_id, owner_kind, need, due_on, status, settled_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
               ON CONFLICT (id) DO UPDATE SET plan_id = excluded.plan_id, owner_kind = excluded.owner_kind,
                 need = excluded.need, due_on = excluded.due_on";
     DROP_ACTIONS = "DELETE FROM plan_action WHERE plan_id = $1";
+    DROP_HAND_OFF = "DELETE FROM coordinator_change WHERE id = $1 AND case_id = $2";
     HAND_OFF = "INSERT INTO coordinator_change (id, agency_id, case_id, from_id, to_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
     SET_COORDINATOR = "UPDATE support_case SET coordinator_id = $2, version = version + 1 WHERE id = $1";
     SETTLE_ACTION = "UPDATE plan_action SET status = $2, settled_at = $3 WHERE id = $1 AND status = 'open'";
@@ -226,11 +228,16 @@ pub(crate) fn save(act: &Act<'_>, based_on: i64, new: &Plan) -> Result<()> {
     act.change(SAVE, &params)
 }
 
-/// Moves the day by which a plan is looked at next, and nothing else: whoever made it stays its author.
-pub(crate) fn set_review(act: &Act<'_>, plan: &Plan) -> Result<()> {
-    let params =
-        [plan.id.into(), plan.version.into(), sealed(act.keys(), plan)?, plan.content.review_on.into()];
-    act.change(SET_REVIEW, &params)
+/// Puts another coordinator into a draft, and nothing else: whoever wrote it stays its author.
+pub(crate) fn reassign(act: &Act<'_>, draft: &Plan) -> Result<()> {
+    let coordinator = draft.content.coordinator.as_ref().map(|c| c.account);
+    let params = [draft.id.into(), draft.version.into(), sealed(act.keys(), draft)?, coordinator.into()];
+    act.change(REASSIGN, &params)
+}
+
+/// Gives a draft another number, so that a version which becomes current before it stands before it.
+pub(crate) fn renumber(act: &Act<'_>, draft: Id<kinds::Plan>, number: i64) -> Result<()> {
+    act.change(RENUMBER, &[draft.into(), number.into()])
 }
 
 /// Ends a version whose place a later one takes. What it says, and who made it, stays.
@@ -275,16 +282,24 @@ pub fn hand_off_values(row: &HandOff) -> Vec<Value> {
     vec![row.id.into(), row.agency.into(), row.case.into(), row.from.into(), row.to.into(), row.at.into()]
 }
 
-/// Makes somebody the coordinator of a case, as its new current plan says, and keeps from whom they take it over.
+/// Makes somebody the coordinator of a case, as its new current plan says, and keeps from whom they take it over: gives the
+/// hand-off, where there was somebody before.
 pub(crate) fn set_coordinator(
     act: &Act<'_>,
     case: &crate::cases::store::Case,
     to: Id<Account>,
-) -> Result<()> {
+) -> Result<Option<HandOff>> {
     act.change(SET_COORDINATOR, &[case.id.into(), to.into()])?;
-    let Some(from) = case.coordinator else { return Ok(()) };
+    let Some(from) = case.coordinator else { return Ok(None) };
     let row = HandOff { id: Id::new(act.now()), agency: case.agency, case: case.id, from, to, at: act.now() };
-    act.execute(HAND_OFF, &hand_off_values(&row)).map(|_| ())
+    act.execute(HAND_OFF, &hand_off_values(&row))?;
+    Ok(Some(row))
+}
+
+/// Makes somebody the coordinator again who was before a hand-off that is taken back, and takes its row away with it.
+pub(crate) fn take_back(act: &Act<'_>, case: Id<Case>, to: Id<Account>, hand_off: Id<HandOff>) -> Result<()> {
+    act.change(SET_COORDINATOR, &[case.into(), to.into()])?;
+    act.change(DROP_HAND_OFF, &[hand_off.into(), case.into()])
 }
 
 /// Settles an action's line.

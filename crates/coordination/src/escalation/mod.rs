@@ -17,7 +17,7 @@ mod pages;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod testing;
-pub(crate) mod words;
+pub mod words;
 
 use access::{
     Action,

@@ -10,22 +10,22 @@ use kernel::{
 use page::kit;
 
 /// The longest text, in characters.
-pub(crate) const NOTE: usize = 4_000;
+pub const NOTE: usize = 4_000;
 /// The longest name or other single line, in characters.
-pub(crate) const LINE: usize = 200;
+pub const LINE: usize = 200;
 
 /// A day as people write it: `3 March 2026`.
-pub(crate) fn day(day: Date) -> String {
+pub fn day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
 /// The day of an instant in England.
-pub(crate) fn day_of(at: Timestamp) -> String {
+pub fn day_of(at: Timestamp) -> String {
     day(local_date(at))
 }
 
 /// The name of somebody who signed in; "Another system" for a machine.
-pub(crate) fn name_of(look: &Look<'_>, account: Option<Id<Account>>) -> Result<String> {
+pub fn name_of(look: &Look<'_>, account: Option<Id<Account>>) -> Result<String> {
     match account {
         Some(id) => Ok(accounts::by_id(look, id)?.name),
         None => Ok("Another system".into()),
@@ -33,23 +33,23 @@ pub(crate) fn name_of(look: &Look<'_>, account: Option<Id<Account>>) -> Result<S
 }
 
 /// Nothing is wrong.
-pub(crate) fn fine() -> Invalid {
+pub fn fine() -> Invalid {
     Invalid::default()
 }
 
 /// Every value of a closed list, to choose from, after a first line that chooses none.
-pub(crate) fn options<T: Coded>(first: &str) -> Vec<(String, String)> {
+pub fn options<T: Coded>(first: &str) -> Vec<(String, String)> {
     let all = T::all().iter().map(|v| (v.code_of().to_owned(), v.label_of().to_owned()));
     std::iter::once((String::new(), first.to_owned())).chain(all).collect()
 }
 
 /// Every value of a closed list as radios.
-pub(crate) fn choices<T: Coded>() -> Vec<kit::Choice> {
+pub fn choices<T: Coded>() -> Vec<kit::Choice> {
     T::all().iter().map(|v| kit::choice(v.code_of(), v.label_of())).collect()
 }
 
 /// The text of a sealed column that may be empty, or blank because its record was destroyed.
-pub(crate) fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
+pub fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
     match row.get::<Option<Vec<u8>>>(at)? {
         Some(bytes) if !bytes.is_empty() => look.open(column, id, &bytes),
         _ => Ok(String::new()),
@@ -57,7 +57,7 @@ pub(crate) fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, a
 }
 
 /// Text that may be empty, sealed: nothing is stored then.
-pub(crate) fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
+pub fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
     if text.is_empty() { Ok(Value::Null) } else { act.seal(column, id, text) }
 }
 
@@ -65,12 +65,7 @@ pub(crate) fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) ->
 ///
 /// # Errors
 /// `Invalid` on `field`.
-pub(crate) fn colleague(
-    look: &Look<'_>,
-    agency: Id<Organisation>,
-    who: Id<Account>,
-    field: &str,
-) -> Result<()> {
+pub fn colleague(look: &Look<'_>, agency: Id<Organisation>, who: Id<Account>, field: &str) -> Result<()> {
     if accounts::colleagues(look, agency)?.iter().any(|a| a.id == who) {
         return Ok(());
     }
@@ -78,7 +73,7 @@ pub(crate) fn colleague(
 }
 
 /// The workers of an agency to choose from, after a first line that chooses none.
-pub(crate) fn team(look: &Look<'_>, agency: Id<Organisation>, first: &str) -> Result<Vec<(String, String)>> {
+pub fn team(look: &Look<'_>, agency: Id<Organisation>, first: &str) -> Result<Vec<(String, String)>> {
     let all = accounts::colleagues(look, agency)?.into_iter().map(|a| (a.id.to_string(), a.name));
     Ok(std::iter::once((String::new(), first.to_owned())).chain(all).collect())
 }

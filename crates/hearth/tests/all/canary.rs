@@ -40,6 +40,7 @@ mod plant_rights;
 mod plant_sealed;
 mod plant_signatures;
 mod plant_strategy;
+mod plant_team;
 mod plant_ways;
 mod plant_young;
 mod sealed;

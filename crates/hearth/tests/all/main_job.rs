@@ -54,7 +54,7 @@ fn call() -> Value {
 }
 
 /// A whole assessment, as much as the framework asks at least.
-fn assessed(version: &Value) -> Value {
+pub(crate) fn assessed(version: &Value) -> Value {
     let long = "We talked about this at length, with examples from home and from school, about what helps and what \
                 makes it harder, what has been tried before, and what the family would like to be different by next summer.";
     let mut body = json!({

@@ -12,6 +12,8 @@ use store::statements;
 
 use crate::house::{self, House};
 
+mod needs;
+
 statements! {
     FAMILY = "SELECT family_id FROM support_case WHERE id = $1";
     LATEST = "SELECT kind, due_at, kept_at, withdrawn_at FROM promise WHERE case_id = $1 AND kind = $2 ORDER BY made_at DESC, id DESC LIMIT 1";

@@ -105,6 +105,14 @@ fn meaning(kind: PromiseKind) -> &'static str {
         PromiseKind::LeadNamed => "When it gets hard, one person leads what everybody does",
         PromiseKind::FamilyTold => "When it gets hard, you are told what happens next",
         PromiseKind::PartnerAnswer => "A partner answers what we asked for your family",
+        PromiseKind::ToldInNote => "We do what we promised you on a call or visit",
+        PromiseKind::ComplaintAcknowledged => "You hear that we have your complaint, and who looks at it",
+        PromiseKind::ComplaintAnswered => "You hear what we found about your complaint, and why",
+        PromiseKind::ComplaintReviewed => {
+            "You disagree with our answer, and somebody who had nothing to do with it looks again"
+        }
+        PromiseKind::DecisionReview => "A manager looks again at a decision about your support",
+        PromiseKind::SupervisionHeld => "Your worker talks their work through with their manager",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The first page of a family that signed in.
 
 use access::{
-    Look, Role,
+    Look, Role, absences,
     actions::{AskReview, ViewCase, WriteMessages},
     members::Sight,
     organisations,
@@ -52,6 +52,8 @@ struct Support {
     unread: i64,
     said: Vec<Said>,
     card: Option<Card>,
+    /// Who answers today, where the coordinator is away.
+    away: Option<String>,
 }
 
 fn read(look: &Look<'_>) -> Result<Vec<Support>> {
@@ -73,6 +75,12 @@ fn read(look: &Look<'_>) -> Result<Vec<Support>> {
                 unread: messages::own(look, &look.one::<WriteMessages, _>(case.id)?)?
                     .map_or(0, |t| t.family_unread),
                 said: young_people::for_family(look, &grant)?,
+                away: case
+                    .coordinator
+                    .map(|who| absences::covered(look, who, look.today()))
+                    .transpose()?
+                    .flatten()
+                    .map(|covered| covered.words(&case.coordinator_name)),
                 case,
             })
         })
@@ -130,6 +138,7 @@ fn own_record() -> Markup {
             li { a class="govuk-link" href="/my/consent" { "What you agreed that we share, and how to take it back" } }
             li { a class="govuk-link" href="/my/looks" { "Who has looked at your record" } }
             li { a class="govuk-link" href="/my/rights" { "Ask for a copy, put something right, or complain" } }
+            li { a class="govuk-link" href="/my/complaints" { "Complain about our service, or say that you do not agree" } }
         }
     }
 }
@@ -153,6 +162,7 @@ fn one(ctx: &Ctx, s: &Support) -> Markup {
                 }
                 " Your reference is " strong { (case.reference) } "."
             }
+            @if let Some(away) = &s.away { (kit::inset_text(away.as_str())) }
             p class="govuk-body" {
                 a class="govuk-link" href={ "/my/messages/" (case.id) } { "Write to us, and read what we wrote to you" }
                 @if s.unread > 0 { " " (super::messages::new_tag(s.unread)) }

@@ -127,6 +127,7 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
             @if young { "You write to " (who) ". If they are away, somebody else of their team answers. Your parents do not see this." }
             @else { "You write to " (who) ". If they are away, somebody else of their team answers. Nobody else of your family sees this." }
         }
+        @if let Some(away) = o.head.away() { (kit::inset_text(away)) }
         (owed(o.thread.as_ref(), ctx.now))
         (ctx.form(&here, fields, html! {
             (kit::character_count("words", kit::label(if young { "What do you want to write?" } else { "Your message" }).size(Size::M), u32::try_from(LONGEST).unwrap_or(u32::MAX))

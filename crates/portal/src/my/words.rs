@@ -39,6 +39,13 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         PromiseKind::ReviewAsked => Some("A review of the plan that was asked for, or an answer why not"),
         // Between one member of the family and the team: told beside their own messages.
         PromiseKind::MessageAnswered => None,
+        PromiseKind::ToldInNote => Some("What we promised you on a call or visit"),
+        // A complaint is between whoever made it and the service: told on a page of its own.
+        PromiseKind::ComplaintAcknowledged
+        | PromiseKind::ComplaintAnswered
+        | PromiseKind::ComplaintReviewed => None,
+        // Managers owe these to workers and to the case.
+        PromiseKind::DecisionReview | PromiseKind::SupervisionHeld => None,
         // A provider is paid, a mentor is seen and an entry is checked: none of it is promised to the family.
         PromiseKind::InvoicePaid | PromiseKind::MentorSupervision | PromiseKind::DirectoryReview => None,
         // A manager owes the signature to the worker. The plan holds without it, and its page says how it stands.

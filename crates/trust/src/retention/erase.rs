@@ -136,6 +136,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     }
     erased += connections::forget(act, grant, case)?;
     erased += coordination::forget(act, grant, case)?;
+    erased += teamwork::forget(act, grant, case)?;
     erased += offers::forget(act, grant, case, whole_home.then_some(family))?;
     if whole_home {
         erased += drop_ins::forget(act, grant, family)?;

@@ -19,12 +19,13 @@ use crate::{
 
 /// Promises that end with the work. A decision of the Fund and a provider's invoice stay
 /// owed after a case is closed.
-const ENDING: [PromiseKind; 5] = [
+const ENDING: [PromiseKind; 6] = [
     PromiseKind::AdviceCall,
     PromiseKind::Assessment,
     PromiseKind::AssessmentSigned,
     PromiseKind::PlanReview,
     PromiseKind::PlanSigned,
+    PromiseKind::DecisionReview,
 ];
 
 /// Closes the open case `now`.

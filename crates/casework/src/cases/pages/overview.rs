@@ -76,7 +76,13 @@ fn about(ctx: &Ctx, glance: &Glance) -> Markup {
         true => level.change(format!("/cases/{}/level", case.id), "level of support"),
         false => level,
     });
-    rows.push(kit::row("Coordinator", glance.head.coordinator.as_deref().unwrap_or("Nobody yet")));
+    rows.push(kit::row(
+        "Coordinator",
+        html! {
+            (glance.head.coordinator.as_deref().unwrap_or("Nobody yet"))
+            @if let Some(away) = glance.head.away() { br; (away) }
+        },
+    ));
     rows.push(kit::row("Opened", local_date(case.opened).strftime("%-d %B %Y").to_string()));
     if let Some(closed) = case.closed {
         rows.push(kit::row("Closed", local_date(closed).strftime("%-d %B %Y").to_string()));
@@ -203,6 +209,9 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     let here = |path: &str| format!("/cases/{}{path}", case.id);
     let mut steps = Vec::new();
     if case.state == CaseState::Open {
+        if may(ctx, "note.write") {
+            steps.push((here("/notes"), "Write a note, or record a call and what was promised"));
+        }
         let asked = |p: &Promise| {
             p.kind == PromiseKind::AdviceCall && p.enquiry.is_none() && p.kept.is_none() && !p.withdrawn
         };
@@ -281,6 +290,12 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     }
     if may(ctx, "message.answer") {
         steps.push((here("/messages"), "Messages with the family"));
+    }
+    if may(ctx, "decision.view") {
+        steps.push((here("/decisions"), "Decisions on this case"));
+    }
+    if may(ctx, "complaint.make") {
+        steps.push((here("/complaints"), "Record a complaint or disagreement"));
     }
     if may(ctx, "young.view") {
         steps.push((here("/young-person"), "What the young person wrote"));

@@ -1,6 +1,6 @@
 //! A member of a family or a young person writes to the team. An answer is promised.
 
-use access::{Act, actions::WriteMessages, notices};
+use access::{Act, absences, actions::WriteMessages, notices};
 use kernel::{Calendar, Error, Id, PromiseKind, Result, kinds::Case};
 
 use super::said;
@@ -52,7 +52,7 @@ pub fn run(act: &Act<'_>, case: Id<Case>, words: &str) -> Result<()> {
     if let Some(coordinator) = of.coordinator {
         notices::mail(
             act,
-            coordinator,
+            absences::answering(act, coordinator)?,
             &format!("message:{}", message.id),
             "There is a message for you",
             "Somebody of a family you support wrote to you. Sign in to Hearth to read it under Messages. If you are away, anybody of your team can answer.",

@@ -1,6 +1,8 @@
 //! What can be done to a plan, one verb a file.
 
+pub(crate) mod alone;
 pub mod draft;
+pub mod hand_over;
 pub mod make_current;
 pub mod save;
 pub mod settle;

@@ -96,6 +96,7 @@ fn apply(act: &Act<'_>, stored: &Plan, written: Written, wrong: &mut Vec<FieldEr
         escalation: written.escalation,
         other_plans: written.other_plans,
         adulthood: written.adulthood,
+        only: None,
     })
 }
 

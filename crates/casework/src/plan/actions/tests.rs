@@ -28,6 +28,7 @@ use crate::{
 };
 
 mod ahead;
+mod alone;
 mod races;
 mod signatures;
 

@@ -160,6 +160,9 @@ pub struct PlanContent {
     /// What happens at 18 and after. Versions from before this was asked say nothing of it.
     #[serde(default)]
     pub adulthood: String,
+    /// What alone is different from the version before, where it is one thing: see `alone`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<super::OnlyThis>,
 }
 
 impl PlanContent {
@@ -176,6 +179,7 @@ impl PlanContent {
             escalation: String::new(),
             other_plans: String::new(),
             adulthood: String::new(),
+            only: None,
         }
     }
 

@@ -27,6 +27,7 @@ pub fn next_draft(
 ) -> Result<PlanContent> {
     let mut draft = current.cloned().unwrap_or_else(|| PlanContent::new(level));
     draft.level = level;
+    draft.only = None;
     if let Some(found) = assessed.filter(|found| found.newer || current.is_none()) {
         let before = std::mem::take(&mut draft.needs);
         let words = |need| before.iter().find(|n| n.need == need).map_or("", |n| n.words.as_str()).to_owned();

@@ -128,6 +128,10 @@ fn whole(shown: &Shown) -> Markup {
                 "You or " (first) " can ask for that sooner, at any time."
             }
         }
+        @if let Some(words) = content.only_words() {
+            h2 class="govuk-heading-m" { "What is different in this version" }
+            p class="govuk-body" { (words) }
+        }
         @if !blank(&content.other_plans) {
             h2 class="govuk-heading-m" { "How this fits with other plans" }
             (paragraphs(&content.other_plans))

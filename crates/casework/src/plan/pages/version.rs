@@ -98,6 +98,7 @@ async fn draw(ctx: &Ctx, invalid: &Invalid) -> Result<Response> {
         (facts(&shown))
         (signing::steps::<SignPlan>(shown.signature.as_ref()))
         (draft_steps(ctx, &shown))
+        @if let Some(words) = plan.content.only_words() { (kit::inset_text(words)) }
         (content::whole(&plan.content, ctx.today(), settle))
         (compare(&shown))
     };

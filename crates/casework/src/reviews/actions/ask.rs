@@ -1,6 +1,6 @@
 //! A family member or the young person asks for a review of the plan. It is promised.
 
-use access::{Act, Role, actions::AskReview, notices};
+use access::{Act, Role, absences, actions::AskReview, notices};
 use kernel::{Calendar, Error, Id, Invalid, PromiseKind, Result, kinds::Case};
 use page::Fields;
 
@@ -71,7 +71,7 @@ pub fn run(act: &Act<'_>, id: Id<Case>, why: &str) -> Result<Review> {
     if let Some(coordinator) = case.coordinator {
         notices::mail(
             act,
-            coordinator,
+            absences::answering(act, coordinator)?,
             &format!("review-asked:{}", review.id),
             "A review of a plan was asked for",
             "A family that you support asks for a review of its plan. Sign in to Hearth to see it under Reviews of plans.",

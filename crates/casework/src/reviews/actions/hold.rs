@@ -1,5 +1,6 @@
 //! A review was held: who was there, what changed, what the child said, when the plan is looked at next. It answers every
-//! request of the case that waits, keeps what was promised, and moves the plan's own review date.
+//! request of the case that waits, keeps what was promised, and makes a version of the plan in which the day of the next review alone
+//! is different, for a manager to sign.
 
 use access::{Act, actions::HoldReview, notices};
 use kernel::{Calendar, Id, Invalid, PromiseKind, Result, kinds::Case, local_date};
@@ -8,7 +9,11 @@ use page::Fields;
 use super::note;
 use crate::{
     cases::store as cases,
-    plan::store as plans,
+    plan::{
+        actions::alone::{self, Signing},
+        model::Different,
+        store as plans,
+    },
     promises::{self, About},
     reviews::{
         model::{AskedAs, Held, Review, ReviewState, check},
@@ -79,9 +84,8 @@ pub fn run(act: &Act<'_>, id: Id<Case>, held: &Held) -> Result<()> {
         }
     }
     promises::keep_for_case(act, id, PromiseKind::PlanReview, at)?;
-    if let Some(mut plan) = plan {
-        plan.content.review_on = Some(held.next);
-        plans::set_review(act, &plan)?;
+    if plan.is_some() {
+        alone::make(act, &case, Different::Review(held.next), Signing::AskedFor)?;
         let about = About { agency: case.agency, case: Some(id), enquiry: case.enquiry, thing: id.cast() };
         promises::make_due(act, about, PromiseKind::PlanReview, at, Calendar::england().end_of(held.next))?;
     }

@@ -131,6 +131,16 @@ pub enum What {
     ReviewNote,
     /// Why a worker said how much somebody of a family sees.
     Sight,
+    /// A worker's note on a case, and what a manager decided on it.
+    CaseNote,
+    /// What a family was promised with a note, and told when its case changed hands.
+    Promised,
+    /// What was talked through in a supervision.
+    Supervision,
+    /// A complaint about the service, and what whoever complained was told.
+    ServiceComplaint,
+    /// What was learned from a complaint, and what a worker wrote down for somebody who complained.
+    Lesson,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -213,6 +223,11 @@ Young         -       agency  agency  -       -       -        -       -       -
 Thread        agency  agency  agency  -       -       -        own     -       -       -       -       own
 ReviewNote    agency  agency  agency  -       -       -        -       -       -       -       -       -
 Sight         -       agency  agency  -       -       -        -       -       -       -       -       -
+CaseNote      agency  agency  agency  -       -       -        -       -       -       -       -
+Promised      agency  agency  agency  -       -       -        own     -       -       -       -
+Supervision   -       own     agency  -       -       -        -       -       -       -       -
+ServiceComplaint -    -       agency  -       -       -        own     -       -       -       -
+Lesson        -       -       agency  -       -       -        -       -       -       -       -
 ";
 
 /// One mark.

@@ -129,6 +129,17 @@ pub const KINDS: &[(&str, &str)] = &[
     ("duties", "SELECT id FROM duty_ask WHERE family_id = $1 ORDER BY id LIMIT 1"),
     ("escalations", "SELECT id FROM escalation WHERE family_id = $1 ORDER BY id LIMIT 1"),
     (
+        "workers",
+        "SELECT coordinator_id FROM support_case WHERE family_id = $1 AND coordinator_id IS NOT NULL ORDER BY id LIMIT 1",
+    ),
+    ("transfers", "SELECT id FROM caseload_transfer WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("away", "SELECT id FROM absence WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("absences", "SELECT id FROM absence WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("supervision", "SELECT id FROM supervision WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("complaints", "SELECT id FROM service_complaint WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("promises", "SELECT id FROM note_promise WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("decisions", "SELECT id FROM case_decision WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    (
         "saids",
         "SELECT y.id FROM young_words y JOIN support_case c ON c.id = y.case_id WHERE c.family_id = $1 ORDER BY y.id LIMIT 1",
     ),
@@ -194,6 +205,13 @@ pub const MADE_LATER: &[&str] = &[
     "other-plans",
     "education-events",
     "duties",
+    "transfers",
+    "away",
+    "absences",
+    "supervision",
+    "complaints",
+    "promises",
+    "decisions",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -253,4 +271,9 @@ pub const OF_THE_AGENCY: &[&str] = &[
     "/duty-rota",
     "/duty-swaps",
     "/frameworks",
+    "/workers",
+    "/transfers",
+    "/away",
+    "/absences",
+    "/supervision",
 ];

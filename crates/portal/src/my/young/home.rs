@@ -85,6 +85,7 @@ pub(in crate::my) async fn page(ctx: &Ctx) -> Result<Response> {
         }
         h2 class="govuk-heading-m" { "People who can help me" }
         p class="govuk-body" { a class="govuk-link" href="/my/help" { "Somebody on my side, and how to complain" } }
+        p class="govuk-body" { a class="govuk-link" href="/my/complaints" { "Complain about us, and see what we answered" } }
         p class="govuk-body" { "If you are in danger now, call 999. If you want to talk to somebody today, call Childline on 0800 1111. It is free." }
     };
     Ok(ctx.page("My page", body).respond())
@@ -99,6 +100,7 @@ fn worker(m: &Mine) -> Markup {
                 None => { "You do not have one worker of your own yet. Somebody at " (m.agency) " reads what you write." },
             }
         }
+        @if let Some(away) = m.head.away() { (kit::inset_text(away)) }
         p class="govuk-body" {
             a class="govuk-link" href={ "/my/messages/" (m.head.id()) } { "Write to my worker" }
             @if m.unread > 0 { " " (kit::tag(if m.unread == 1 { "1 new message".to_owned() } else { format!("{} new messages", m.unread) }).tone(kit::Tone::Soon)) }
