@@ -66,6 +66,7 @@ const OF_FAMILIES: &[&str] = &[
     "mentor-match",
     "escalation",
     "early-sign",
+    "person-merge",
 ];
 
 /// A family's own records, or a provider's own.

@@ -10,9 +10,11 @@ pub mod assessment;
 pub mod birth_families;
 pub mod cases;
 pub mod contributions;
+pub mod family_picture;
 pub mod front_door;
 pub mod identity_link;
 pub mod messages;
+pub mod of_age;
 pub mod people;
 pub mod plan;
 pub mod promises;
@@ -60,6 +62,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 211, name: "hand_offs", sql: include_str!("../migrations/0211_hand_offs.sql") },
     Migration { number: 231, name: "young_people", sql: include_str!("../migrations/0231_young_people.sql") },
     Migration { number: 232, name: "plan_reviews", sql: include_str!("../migrations/0232_plan_reviews.sql") },
+    Migration { number: 250, name: "own_records", sql: include_str!("../migrations/0250_own_records.sql") },
+    Migration { number: 251, name: "same_person", sql: include_str!("../migrations/0251_same_person.sql") },
+    Migration { number: 253, name: "family_ties", sql: include_str!("../migrations/0253_family_ties.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -74,6 +79,7 @@ pub fn all_statements() -> Vec<Sql> {
         front_door::guard::ALL,
         people::store::ALL,
         people::links::ALL,
+        people::same::store::ALL,
         birth_families::store::ALL,
         identity_link::ALL,
         &cases::statements(),
@@ -84,6 +90,8 @@ pub fn all_statements() -> Vec<Sql> {
         timeline::ALL,
         young_people::store::ALL,
         messages::store::ALL,
+        of_age::store::ALL,
+        family_picture::store::ALL,
         reviews::store::ALL,
     ]
     .concat()
@@ -103,6 +111,7 @@ pub fn routes() -> Vec<Route> {
         young_people::routes(),
         messages::routes(),
         reviews::routes(),
+        family_picture::routes(),
     ]
     .concat()
 }

@@ -32,7 +32,9 @@ use crate::{
     days,
     dice::Dice,
     figures::Figures,
+    kin::Kin,
     money::{Books, limits_of},
+    of_age::OfAge,
     room::Room,
     rows::{Message, Out},
     shares,
@@ -110,6 +112,8 @@ struct Maker<'w> {
     applications: BTreeMap<i16, u64>,
     sealed: bool,
     young: YoungPeople,
+    of_age: OfAge,
+    kin: Kin,
 }
 
 impl<'w> Maker<'w> {
@@ -130,6 +134,8 @@ impl<'w> Maker<'w> {
             applications: BTreeMap::new(),
             sealed: false,
             young: YoungPeople::default(),
+            of_age: OfAge::default(),
+            kin: Kin::default(),
         }
     }
 
@@ -150,7 +156,10 @@ impl<'w> Maker<'w> {
         crate::finding::write(&mut room)?;
         crate::teams::write(&mut room)?;
         self.young.write(&mut room)?;
+        self.of_age.write(&mut room)?;
+        let second_records = self.kin.write(&mut room)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
+        keep_keys(&mut self.identity_keys, second_records);
         // Keys are random numbers: in order, they go into their index at its end.
         for (table, mut keys) in
             [(tables::IDENTITY_KEY, self.identity_keys), (tables::ENQUIRY_KEY, self.enquiry_keys)]
@@ -279,6 +288,8 @@ impl<'w> Maker<'w> {
         }
         if self.sealed == sealed_before {
             self.young.consider(self.world, story.agency, home, parent);
+            self.of_age.consider(self.world, story.agency, home);
+            self.kin.consider(story.agency, home);
         }
         Ok(())
     }

@@ -33,8 +33,10 @@ const PARTS: &[Part] = &[
             "/escalations",
             "/early-signs",
             "/people",
+            "/same-person",
             "/messages",
             "/reviews",
+            "/turning-18",
         ],
         also: &[
             "/assessments",

@@ -225,7 +225,7 @@ pub(crate) fn to_json(value: &impl Serialize) -> Result<String> {
 }
 
 /// Adds a household. Whoever calls holds the grant of what it comes from.
-pub(crate) fn add_family(act: &Act<'_>, agency: Id<Organisation>, council: &str) -> Result<Id<Family>> {
+pub fn add_family(act: &Act<'_>, agency: Id<Organisation>, council: &str) -> Result<Id<Family>> {
     let id = Id::new(act.now());
     act.execute(ADD_FAMILY, &family_values(id, agency, council, act.now()))?;
     Ok(id)
@@ -300,7 +300,7 @@ pub fn of_family(look: &Look<'_>, family: Id<Family>) -> Result<Vec<Person>> {
 }
 
 /// The name in an `identity.name` that a list of the caller's own joined to its rows.
-pub(crate) fn open_name(look: &Look<'_>, identity: Id<kinds::Identity>, sealed: &[u8]) -> Result<String> {
+pub fn open_name(look: &Look<'_>, identity: Id<kinds::Identity>, sealed: &[u8]) -> Result<String> {
     let name = read_name(look, identity, sealed)?;
     Ok(format!("{} {}", name.first, name.last).trim().to_owned())
 }

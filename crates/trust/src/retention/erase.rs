@@ -7,13 +7,17 @@ use ::store::{Db, Value, files, outbox, statements};
 use access::{
     Act, Grant, One,
     actions::ApproveDestruction,
-    drafts, links,
+    drafts, links, own_records,
     rights::Destruction,
     sign_in::people as accounts,
     walls::{self, After},
 };
 use casework::{
-    contributions::store as contributions, front_door::store as enquiries, people::store as people,
+    contributions::store as contributions,
+    family_picture::store as ties,
+    front_door::store as enquiries,
+    of_age::store as of_age,
+    people::{same::store as same, store as people},
 };
 use funding::applications::store as applications;
 use kernel::{Id, Result, kinds};
@@ -127,6 +131,10 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     erased += contributions::forget(act, grant, case)?;
     erased += applications::forget(act, grant, case)?;
     erased += walls::forget::<_, _, After>(act, grant, child)?;
+    erased += own_records::forget(act, grant, child)?
+        + of_age::forget(act, child)?
+        + same::forget(act, grant, child)?
+        + ties::forget(act, case)?;
     for id in enquiries {
         let (rows, address) = forget_enquiry(act, grant, id)?;
         erased += rows;
