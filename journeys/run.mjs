@@ -64,11 +64,12 @@ async function putAway() {
 
 /**
  * Some journeys need a server that is no demo, and others beside it. Such a journey exports `bring({freePort})`, which
- * answers {real, elsewhere, stop}: what `startServer` takes, the addresses of its other servers, and how these end.
+ * answers {real, elsewhere, stop}: what `startServer` takes, the addresses of its other servers, and how these end. A journey that
+ * says `ownDemo` has a demo server to itself, whose clock it can set forward: `own.later("2027-03-02T08:00:00Z")`.
  */
 async function walkWithOwn(journey, world, program) {
-  if (!journey.bring) return walk(journey, world);
-  const own = await journey.bring({ freePort });
+  if (!journey.bring && !journey.ownDemo) return walk(journey, world);
+  const own = journey.ownDemo ? { stop: async () => {} } : await journey.bring({ freePort });
   opened.push(own.stop);
   const logFile = join(world.output, `${journey.name}-server.log`);
   const starting = startServer({ binary: program, smtp: world.mail.url, logFile, real: own.real });
@@ -77,7 +78,8 @@ async function walkWithOwn(journey, world, program) {
     wrong = await (await starting).stop();
   });
   try {
-    const { base } = await starting;
+    const { base, later } = await starting;
+    own.later = later;
     const walked = await walk(journey, { ...world, base, elsewhere: own.elsewhere, own });
     await opened.pop()();
     if (wrong) Object.assign(walked, { result: "failed", troubles: [...walked.troubles, wrong] });

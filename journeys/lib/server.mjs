@@ -42,8 +42,9 @@ function exitWithin(child, ms) {
  * @param {{binary: string, smtp: string, logFile: string, real?: object}} options `smtp` is where mail goes;
  *   `logFile` keeps what the server says; `real` holds the port, the administrator (email, name, agency, password), files
  *   to put beside the database, and more arguments of `serve`, in which {folder} stands for where those files are.
- * @returns {Promise<{base: string, stop: () => Promise<string | undefined>}>} `base` is the address without a
- *   slash at the end; `stop` answers what was wrong with the way the server ended, if anything was.
+ * @returns {Promise<{base: string, stop: () => Promise<string | undefined>, later: (clock: string) => Promise<void>}>} `base` is
+ *   the address without a slash at the end; `stop` answers what was wrong with the way the server ended, if anything was;
+ *   `later` stops it and serves the same demo at the same address, its clock standing at another instant.
  */
 export async function startServer({ binary, smtp, logFile, real }) {
   const folder = await mkdtemp(join(tmpdir(), "hearth-journeys-"));
@@ -95,17 +96,20 @@ export async function startServer({ binary, smtp, logFile, real }) {
     const listen = `127.0.0.1:${real?.port ?? (await freePort())}`;
     const base = `http://${listen}`;
     const more = (real?.args ?? []).map((arg) => arg.replaceAll("{folder}", folder));
-    server = run(["serve", "--listen", listen, ...more]);
-    const deadline = Date.now() + READY_WITHIN_MS;
-    for (;;) {
-      const ended = await exitWithin(server, 25);
-      if (ended) throw new Error(`\`hearth serve\` ended with ${ended.how} before it was ready; ${said()}`);
-      const ready = await fetch(`${base}/ready`).then((answer) => answer.ok, () => false);
-      if (ready) break;
-      if (Date.now() > deadline) throw new Error(`/ready did not answer 200 within ${READY_WITHIN_MS / 1000} s; ${said()}`);
-    }
+    const serve = async () => {
+      server = run(["serve", "--listen", listen, ...more]);
+      const deadline = Date.now() + READY_WITHIN_MS;
+      for (;;) {
+        const ended = await exitWithin(server, 25);
+        if (ended) throw new Error(`\`hearth serve\` ended with ${ended.how} before it was ready; ${said()}`);
+        const ready = await fetch(`${base}/ready`).then((answer) => answer.ok, () => false);
+        if (ready) return;
+        if (Date.now() > deadline) throw new Error(`/ready did not answer 200 within ${READY_WITHIN_MS / 1000} s; ${said()}`);
+      }
+    };
+    await serve();
 
-    const stop = async () => {
+    const end = async () => {
       let wrong;
       const early = await exitWithin(server, 0);
       if (early) {
@@ -121,10 +125,20 @@ export async function startServer({ binary, smtp, logFile, real }) {
           wrong = `after SIGTERM the server ended with ${exit.how}; ${said()}`;
         }
       }
+      return wrong;
+    };
+    const stop = async () => {
+      const wrong = await end();
       await tidy();
       return wrong;
     };
-    return { base, stop };
+    const later = async (clock) => {
+      const wrong = await end();
+      if (wrong) throw new Error(wrong);
+      env.HEARTH_CLOCK = clock;
+      await serve();
+    };
+    return { base, stop, later };
   } catch (error) {
     server?.kill("SIGKILL");
     await tidy();

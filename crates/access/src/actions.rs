@@ -44,6 +44,10 @@ actions! {
     KeepRota = "duty-rota.keep", "Put people on duty, and take them off.";
     SwapDuty = "duty-rota.swap", "Ask a colleague to take one's duty, and answer when asked.";
     SearchPeople = "person.search", "Look for people by name, birth date or postcode.";
+    ViewFamilyPicture = "family-picture.view", "See who lives or lived with the child of a case, and who matters to them.";
+    RecordFamilyTies = "family-picture.record", "Record who matters to the child of a case, since when, and who said so.";
+    ProposeMerge = "person.same", "Compare two records, and propose that they are one person or record that they are two.";
+    DecideMerge = "person.same-decide", "Decide whether two records are one person, and undo that.";
     ListCases = "case.list", "See an agency's cases.";
     ViewCase = "case.view", "Open a case and its timeline.";
     StepCase = "case.step", "Change the level of support, the coordinator, or close a case.";
@@ -120,10 +124,14 @@ actions! {
     ShareAdultRecords = "adult.share", "Share a record with an adopted adult.";
     RecordVetoes = "veto.record", "Record, change or withdraw a veto or a wish about contact.";
     ViewOrganisations = "organisation.view", "See councils, agencies and regions.";
+    CorrectMembership = "organisation.correct", "Correct which agency a council belongs to, from a day on.";
     ViewConsent = "consent.view", "See what a family agreed to and what was shared.";
     RecordConsent = "consent.record", "Ask for consent and record the answer.";
     SeeOwnPage = "family.own", "See one's own first page: who one's worker is, and what was promised.";
     OwnYoungRecord = "young.own", "A young person rates their goals, and says what they want to say, on pages of their own.";
+    PrepareAdulthood = "of-age.prepare", "Prepare with a young person what changes at 18, and invite them to their own record.";
+    HoldOwnRecord = "own-record.hold", "An adult says who may read their own record, and asks for support in their own name.";
+    SeeSharedRecord = "own-record.see", "See what an adult of one's family lets one see of their own record.";
     SeeYoungWords = "young.view", "Read what a young person wrote for their workers.";
     WriteMessages = "message.own", "Write to one's coordinator and read the answers.";
     AnswerMessages = "message.answer", "Read and answer what families and young people write.";

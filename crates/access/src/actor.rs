@@ -196,6 +196,11 @@ impl Actor {
         self.0.place.person.filter(|_| self.0.role == Some(Role::YoungPerson))
     }
 
+    /// The adult they are, for an account that is tied to their own record since they came of age.
+    pub fn adult(&self) -> Option<Id<Person>> {
+        self.0.place.person.filter(|_| self.0.role == Some(Role::FamilyMember))
+    }
+
     /// How much of their family's record they see.
     pub fn sight(&self) -> Sight {
         self.0.place.sight

@@ -71,6 +71,7 @@ const OF_FAMILIES: &[&str] = &[
     "education",
     "case-decision",
     "service-complaint",
+    "person-merge",
 ];
 
 /// A family's own records, or a provider's own.

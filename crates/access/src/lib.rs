@@ -34,9 +34,11 @@ mod grant;
 pub mod job;
 pub mod links;
 pub mod members;
+pub mod memberships;
 pub mod notices;
 pub mod offers;
 pub mod organisations;
+pub mod own_records;
 mod owners;
 pub mod permissions;
 pub mod rights;
@@ -78,6 +80,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0230_family_places.sql"),
     },
     Migration { number: 270, name: "absences", sql: include_str!("../migrations/0270_absences.sql") },
+    Migration {
+        number: 252,
+        name: "membership_changes",
+        sql: include_str!("../migrations/0252_membership_changes.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the test that prepares them all.
@@ -93,8 +100,10 @@ pub fn all_statements() -> Vec<Sql> {
         emergency::ALL,
         links::ALL,
         members::ALL,
+        memberships::ALL,
         notices::ALL,
         organisations::ALL,
+        own_records::ALL,
         owners::ALL,
         seals::ALL,
         sessions::ALL,

@@ -12,7 +12,7 @@ use store::{Column, Read, Value, Write, statements};
 
 use crate::{
     Act, Action, Actor, Grant, Look, One, Protected, Role, accounts, actions::InviteFamily, audit,
-    permissions::Reach,
+    permissions::Reach, sign_in::people,
 };
 
 statements! {
@@ -41,6 +41,11 @@ statements! {
     INVITED_YOUNG = "SELECT invitation_id FROM young_invitation WHERE person_id = $1 ORDER BY invitation_id LIMIT 200";
     FORGET_LINK = "DELETE FROM young_invitation WHERE invitation_id = $1";
     FORGET_INVITATION = "DELETE FROM invitation WHERE id = $1";
+    ACCOUNTS_OF = "SELECT a.id FROM family_place p JOIN account a ON a.id = p.account_id
+                   WHERE p.person_id = $1 AND a.role = $2 ORDER BY a.id LIMIT 50";
+    CHANGE_AGE = "UPDATE account SET role = $2, family_id = $3 WHERE id = $1";
+    WITHDRAW_INVITED = "UPDATE invitation SET withdrawn_at = $2 WHERE accepted_at IS NULL AND withdrawn_at IS NULL
+                        AND id IN (SELECT y.invitation_id FROM young_invitation y WHERE y.person_id = $1)";
     FORGET_OLD = "DELETE FROM young_invitation WHERE invitation_id IN
                   (SELECT id FROM invitation WHERE ends_at < $1 AND accepted_at IS NULL)";
 }
@@ -59,6 +64,12 @@ pub enum Message {}
 /// Something that a young person wrote for their workers.
 #[derive(Debug)]
 pub enum YoungWords {}
+/// Two records that are one person, or were proposed to be.
+#[derive(Debug)]
+pub enum PersonMerge {}
+/// What somebody is to the child of a case, and since when.
+#[derive(Debug)]
+pub enum FamilyTie {}
 /// A review of a plan: asked for, held, or declined.
 #[derive(Debug)]
 pub enum Review {}
@@ -264,6 +275,28 @@ pub(crate) fn invited<T>(r: &Read<'_>, invitation: Id<T>) -> Result<Option<Id<Pe
     r.opt(INVITED, &[invitation.into()])?.map(|row| row.get(0)).transpose()
 }
 
+/// Gives the accounts of one person the role of another age, in the household where their record stands now. Every session of
+/// theirs ends, so that no open window goes on with what the old role allowed, and an invitation that waits is taken back.
+pub(crate) fn change_age(
+    act: &Act<'_>,
+    person: Id<Person>,
+    was: Role,
+    role: Role,
+    family: Id<Family>,
+) -> Result<()> {
+    for row in act.query(ACCOUNTS_OF, &[person.into(), was.code().into()])? {
+        let account: Id<Account> = row.get(0)?;
+        act.change(CHANGE_AGE, &[account.into(), role.code().into(), family.into()])?;
+        people::shut_out(act, account)?;
+    }
+    act.execute(WITHDRAW_INVITED, &[person.into(), act.now().into()]).map(|_| ())
+}
+
+/// Ties an account that an adult made by invitation to their own record.
+pub(crate) fn hold(w: &Write<'_>, account: Id<Account>, person: Id<Person>, now: Timestamp) -> Result<()> {
+    put(w, account, Place { person: Some(person), sight: Sight::Whole }, "", None, now)
+}
+
 /// Forgets the place of an account whose name is forgotten. Gives how many rows.
 pub(crate) fn forget(w: &Write<'_>, account: Id<Account>) -> Result<u64> {
     w.execute(FORGET, &[account.into()])
@@ -294,8 +327,8 @@ pub(crate) fn forget_old(w: &Write<'_>, before: Timestamp) -> Result<u64> {
 type OwnCase = (Id<Case>, Id<Organisation>, Id<Family>);
 
 impl Look<'_> {
-    /// A young person's grant for their own case, the newest. Nobody else's can be asked for: the case is that of the person
-    /// whose account it is.
+    /// A young person's grant for their own case, the newest, or an adult's who holds their own record. Nobody else's can be
+    /// asked for: the case is that of the person whose account it is.
     ///
     /// # Errors
     /// `Forbidden` for whoever may not do `A` with what is their own; `NotFound` where there is no case.
@@ -334,7 +367,7 @@ impl Look<'_> {
     }
 
     fn case_of_own(&self) -> Result<Option<OwnCase>> {
-        let Some(person) = self.actor().person() else { return Ok(None) };
+        let Some(person) = self.actor().person().or(self.actor().adult()) else { return Ok(None) };
         let row = self.opt(OWN_CASE, &[person.into()])?;
         row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
     }

@@ -20,9 +20,12 @@ statements! {
     BY_ID = "SELECT id, kind, code, name, region, note FROM organisation WHERE id = $1";
     OF_KIND = "SELECT id, kind, code, name, region, note FROM organisation WHERE kind = $1 ORDER BY code";
     AGENCY_OF = "SELECT agency_id FROM membership
-                 WHERE council = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2) AND sureness <> 'unknown'
+                 WHERE council = $1 AND from_date <= $2 AND (COALESCE(corrected_to, to_date) IS NULL OR COALESCE(corrected_to, to_date) >= $2)
+                   AND sureness <> 'unknown'
                  ORDER BY from_date DESC LIMIT 1";
-    MEMBERS = "SELECT council, agency_id, from_date, to_date, sureness, source FROM membership ORDER BY council, from_date";
+    // What a correction replaced altogether never held.
+    MEMBERS = "SELECT council, agency_id, from_date, COALESCE(corrected_to, to_date), sureness, source FROM membership
+               WHERE corrected_to IS NULL OR corrected_to >= from_date ORDER BY council, from_date";
     SETTING = "SELECT value FROM setting WHERE name = $1";
     SET = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     TERM = "SELECT term FROM agency_term WHERE agency_id = $1 AND kind = $2";
@@ -223,19 +226,19 @@ pub fn of_kind(r: &Read<'_>, kind: &str) -> Result<Vec<Organisation>> {
 
 /// All memberships, as stored.
 pub fn memberships(r: &Read<'_>) -> Result<Vec<Membership>> {
-    r.query(MEMBERS, &[])?
-        .iter()
-        .map(|row| {
-            Ok(Membership {
-                council: row.get(0)?,
-                agency: row.get(1)?,
-                from: row.get(2)?,
-                to: row.get(3)?,
-                sureness: row.get(4)?,
-                source: row.get(5)?,
-            })
-        })
-        .collect()
+    r.query(MEMBERS, &[])?.iter().map(read_membership).collect()
+}
+
+/// A membership in a row of council, agency, first and last day, sureness and source.
+pub(crate) fn read_membership(row: &Row) -> Result<Membership> {
+    Ok(Membership {
+        council: row.get(0)?,
+        agency: row.get(1)?,
+        from: row.get(2)?,
+        to: row.get(3)?,
+        sureness: row.get(4)?,
+        source: row.get(5)?,
+    })
 }
 
 /// The agency that answers for a council on a day: its regional agency, or the council

@@ -16,6 +16,7 @@ use crate::{
     escalations::Escalation,
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
     front_door::{DropIn, DropInBooking, Duty, DutySwap},
+    members::PersonMerge,
     offers::{Booking, Group, Match, Mentor, Service},
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
@@ -48,6 +49,8 @@ statements! {
     INVOICE = "SELECT i.agency_id, o.family_id, i.provider_id FROM invoice i JOIN purchase_order o ON o.id = i.order_id WHERE i.id = $1";
     ACCOUNT = "SELECT agency_id, NULL, NULL FROM account WHERE id = $1 AND agency_id IS NOT NULL";
     PERSON = "SELECT agency_id, family_id, NULL FROM person WHERE id = $1";
+    // A pair concerns two households; the room looks at the other one's seal too.
+    PERSON_MERGE = "SELECT m.agency_id, p.family_id, NULL FROM person_merge m JOIN person p ON p.id = m.other_id WHERE m.id = $1";
     BIRTH_FAMILY = "SELECT agency_id, NULL, NULL FROM birth_family WHERE id = $1";
     BIRTH_PERSON = "SELECT agency_id, NULL, NULL FROM birth_person WHERE id = $1";
     STATUTORY_RETURN = "SELECT agency_id, NULL, NULL FROM statutory_return WHERE id = $1";
@@ -143,6 +146,7 @@ protected! {
     FamilyLink = "family-link", FAMILY_LINK;
     Applicant = "adopter-applicant", APPLICANT;
     Person = "person", PERSON;
+    PersonMerge = "person-merge", PERSON_MERGE;
     BirthFamily = "birth-family", BIRTH_FAMILY;
     BirthPerson = "birth-person", BIRTH_PERSON;
     FrameworkVersion = "framework-version", FRAMEWORK_VERSION;

@@ -137,6 +137,9 @@ const OF_FAMILIES: &[&str] = &[
     "correction.ask",
     "correction.decide",
     "subject-access.handle",
+    "of-age.prepare",
+    "family-picture.view",
+    "family-picture.record",
     "young.view",
     "message.answer",
     "review.list",
@@ -171,6 +174,7 @@ const NOT_DELEGATED: &[&str] = &[
     "subject-access.release",
     "sharing.review",
     "link.decide",
+    "person.same-decide",
     "adopter.sensitive",
     // Private between two people and a manager's own line.
     "supervision.read",

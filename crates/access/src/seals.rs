@@ -19,6 +19,7 @@ statements! {
     HIDDEN = "SELECT s.family_id FROM seal s WHERE s.agency_id = $1 AND s.ended_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM seal_reader v WHERE v.seal_id = s.id AND v.ended_at IS NULL AND v.account_id = $2)";
     LIVE = "SELECT id FROM seal WHERE family_id = $1 AND ended_at IS NULL";
+    LIVE_WHOLE = "SELECT id, kind, reason, sealed_by FROM seal WHERE family_id = $1 AND ended_at IS NULL";
     INSERT = "INSERT INTO seal (id, agency_id, family_id, kind, reason, sealed_by, sealed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_READER = "INSERT INTO seal_reader (id, seal_id, account_id, reason, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6)";
     END_READER = "UPDATE seal_reader SET ended_by = $3, ended_at = $4 WHERE seal_id = $1 AND account_id = $2 AND ended_at IS NULL";
@@ -153,6 +154,39 @@ pub(crate) fn hidden(
     reader: Option<Id<Account>>,
 ) -> Result<BTreeSet<Id<Family>>> {
     r.query(HIDDEN, &[agency.into(), reader.into()])?.iter().map(|row| row.get(0)).collect()
+}
+
+/// Seals the household into which a sealed family's record goes as the one it came from was: what was sealed stays sealed, for
+/// the same people. Whoever calls moves the record.
+///
+/// # Errors
+/// Those of the store and of sealing.
+pub fn carry(act: &Act<'_>, agency: Id<Organisation>, from: Id<Family>, to: Id<Family>) -> Result<()> {
+    let Some(row) = act.opt(LIVE_WHOLE, &[from.into()])? else { return Ok(()) };
+    let old: Id<kinds::Seal> = row.get(0)?;
+    let (kind, by) = (row.code(1, SealKind::stored)?, row.get(3)?);
+    let reason = act.open(REASON, old, &row.get::<Vec<u8>>(2)?)?;
+    let id = Id::new(act.now());
+    act.execute(INSERT, &values(act.keys(), id, agency, to, kind, &reason, by, act.now())?)?;
+    for row in act.query(READERS, &[old.into()])? {
+        let (reader, account): (Id<kinds::SealReader>, Id<Account>) = (row.get(0)?, row.get(1)?);
+        let why = act.open(READER_REASON, reader, &row.get::<Vec<u8>>(2)?)?;
+        let values =
+            reader_values(act.keys(), Id::new(act.now()), id, account, &why, row.get(3)?, act.now())?;
+        act.execute(ADD_READER, &values)?;
+    }
+    Ok(())
+}
+
+/// Ends the seal of a household whose record goes back to one that is sealed itself. Whoever calls has made sure that it is.
+///
+/// # Errors
+/// Those of the store and of sealing.
+pub fn end_carried(act: &Act<'_>, family: Id<Family>, why: &str) -> Result<()> {
+    let Some(row) = act.opt(LIVE, &[family.into()])? else { return Ok(()) };
+    let id: Id<kinds::Seal> = row.get(0)?;
+    let me = act.actor().account();
+    act.change(END, &[id.into(), me.into(), act.now().into(), act.seal(END_REASON, id, why)?])
 }
 
 /// Whether a family's record is sealed: for telling those who see it.

@@ -12,11 +12,13 @@ pub mod cases;
 pub mod chronology;
 pub mod contributions;
 pub mod drop_in;
+pub mod family_picture;
 pub mod frameworks;
 pub mod front_door;
 pub mod identity_link;
 pub mod measures;
 pub mod messages;
+pub mod of_age;
 pub mod other_plans;
 pub mod out_of_hours;
 pub mod people;
@@ -87,6 +89,9 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 262, name: "screening", sql: include_str!("../migrations/0262_screening.sql") },
     Migration { number: 265, name: "other_plans", sql: include_str!("../migrations/0265_other_plans.sql") },
+    Migration { number: 250, name: "own_records", sql: include_str!("../migrations/0250_own_records.sql") },
+    Migration { number: 251, name: "same_person", sql: include_str!("../migrations/0251_same_person.sql") },
+    Migration { number: 253, name: "family_ties", sql: include_str!("../migrations/0253_family_ties.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -102,6 +107,7 @@ pub fn all_statements() -> Vec<Sql> {
         front_door::later::ALL,
         people::store::ALL,
         people::links::ALL,
+        people::same::store::ALL,
         birth_families::store::ALL,
         identity_link::ALL,
         &cases::statements(),
@@ -116,6 +122,8 @@ pub fn all_statements() -> Vec<Sql> {
         timeline::ALL,
         young_people::store::ALL,
         messages::store::ALL,
+        of_age::store::ALL,
+        family_picture::store::ALL,
         reviews::store::ALL,
         waiting_list::store::ALL,
         &drop_in::store::statements(),
@@ -147,6 +155,7 @@ pub fn routes() -> Vec<Route> {
         drop_in::routes(),
         out_of_hours::routes(),
         rota::routes(),
+        family_picture::routes(),
     ]
     .concat()
 }

@@ -32,7 +32,9 @@ use crate::{
     days,
     dice::Dice,
     figures::Figures,
+    kin::Kin,
     money::{Books, limits_of},
+    of_age::OfAge,
     room::Room,
     rows::{Message, Out},
     shares,
@@ -111,6 +113,8 @@ struct Maker<'w> {
     sealed: bool,
     young: YoungPeople,
     team: crate::team::Chosen,
+    of_age: OfAge,
+    kin: Kin,
 }
 
 impl<'w> Maker<'w> {
@@ -132,6 +136,8 @@ impl<'w> Maker<'w> {
             sealed: false,
             young: YoungPeople::default(),
             team: crate::team::Chosen::default(),
+            of_age: OfAge::default(),
+            kin: Kin::default(),
         }
     }
 
@@ -154,7 +160,10 @@ impl<'w> Maker<'w> {
         crate::front::write(&mut room)?;
         self.young.write(&mut room)?;
         self.team.write(&mut room)?;
+        self.of_age.write(&mut room)?;
+        let second_records = self.kin.write(&mut room)?;
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
+        keep_keys(&mut self.identity_keys, second_records);
         // Keys are random numbers: in order, they go into their index at its end.
         for (table, mut keys) in
             [(tables::IDENTITY_KEY, self.identity_keys), (tables::ENQUIRY_KEY, self.enquiry_keys)]
@@ -285,6 +294,8 @@ impl<'w> Maker<'w> {
         }
         if self.sealed == sealed_before {
             self.young.consider(self.world, story.agency, home, parent);
+            self.of_age.consider(self.world, story.agency, home);
+            self.kin.consider(story.agency, home);
         }
         Ok(())
     }

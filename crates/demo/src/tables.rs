@@ -31,6 +31,9 @@ tables! {
     ACCOUNT = "account", accounts::COLUMNS, ["email_key", "email", "name"];
     FAMILY_PLACE = "family_place", members::COLUMNS, ["reason"];
     MESSAGE_THREAD = "message_thread", messages::store::COLUMNS, [];
+    FAMILY_TIE = "family_tie", casework::family_picture::store::COLUMNS, ["details"];
+    PERSON_MERGE = "person_merge", people::same::store::COLUMNS, ["why"];
+    OF_AGE_STEP = "of_age_step", casework::of_age::store::COLUMNS, ["note"];
     PLAN_REVIEW = "plan_review", reviews::store::COLUMNS, ["why", "present", "changed", "child_said", "declined_why"];
     THREAD_MESSAGE = "thread_message", messages::store::MESSAGE_COLUMNS, ["words"];
     YOUNG_WORDS = "young_words", young_people::store::COLUMNS, ["words"];

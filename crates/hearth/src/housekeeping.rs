@@ -3,8 +3,8 @@
 //! up), links that ended, drafts that nobody came back to, messages that left long ago and what was said at drop-ins half a year ago; it gives back money that was approved and is not
 //! needed, gives on places in groups that were held as long as was promised, works out once a day which closed records
 //! are due for review, which letters are expected or late, which partners are reminded of contributions, which offers fall due
-//! ahead of a stage and which families are checked in with, and looks at the key file. No record is
-//! ever destroyed by itself.
+//! ahead of a stage and which families are checked in with, and looks at the key file. With each new day, records of people who turned
+//! 18 become their own. No record is ever destroyed by itself.
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,6 +25,17 @@ const EVERY: Duration = Duration::from_secs(3600);
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     loop {
         let now = app.clock.now();
+        // First of all: on a birthday, parents read no minute longer than they may.
+        match trust::of_age::job::run(&app.db, now).await {
+            Ok(0) => {}
+            Ok(records) => tracing::info!(records, "records became their persons’ own at 18"),
+            Err(error) => {
+                tracing::error!(
+                    ?error,
+                    "records of people who turned 18 were not handed over; it is tried again in an hour"
+                )
+            }
+        }
         let done = app
             .db
             .write("housekeeping", move |w| {
@@ -95,9 +106,16 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,
-            () = tokio::time::sleep(EVERY) => {}
+            () = tokio::time::sleep(until_next(now)) => {}
         }
     }
+}
+
+/// How long until it is looked at again: an hour, or until the day is over in England, so that what changes with a day changes then.
+fn until_next(now: kernel::Timestamp) -> Duration {
+    let over = kernel::Calendar::england().end_of(kernel::local_date(now));
+    let left = Duration::try_from(over.duration_since(now)).unwrap_or(EVERY);
+    (left + Duration::from_millis(1)).min(EVERY)
 }
 
 /// Gives back what is left of approved money whose order has ended, batch by batch. What is owed for a
@@ -143,5 +161,20 @@ pub(crate) async fn watch_keys(app: Arc<App>, mut stopped: watch::Receiver<bool>
             _ = stopped.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(KEYS_EVERY) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_looked_at_each_hour_and_when_the_day_begins_in_england() {
+        let until = |now: &str| until_next(now.parse().unwrap());
+        assert_eq!(until("2026-11-20T09:30:00Z"), EVERY);
+        // In winter the day ends at midnight of UTC, in summer an hour before.
+        assert_eq!(until("2026-11-20T23:59:00Z").as_secs(), 60);
+        assert_eq!(until("2026-07-20T22:59:00Z").as_secs(), 60);
+        assert_eq!(until("2026-07-20T23:00:00Z"), EVERY);
     }
 }

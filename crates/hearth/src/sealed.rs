@@ -51,6 +51,15 @@ pub const ALL: &[Sealed] = store::sealed! {
     "community_version", "link", "id", "id", again;
     "community_version", "title", "id", "id", again;
     "community_version", "words", "id", "id", again;
+    "of_age_step", "note", "id", "id", again;
+    "not_same_person", "why", "id", "id", again;
+    "person_merge", "decided_why", "id", "id", again;
+    "person_merge", "undone_why", "id", "id", again;
+    "person_merge", "why", "id", "id", again;
+    "membership_change", "reason", "id", "id", again;
+    "family_tie", "details", "id", "id", again;
+    "own_record", "age_why", "id", "id", again;
+    "own_record", "undone_why", "id", "id", again;
     "consent", "given_name", "id", "id", again;
     "consent", "note", "id", "id", again;
     "consent", "recipient_name", "id", "id", again;

@@ -37,11 +37,13 @@ const PARTS: &[Part] = &[
             "/escalations",
             "/early-signs",
             "/people",
+            "/same-person",
             "/messages",
             "/reviews",
             "/frameworks",
             "/duties",
             "/my/complaints",
+            "/turning-18",
         ],
         also: &[
             "/national-frameworks",

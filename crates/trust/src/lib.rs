@@ -12,6 +12,7 @@ pub mod documents;
 pub mod drafts;
 mod draw;
 mod invitations;
+pub mod of_age;
 mod people_of_agency;
 mod permissions;
 mod resets;
@@ -52,6 +53,7 @@ pub fn all_statements() -> Vec<Sql> {
         complaints::ALL,
         corrections::ALL,
         documents::ALL,
+        of_age::ALL,
         retention::ALL,
         retention::erase::ALL,
         subject_access::ALL,
@@ -65,6 +67,7 @@ pub fn routes() -> Vec<Route> {
         sign_in::routes(),
         account::routes(),
         invitations::routes(),
+        of_age::routes(),
         people_of_agency::routes(),
         resets::routes(),
         audit_log::routes(),
@@ -96,6 +99,7 @@ pub fn reviews_waiting(look: &access::Look<'_>) -> kernel::Result<usize> {
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
     [
+        of_age::nav(),
         people_of_agency::nav(),
         audit_log::nav(),
         sharing::nav(),

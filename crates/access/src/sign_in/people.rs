@@ -153,7 +153,7 @@ fn keeps_an_administrator(
 }
 
 /// Whatever is open ends at once: sessions, half-done sign-ins, the link of a reset, known browsers.
-fn shut_out(act: &Act<'_>, id: Id<Account>) -> Result<()> {
+pub(crate) fn shut_out(act: &Act<'_>, id: Id<Account>) -> Result<()> {
     sessions::end_all(act.write(), id)?;
     steps::end_all(act.write(), id)?;
     resets::stop(act.write(), id, act.now())?;

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use page::{Ctx, PageView, kit};
 
 use super::store::{self, CaseState};
-use crate::people;
+use crate::people::{self, same::store::OnePerson};
 
 /// What the frame says of a case.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Head {
     pub covered: Option<Covered>,
     /// Whether only people who are named see it.
     pub sealed: bool,
+    /// Who the child is one person with, where they were recorded twice.
+    pub one_person: Option<OnePerson>,
 }
 
 impl Head {
@@ -57,7 +59,9 @@ pub fn of_case(look: &Look<'_>, case: store::Case) -> Result<Head> {
     let coordinator = case.coordinator.map(|id| accounts::by_id(look, id)).transpose()?.map(|a| a.name);
     let covered = case.coordinator.map(|id| absences::covered(look, id, look.today())).transpose()?.flatten();
     let sealed = access::seals::is_sealed(look, case.family)?;
-    Ok(Head { case, child, coordinator, covered, sealed })
+    let one_person = people::same::store::of_person(look, case.child, case.id)?;
+    let child = one_person.as_ref().map_or(child, |one| one.name.clone());
+    Ok(Head { case, child, coordinator, covered, sealed, one_person })
 }
 
 /// The parts of a case.
@@ -130,10 +134,29 @@ pub fn frame<'a>(ctx: &'a Ctx, head: &Head, here: Tab, title: &str, body: Markup
                 @if head.sealed { " · Sealed: only the people named for it see this case" }
             }
             h1 class="govuk-heading-l" { (title) }
+            @if let Some(one) = &head.one_person { (same_person(ctx, one)) }
         }
         (kit::service_navigation(links).label("Parts of this case").id("parts"))
         (body)
     };
     // The tab's title names no child: titles end up in histories and screen shares.
     ctx.page(format!("{title} – {}", head.case.reference), whole).dense()
+}
+
+/// That this person was recorded twice, and the way to their other cases.
+fn same_person(ctx: &Ctx, one: &OnePerson) -> Markup {
+    html! {
+        p class="govuk-body" {
+            (one.name) " was recorded twice. Their other cases: "
+            @if one.cases.is_empty() { "none" }
+            @for (i, case) in one.cases.iter().enumerate() {
+                @if i > 0 { ", " }
+                a class="govuk-link" href={ "/cases/" (case.id) } { (case.reference) } " (" (case.state.label().to_lowercase()) ")"
+            }
+            "."
+            @if ctx.actor.reach("person.same").page() == Reach::Agency {
+                " " a class="govuk-link" href={ "/same-person/" (one.merge) } { "Who said so" }
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod api;
 pub mod links;
 pub mod model;
 mod pages;
+pub mod same;
 pub mod side;
 pub mod store;
 
@@ -13,10 +14,12 @@ pub(crate) use pages::fields;
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    [pages::routes(), api::routes()].concat()
+    [pages::routes(), api::routes(), same::routes()].concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    vec![NavItem { href: "/people", text: "Find a person", needs: SearchPeople::NAME, reach: Reach::Agency }]
+    let find =
+        NavItem { href: "/people", text: "Find a person", needs: SearchPeople::NAME, reach: Reach::Agency };
+    [vec![find], same::nav()].concat()
 }

@@ -1,8 +1,11 @@
 //! Looking for a person. What is typed is sent in the body, never in an address, because
 //! addresses end up in histories and logs.
 
-use access::actions::{ListCases, SearchPeople};
-use kernel::{Date, Error, Invalid, Result};
+use access::{
+    Look,
+    actions::{ListCases, SearchPeople},
+};
+use kernel::{Date, Error, Id, Invalid, Result, kinds::Family};
 use page::{
     Ctx, Fields, Response, Route,
     kit::{self, cell, html, layout},
@@ -11,6 +14,7 @@ use page::{
 use super::{
     links::{self, CaseLink},
     model::Postcode,
+    same,
     store::{self, Found, Query},
 };
 use crate::words::LINE;
@@ -47,6 +51,8 @@ pub(crate) fn fields(f: &mut Fields) -> Result<Query, Invalid> {
 pub(super) struct Hit {
     pub found: Found,
     pub cases: Vec<CaseLink>,
+    /// Whether they were recorded twice, and stand here for all their records.
+    pub twice: bool,
 }
 
 /// Looks for people and their cases.
@@ -54,16 +60,42 @@ pub(super) async fn hits(ctx: &Ctx, query: Query) -> Result<Vec<Hit>> {
     ctx.read(move |look| {
         let grant = look.agency::<SearchPeople>()?;
         let cases = look.agency::<ListCases>()?;
-        let found = store::find(look, &grant, &query)?;
-        let families = found.iter().filter_map(|f| f.person.family);
-        let cases = links::cases_of(look, &cases, families)?;
-        let of = |family| cases.get(&family).cloned().unwrap_or_default();
+        let found = in_front(look, store::find(look, &grant, &query)?)?;
+        let cases = links::cases_of(look, &cases, found.iter().flat_map(|(_, families)| families.clone()))?;
         Ok(found
             .into_iter()
-            .map(|found| Hit { cases: found.person.family.map(of).unwrap_or_default(), found })
+            .map(|(found, families)| {
+                let of = |family| cases.get(family).cloned().unwrap_or_default();
+                let twice = families.len() > 1;
+                Hit { cases: families.iter().flat_map(of).collect(), found, twice }
+            })
             .collect())
     })
     .await
+}
+
+/// Puts the record in front for each that points to one, with the households of both, and each person once.
+pub(super) fn in_front(look: &Look<'_>, found: Vec<Found>) -> Result<Vec<(Found, Vec<Id<Family>>)>> {
+    let ids: Vec<_> = found.iter().map(|f| f.person.id).collect();
+    let kept = same::store::kept_among(look, &ids)?;
+    let mut all: Vec<(Found, Vec<Id<Family>>)> = Vec::new();
+    for mut one in found {
+        let family = one.person.family;
+        if let Some(kept) = kept.get(&one.person.id) {
+            one.person = store::load(look, *kept)?;
+        }
+        let at = all.iter().position(|(there, _)| there.person.id == one.person.id).unwrap_or(all.len());
+        if at == all.len() {
+            let own = one.person.family;
+            all.push((one, own.into_iter().collect()));
+        }
+        if let (Some((_, families)), Some(family)) = (all.get_mut(at), family)
+            && !families.contains(&family)
+        {
+            families.push(family);
+        }
+    }
+    Ok(all)
 }
 
 async fn blank(ctx: Ctx) -> Result<Response> {
@@ -111,7 +143,7 @@ fn results(hits: &[Hit]) -> kit::Markup {
         .map(|hit| {
             let p = &hit.found.person;
             vec![
-                cell(p.name()),
+                cell(html! { (p.name()) @if hit.twice { br; (kit::tag("Recorded twice").tone(kit::Tone::Quiet)) } }),
                 cell(p.born.map_or_else(|| "Not known".to_owned(), date)),
                 cell(p.kind.label()),
                 cell(p.contact.postcode.as_str()),

@@ -225,7 +225,7 @@ pub(crate) fn to_json(value: &impl Serialize) -> Result<String> {
 }
 
 /// Adds a household. Whoever calls holds the grant of what it comes from.
-pub(crate) fn add_family(act: &Act<'_>, agency: Id<Organisation>, council: &str) -> Result<Id<Family>> {
+pub fn add_family(act: &Act<'_>, agency: Id<Organisation>, council: &str) -> Result<Id<Family>> {
     let id = Id::new(act.now());
     act.execute(ADD_FAMILY, &family_values(id, agency, council, act.now()))?;
     Ok(id)

@@ -13,6 +13,7 @@ codes! {
     Age {
         OwnAccount = "own-account", "From this age a young person is offered an account of their own";
         PlanForAdulthood = "plan-for-18", "From this age the plan says what happens at 18";
+        Prepare = "prepare-for-18", "From this age a young person is prepared for what changes at 18";
         Adult = "adult", "From this birthday a person is an adult";
     }
 }

@@ -2,7 +2,7 @@
 
 use access::{
     Act, Action, Grant, Look, One,
-    actions::{OwnYoungRecord, SeeYoungWords, ViewCase},
+    actions::{HoldOwnRecord, OwnYoungRecord, SeeYoungWords, ViewCase},
     members::YoungWords,
 };
 use kernel::{Id, Result, Timestamp, kinds::Case};
@@ -94,6 +94,11 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Said> {
 
 /// What a young person wrote, as they read it themselves, the newest first: 200 at most.
 pub fn own(look: &Look<'_>, grant: &Grant<OwnYoungRecord, One<Case>>) -> Result<Vec<Said>> {
+    grant.rows(look, OF_CASE, &[])?.iter().map(|row| read(look, row)).collect()
+}
+
+/// The same, once they hold their own record.
+pub fn as_adult(look: &Look<'_>, grant: &Grant<HoldOwnRecord, One<Case>>) -> Result<Vec<Said>> {
     grant.rows(look, OF_CASE, &[])?.iter().map(|row| read(look, row)).collect()
 }
 

@@ -20,7 +20,7 @@ statements! {
                   WHERE p.indicator IN ('children_adopted', 'percent_leaving_care_by_adoption') AND p.breakdown = ''
                     AND p.year = (SELECT max(l.year) FROM published l WHERE l.indicator = 'children_adopted' AND l.breakdown = '')
                     AND (p.area_kind = 'nation' OR p.code IN (SELECT m.council FROM membership m
-                           WHERE m.agency_id = $1 AND m.to_date IS NULL))
+                           WHERE m.agency_id = $1 AND COALESCE(m.corrected_to, m.to_date) IS NULL))
                   ORDER BY CASE WHEN p.area_kind = 'nation' THEN 1 ELSE 0 END, p.area, p.code, p.indicator LIMIT 1000";
 }
 

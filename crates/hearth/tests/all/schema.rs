@@ -77,6 +77,12 @@ fn no_statement_meets_both_sides_of_the_wall() {
     const WIRE: &[&str] = &["contact_plan", "contact_terms", "letter_step"];
     const AFTER: &[&str] = &[
         "family_place",
+        "of_age_step",
+        "family_tie",
+        "person_merge",
+        "not_same_person",
+        "own_record",
+        "own_record_sight",
         "message_thread",
         "plan_review",
         "thread_message",

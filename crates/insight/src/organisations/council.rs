@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use access::{
     actions::SeeAgencyFigures,
+    memberships,
     organisations::{self, Membership, Organisation, kind},
 };
 use kernel::{Error, FinancialYear, Result};
@@ -14,7 +15,7 @@ use page::{
 };
 use store::Row;
 
-use super::{pages, store as map};
+use super::{correct, pages, store as map};
 use crate::published::{self, Record, names};
 
 /// A council's page.
@@ -24,6 +25,8 @@ struct Shown {
     /// None for a council that is no more: published tables still name it.
     council: Option<Organisation>,
     memberships: Vec<(Membership, Option<Organisation>)>,
+    /// The corrections, with the name of the agency that each says and of the one that made it.
+    corrections: Vec<(memberships::Made, String, String)>,
     published: Vec<Record>,
     /// The reader's agency, and its figures by the year in which the year to March ended.
     own: Option<(Organisation, BTreeMap<i16, Own>)>,
@@ -48,7 +51,7 @@ async fn read(ctx: &Ctx) -> Result<Shown> {
             (None, Some(record)) if record.kind == published::AreaKind::Council => record.area.clone(),
             _ => return Err(Error::NotFound),
         };
-        let memberships = map::of_council(look, &code)?
+        let memberships = memberships::of_council(look, &code)?
             .into_iter()
             .map(|m| {
                 let agency = m.agency.map(|id| organisations::by_id(look, id)).transpose()?;
@@ -64,7 +67,8 @@ async fn read(ctx: &Ctx) -> Result<Shown> {
             Err(Error::Forbidden) => None,
             Err(other) => return Err(other),
         };
-        Ok(Shown { code, name, council, memberships, published, own })
+        let corrections = correct::made(look, &code)?;
+        Ok(Shown { code, name, council, memberships, corrections, published, own })
     })
     .await
 }
@@ -101,6 +105,10 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let body = html! {
         (kit::layout::page_heading(Some("Council"), &shown.name))
         (who(&shown))
+        (correct::history(&shown.corrections))
+        @if shown.council.is_some() && ctx.actor.may_come("organisation.correct") {
+            p class="govuk-body" { a class="govuk-link" href={ "/councils/" (shown.code) "/membership" } { "Correct which agency it belongs to" } }
+        }
         h2 class="govuk-heading-m" { "Children adopted" }
         @if adopted.is_empty() {
             (kit::nothing_here("No published figures of children adopted have been read in for this council."))
@@ -129,7 +137,11 @@ fn who(shown: &Shown) -> Markup {
             vec![
                 agency.as_ref().map_or("None known", |agency| agency.name.as_str()).into(),
                 pages::since(m).into(),
-                pages::status(m).into(),
+                if memberships::is_replaced(m) {
+                    "Replaced by a correction".into()
+                } else {
+                    pages::status(m).into()
+                },
                 (&m.source).into(),
             ]
         })

@@ -3,6 +3,7 @@
 //! was published about it beside the agency's own figures.
 
 mod api;
+mod correct;
 mod council;
 mod pages;
 mod store;
@@ -20,7 +21,8 @@ use page::{NavItem, Route};
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = correct::routes();
+    routes.extend([
         Route::get("/organisations", pages::index)
             .needs::<ViewOrganisations>()
             .about("Councils, agencies and pan-regions, and how sure each membership is"),
@@ -38,7 +40,8 @@ pub fn routes() -> Vec<Route> {
             .needs::<ViewOrganisations>()
             .about("Councils, agencies and pan-regions with their memberships; narrow with kind")
             .answers::<api::OrganisationList>(),
-    ]
+    ]);
+    routes
 }
 
 /// Links for the navigation.
@@ -60,6 +63,7 @@ pub(crate) fn sureness(code: &str) -> &'static str {
         "sourced" => "A source says so",
         "inferred" => "Inferred from a source",
         "unconfirmed" => "Not confirmed",
+        "corrected" => "An administrator corrected it",
         "assumed" => "Assumed for the demonstration",
         _ => "Not known",
     }

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use access::organisations::{self, Membership, Organisation, kind};
 use kernel::{Date, Id, Result, kinds};
-use store::{Read, Row, statements};
+use store::{Read, statements};
 
 statements! {
-    OF_COUNCIL = "SELECT council, agency_id, from_date, to_date, sureness, source FROM membership
-                  WHERE council = $1 ORDER BY from_date DESC, agency_id";
     OWN_FIGURES = "SELECT measure, month, CAST(sum(amount) AS BIGINT) FROM figure
                    WHERE agency_id = $1 AND measure IN ('enquiries', 'cases-opened', 'cases-closed') AND council = $2
                    GROUP BY measure, month ORDER BY measure, month";
@@ -45,21 +43,6 @@ impl Map {
     pub(super) fn by_id(&self) -> BTreeMap<Id<kinds::Organisation>, &Organisation> {
         self.agencies.iter().map(|agency| (agency.id, agency)).collect()
     }
-}
-
-/// The memberships of one council, the latest first.
-pub(super) fn of_council(r: &Read<'_>, council: &str) -> Result<Vec<Membership>> {
-    let read = |row: &Row| {
-        Ok(Membership {
-            council: row.get(0)?,
-            agency: row.get(1)?,
-            from: row.get(2)?,
-            to: row.get(3)?,
-            sureness: row.get(4)?,
-            source: row.get(5)?,
-        })
-    };
-    r.query(OF_COUNCIL, &[council.into()])?.iter().map(read).collect()
 }
 
 /// Whether a membership says when it began: the first day of the calendar stands for "not known".

@@ -122,3 +122,72 @@ async fn published_figures_are_found_by_indicator_area_and_year() {
         assert_eq!(crate::ROOMS.anybody(&desk).get("/api/v1/published").await.0.as_u16(), 401);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_corrects_a_membership_from_a_day_on_and_nothing_is_overwritten() {
+    use access::{
+        memberships::{Change, changes, correct, of_council},
+        organisations::{agency_of, id_of, kind},
+    };
+    use kernel::{Date, Error};
+    use testkit::{AGENCY, OTHER_AGENCY};
+
+    for desk in testkit::both(crate::schema()).await {
+        let (own, other) = (id_of(kind::AGENCY, AGENCY), id_of(kind::AGENCY, OTHER_AGENCY));
+        let members = desk.db.read(access::organisations::memberships).await.unwrap();
+        let council = members.iter().find(|m| m.agency == Some(own)).unwrap().council.clone();
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let on = |text: &'static str| {
+            let (db, council) = (desk.db.clone(), council.clone());
+            async move { db.read(move |r| agency_of(r, &council, text.parse().unwrap())).await.unwrap() }
+        };
+        assert_eq!(on("2026-11-20").await, Some(own));
+        let administrator = desk.worker(Role::Administrator).await;
+        let change = Change { council: council.clone(), agency: Some(other), from: day("2026-04-01") };
+        let why = "The council’s cabinet decided so on 3 February 2026";
+        for role in [Role::TeamManager, Role::DutyWorker] {
+            let (who, change) = (desk.worker(role).await, change.clone());
+            let refused = desk.act(&who, move |act| correct(act, &change, why)).await;
+            assert_eq!(refused.unwrap_err(), Error::Forbidden);
+        }
+        let vague = change.clone();
+        let refused = desk.act(&administrator, move |act| correct(act, &vague, "so")).await;
+        assert!(matches!(refused.unwrap_err(), Error::Invalid(_)));
+        let third = members
+            .iter()
+            .find(|m| m.agency.is_some_and(|a| a != own && a != other))
+            .unwrap()
+            .council
+            .clone();
+        let theirs = Change { council: third, ..change.clone() };
+        let theirs = Change { agency: None, ..theirs };
+        let refused = desk.act(&administrator, move |act| correct(act, &theirs, why)).await;
+        assert_eq!(refused.unwrap_err().code(), "membership.not-yours");
+        let again = change.clone();
+        desk.act(&administrator, move |act| correct(act, &change, why)).await.unwrap();
+        assert_eq!((on("2026-03-31").await, on("2026-04-01").await), (Some(own), Some(other)));
+        let refused = desk.act(&administrator, move |act| correct(act, &again, why)).await;
+        assert_eq!(refused.unwrap_err().code(), "membership.not-yours", "it is the other agency's now");
+        // Back by the other's administrator, from a later day.
+        let stranger = desk.stranger(Role::Administrator).await;
+        let back = Change { council: council.clone(), agency: Some(own), from: day("2026-09-01") };
+        desk.act(&stranger, move |act| correct(act, &back, "It was undone on 1 July 2026")).await.unwrap();
+        assert_eq!((on("2026-08-31").await, on("2026-09-01").await), (Some(other), Some(own)));
+        let (stated, made) = desk
+            .db
+            .read({
+                let council = council.clone();
+                move |r| Ok((of_council(r, &council)?, changes(r, &council)?))
+            })
+            .await
+            .unwrap();
+        assert!(stated.len() >= 3 && made.len() == 2, "{stated:?}");
+        assert_eq!(made[1].reason, why);
+        let page = crate::ROOMS
+            .visitor(&desk, Role::Administrator)
+            .await
+            .page(&format!("/councils/{council}/membership"))
+            .await;
+        assert!(page.contains("As it is stated now") && page.contains("1 April 2026"), "{page}");
+    }
+}

@@ -2,9 +2,9 @@
 
 use access::{
     Look, Role, absences,
-    actions::{AskReview, ViewCase, WriteMessages},
+    actions::{AskReview, SeeOwnPage, ViewCase, WriteMessages},
     members::Sight,
-    organisations,
+    organisations, own_records,
 };
 use casework::{
     cases::{
@@ -20,7 +20,7 @@ use casework::{
     young_people::{model::Said, store as young_people},
 };
 use commissioning::delivery::store::{self as delivery, Appointment};
-use kernel::{Moment, Rater, Result};
+use kernel::{Moment, Rater, Result, Timestamp};
 use maud::{Markup, html};
 use outcomes::goals::{
     model::Goal,
@@ -54,6 +54,14 @@ struct Support {
     card: Option<Card>,
     /// Who answers today, where the coordinator is away.
     away: Option<String>,
+}
+
+/// What is shown above and below the cases.
+struct Around {
+    /// When records left because their persons are adults.
+    left: Vec<Timestamp>,
+    /// What adults of the family let this account see.
+    shown: Vec<super::shown::Shown>,
 }
 
 fn read(look: &Look<'_>) -> Result<Vec<Support>> {
@@ -98,17 +106,26 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     if ctx.actor.family().is_none() {
         return super::birth::page(&ctx).await;
     }
-    let all = ctx.read(read).await?;
+    let own = ctx.actor.adult().is_some();
+    let (all, around) = ctx
+        .read(|look| {
+            let left = own_records::left(look, &look.own::<SeeOwnPage>()?)?;
+            Ok((read(look)?, Around { left, shown: super::shown::all(look)? }))
+        })
+        .await?;
+    let title = if own { "Your support" } else { "Your family’s support" };
     let body = html! {
-        (layout::page_heading(None, "Your family’s support"))
-        @if all.is_empty() {
+        (layout::page_heading(None, title))
+        @if own { (super::record::welcome()) }
+        (super::shown::draw(&around.left, &around.shown))
+        @if all.is_empty() && around.left.is_empty() {
             p class="govuk-body-l" { "We have not opened a case for your family yet." }
             p class="govuk-body" {
                 "If you have written to us, somebody will call you. You do not need to write again. "
                 a class="govuk-link" href="/help" { "What happens next" }
             }
         }
-        @for support in &all { (one(&ctx, support)) }
+        @for support in &all { (one(&ctx, support, own)) }
         @if let Some(first) = all.first() {
             h2 class="govuk-heading-m" { "If you cannot wait" }
             p class="govuk-body" { "If anybody is in danger now, call 999." }
@@ -118,23 +135,26 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
                 a class="govuk-link" href="/my/drop-ins" { "Book a time at a drop-in" }
             }
         }
-        @if !all.is_empty() { (own_record()) }
+        @if !all.is_empty() { (own_record(own)) }
         p class="govuk-body" {
             a class="govuk-link" href="/help" { "What our promises mean, and who can help" }
         }
     };
-    Ok(ctx.page("Your family’s support", body).respond())
+    Ok(ctx.page(title, body).respond())
 }
 
 /// The ways to what a family may ask and decide about its own record.
-fn own_record() -> Markup {
+fn own_record(own: bool) -> Markup {
     html! {
         h2 class="govuk-heading-m" { "Your record" }
         ul class="govuk-list" {
-            li { a class="govuk-link" href="/my/rhythm" { "What lies ahead for your family, and your support over the years" } }
+            @if own { li { a class="govuk-link" href="/my/record" { "Who may see something of your record, what you wrote earlier, and asking for support in your own name" } } }
+            li { a class="govuk-link" href="/my/rhythm" { @if own { "Your support over the years, and what lies ahead" } @else { "What lies ahead for your family, and your support over the years" } } }
             li { a class="govuk-link" href="/my/what-happens-next" { "What happens next, when things are hard" } }
+            @if !own {
             li { a class="govuk-link" href="/my/becoming-a-family" { "Becoming a family: what is there for you, and how to ask for more" } }
             li { a class="govuk-link" href="/my/letterbox" { "Letters with your child’s birth family" } }
+            }
             li { a class="govuk-link" href="/my/consent" { "What you agreed that we share, and how to take it back" } }
             li { a class="govuk-link" href="/my/looks" { "Who has looked at your record" } }
             li { a class="govuk-link" href="/my/rights" { "Ask for a copy, put something right, or complain" } }
@@ -143,12 +163,12 @@ fn own_record() -> Markup {
     }
 }
 
-fn one(ctx: &Ctx, s: &Support) -> Markup {
+fn one(ctx: &Ctx, s: &Support, own: bool) -> Markup {
     let case = &s.case;
     let child = case.child.split_whitespace().next().unwrap_or("your child");
     html! {
         section aria-labelledby={ "case-" (case.id) } {
-            h2 class="govuk-heading-l" id={ "case-" (case.id) } { "Support for " (case.child) }
+            h2 class="govuk-heading-l" id={ "case-" (case.id) } { @if own { "Support for you, " (child) } @else { "Support for " (case.child) } }
             @if case.state == CaseState::Closed {
                 (kit::inset_text("This support has ended. If things get harder you can come back, and you will not have to tell your story again."))
             }
@@ -171,8 +191,8 @@ fn one(ctx: &Ctx, s: &Support) -> Markup {
             (plan(ctx, s.plan))
             (super::reviews::asked(ctx, &s.reviews, case.id, false))
             (super::appointments::draw(&s.ahead))
-            (said(child, &s.said))
-            (goals_now(s, child))
+            @if !own { (said(child, &s.said)) }
+            (goals_now(s, child, own))
             h3 class="govuk-heading-m" { "What happened lately" }
             @if s.newest.is_empty() {
                 (kit::nothing_here("Nothing is written here yet."))
@@ -243,7 +263,7 @@ fn plan(ctx: &Ctx, plan: Option<CurrentPlan>) -> Markup {
     }
 }
 
-fn goals_now(s: &Support, child: &str) -> Markup {
+fn goals_now(s: &Support, child: &str, own: bool) -> Markup {
     let open: Vec<&Goal> = s.goals.set.all().iter().filter(|g| g.ended.is_none()).collect();
     let said = |goal: &Goal, rater| match s.goals.latest(goal.id, rater) {
         Some((on, score)) => format!("{score} out of 10 on {}", day(on)),
@@ -254,13 +274,16 @@ fn goals_now(s: &Support, child: &str) -> Markup {
         h3 class="govuk-heading-m" { "Your goals" }
         (kit::summary_list(open.iter().map(|goal| {
             kit::row(goal.title(), html! {
-                "You: " (said(goal, Rater::Parent)) br; (child) ": " (said(goal, Rater::Child))
+                @if own { (said(goal, Rater::Child)) }
+                @else { "You: " (said(goal, Rater::Parent)) br; (child) ": " (said(goal, Rater::Child)) }
             })
         }).collect()))
         (kit::button_group(html! {
+            @if own { (kit::button("Say how it is going").href(format!("{rate}/child"))) } @else {
             (kit::button(html! { "Rate now" span class="govuk-visually-hidden" { " how " (child) "’s goals are going" } })
                 .href(format!("{rate}/parent")))
             (kit::button(html! { "A page for " (child) " to rate" }).secondary().href(format!("{rate}/child")))
+            }
         }))
         p class="govuk-body" {
             a class="govuk-link" href=(rate) { "See how your goals are going over time" }

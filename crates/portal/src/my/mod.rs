@@ -7,7 +7,9 @@ mod help;
 mod home;
 mod limited;
 mod messages;
+mod record;
 mod reviews;
+mod shown;
 mod timeline;
 mod words;
 mod young;
@@ -17,7 +19,7 @@ use page::Route;
 
 /// The pages of a family.
 pub(crate) fn routes() -> Vec<Route> {
-    [of_family(), young::routes()].concat()
+    [of_family(), record::routes(), shown::routes(), young::routes()].concat()
 }
 
 fn of_family() -> Vec<Route> {

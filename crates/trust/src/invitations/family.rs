@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use access::{
     actions::InviteFamily,
     members::{self, Listed, Sight},
+    own_records,
     sign_in::{
         invitations,
         people::{self, Person},
@@ -49,7 +50,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
 
 async fn show(ctx: &Ctx, form: Form, fields: &Fields, invalid: &Invalid) -> Result<Response> {
     let id: Id<Case> = ctx.id("id")?;
-    let (head, accounts, waiting, places, young) = ctx
+    let (head, accounts, waiting, places, young, is_own) = ctx
         .read(move |look| {
             let grant = look.one::<InviteFamily, Case>(id)?;
             let places: BTreeMap<Id<Account>, Listed> =
@@ -62,6 +63,7 @@ async fn show(ctx: &Ctx, form: Form, fields: &Fields, invalid: &Invalid) -> Resu
                 invitations::of_family(look, &grant)?,
                 places,
                 (young.first, young.born, free),
+                own_records::of_person(look, young.id)?.is_some(),
             ))
         })
         .await?;
@@ -72,6 +74,9 @@ async fn show(ctx: &Ctx, form: Form, fields: &Fields, invalid: &Invalid) -> Resu
         p class="govuk-body" { "A family member sees their own plan, appointments and goals, and nothing that is only for workers. Make sure that the address is theirs alone." }
         (draw::accounts(ctx, &accounts, &format!("/cases/{id}/accounts"), "Nobody of this family signs in yet."))
         (draw::invitations(ctx, &waiting, &format!("/cases/{id}/invitations"), false))
+        @if is_own {
+            (kit::inset_text(html! { "The person this record is about is an adult, and it is their own. Nobody else is invited to it. " a class="govuk-link" href={ "/cases/" (id) "/of-age" } { "Their way in" } }))
+        } @else {
         h2 class="govuk-heading-m" { "Invite a family member" }
         (ctx.form(&format!("/cases/{id}/invite-family"), family, html! {
             (kit::input("name", "Name").value(family.raw("name")).spellcheck(false).error(wrong.of("name")))
@@ -79,6 +84,7 @@ async fn show(ctx: &Ctx, form: Form, fields: &Fields, invalid: &Invalid) -> Resu
             (kit::button("Send the invitation").once())
         }))
         (young_person(ctx, id, &young, of(Form::Young)))
+        }
         (sights(ctx, id, &accounts, &places, form, (fields, invalid)))
     };
     Ok(frame::frame(ctx, &head, Tab::Overview, "Family members who sign in", body).errors(invalid).respond())
@@ -99,7 +105,7 @@ fn young_person(
         h2 class="govuk-heading-m" { "A page of " (first) "’s own" }
         p class="govuk-body" { "A young person signs in as themselves. They see who their worker is, what was promised, their goals and their part of the plan, and write to you. They do not see what is their parents’, and their parents do not see what they keep private." }
         @if is_adult {
-            (kit::inset_text("They are an adult. They are not invited as a young person any more."))
+            (kit::inset_text(html! { "They are an adult. They are not invited as a young person any more. " a class="govuk-link" href={ "/cases/" (id) "/of-age" } { "Their own record" } }))
         } @else if !free {
             (kit::inset_text("They sign in already, or their invitation waits: see the lists above."))
         } @else {

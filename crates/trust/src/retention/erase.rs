@@ -7,14 +7,18 @@ use ::store::{Db, Value, files, outbox, statements};
 use access::{
     Act, Grant, One,
     actions::ApproveDestruction,
-    drafts, links,
+    drafts, links, own_records,
     rights::Destruction,
     sign_in::people as accounts,
     walls::{self, After},
 };
 use casework::{
-    contributions::store as contributions, drop_in::store::bookings as drop_ins,
-    front_door::store as enquiries, people::store as people,
+    contributions::store as contributions,
+    drop_in::store::bookings as drop_ins,
+    family_picture::store as ties,
+    front_door::store as enquiries,
+    of_age::store as of_age,
+    people::{same::store as same, store as people},
 };
 use funding::applications::store as applications;
 use kernel::{Id, Result, kinds};
@@ -129,6 +133,10 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     erased += casework::forget(act, grant, case)?;
     erased += applications::forget(act, grant, case)?;
     erased += walls::forget::<_, _, After>(act, grant, child)?;
+    erased += own_records::forget(act, grant, child)?
+        + of_age::forget(act, child)?
+        + same::forget(act, grant, child)?
+        + ties::forget(act, case)?;
     for id in enquiries {
         let (rows, address) = forget_enquiry(act, grant, id)?;
         erased += rows;

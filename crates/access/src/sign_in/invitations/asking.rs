@@ -11,7 +11,7 @@ use super::{DAYS, EMAIL, Invitation, Kind, NAME, PRINTED_DAYS, invitation, read,
 use crate::{
     Act, Grant, InAgency, Look, One, Role, accounts,
     actions::{InviteBirthRelative, InviteFamily, InviteProvider, ManageAccounts},
-    members,
+    members, own_records,
     sessions::random_token,
     sign_in::{
         keeper::{At, For, Keeper},
@@ -86,8 +86,19 @@ pub fn colleague(act: &Act<'_>, guest: &Guest, role: Role) -> Result<Made> {
 }
 
 /// Invites somebody of the family that a case is about.
+///
+/// # Errors
+/// Refused by `invitation.own-record` where an adult holds the record: it has no other reader than whom they choose.
 pub fn family(act: &Act<'_>, case: Id<Case>, guest: &Guest) -> Result<Made> {
     let keeper = Keeper::of(act, At::Case(case))?;
+    if let For::Family(family) = keeper.whose()
+        && own_records::holder(act, family)?.is_some()
+    {
+        return Err(Error::refused(
+            "invitation.own-record",
+            "The person this record is about is an adult and holds it themselves. Nobody else is invited to it: they choose who may read it, on their own page. Invite them from “At 18” in their case.",
+        ));
+    }
     let made = write(act, &keeper, guest, Role::FamilyMember, false)?;
     keeper.note(act, "invitation", made.invitation.id.cast(), "invited a family member to sign in")?;
     Ok(made)
@@ -106,6 +117,47 @@ pub fn young_person(
     guest: &Guest,
     why: &str,
 ) -> Result<Made> {
+    let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+    themselves(
+        act,
+        case,
+        person,
+        guest,
+        Role::YoungPerson,
+        &format!("invited the young person to sign in{why}"),
+    )
+}
+
+/// Invites an adult to the record that they hold. Whoever calls has made sure that it is them, which `how` says for the log.
+///
+/// # Errors
+/// As [`young_person`].
+pub fn own_record(
+    act: &Act<'_>,
+    case: Id<Case>,
+    person: Id<Person>,
+    guest: &Guest,
+    how: &str,
+) -> Result<Made> {
+    themselves(
+        act,
+        case,
+        person,
+        guest,
+        Role::FamilyMember,
+        &format!("invited the adult to their own record: {how}"),
+    )
+}
+
+/// Invites the one person whom a case is about.
+fn themselves(
+    act: &Act<'_>,
+    case: Id<Case>,
+    person: Id<Person>,
+    guest: &Guest,
+    role: Role,
+    noted: &str,
+) -> Result<Made> {
     let keeper = Keeper::of(act, At::Case(case))?;
     if members::signs_in(act, person)?.is_some() {
         return Err(Error::refused(
@@ -119,15 +171,9 @@ pub fn young_person(
             "An invitation waits for them already. Send it again, or take it back and invite them anew.",
         ));
     }
-    let made = write(act, &keeper, guest, Role::YoungPerson, false)?;
+    let made = write(act, &keeper, guest, role, false)?;
     members::invite(act.write(), made.invitation.id, person)?;
-    let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-    keeper.note(
-        act,
-        "invitation",
-        made.invitation.id.cast(),
-        &format!("invited the young person to sign in{why}"),
-    )?;
+    keeper.note(act, "invitation", made.invitation.id.cast(), noted)?;
     Ok(made)
 }
 

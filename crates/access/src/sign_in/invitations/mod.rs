@@ -19,7 +19,7 @@ use crate::{
 
 pub use asking::{
     Guest, Made, birth_relative, colleague, family, of_agency, of_birth_relative, of_family, of_provider,
-    provider, renew, withdraw, young_person,
+    own_record, provider, renew, withdraw, young_person,
 };
 
 /// The columns of an invitation as [`read`] takes them, and the rest of the statement.
@@ -244,12 +244,17 @@ pub fn accept(
         }
         walls::give_account(w, account.id, person)?;
     }
-    if invitation.role == Role::YoungPerson {
-        let person = members::invited(w, invitation.id)?.ok_or_else(no_longer)?;
+    let person = members::invited(w, invitation.id)?;
+    if invitation.role == Role::YoungPerson || person.is_some() {
+        let person = person.ok_or_else(no_longer)?;
         if members::signs_in(w, person)?.is_some() {
             return Err(no_longer());
         }
-        members::give_account(w, account.id, person, now)?;
+        if invitation.role == Role::YoungPerson {
+            members::give_account(w, account.id, person, now)?;
+        } else {
+            members::hold(w, account.id, person, now)?;
+        }
     }
     let actor = Actor::signed_in(&account);
     audit::line(

@@ -21,7 +21,10 @@ use crate::{
     },
     people::store::{Person, PersonKind},
     promises::Promise,
-    young_people,
+    young_people::{
+        self,
+        model::{Age, has_reached},
+    },
 };
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
@@ -204,6 +207,13 @@ fn next(ctx: &Ctx, glance: &Glance, unread: usize) -> Markup {
     }
 }
 
+/// Whether the child of the case is 16 or older, or of an age that nobody knows.
+fn nearly_of_age(ctx: &Ctx, glance: &Glance) -> bool {
+    let child = glance.people.iter().find(|p| p.id == glance.head.case.child);
+    let reached = has_reached(Age::PlanForAdulthood, child.and_then(|p| p.born), ctx.today());
+    !matches!(reached, Ok(Some(false)))
+}
+
 fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     let case = &glance.head.case;
     let here = |path: &str| format!("/cases/{}{path}", case.id);
@@ -299,6 +309,18 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     }
     if may(ctx, "young.view") {
         steps.push((here("/young-person"), "What the young person wrote"));
+    }
+    if may(ctx, "family-picture.view") {
+        steps.push((here("/family-picture"), "Family picture: who lives with the child, and who matters"));
+    }
+    if may(ctx, "person.same") {
+        steps.push((
+            format!("/people/{}/lookalikes", case.child),
+            "Look whether the child was recorded twice",
+        ));
+    }
+    if may(ctx, "of-age.prepare") && nearly_of_age(ctx, glance) {
+        steps.push((here("/of-age"), "At 18: preparation, and whose record it is"));
     }
     if may(ctx, "account.invite-family") {
         steps.push((here("/invite-family"), "Invite a family member to sign in"));

@@ -1,6 +1,7 @@
 //! What can be done with enquiries, one verb a file.
 
 mod allocate_enquiry;
+mod ask_for_oneself;
 mod hold_advice_call;
 mod mark_safeguarding;
 mod record_enquiry;
@@ -11,6 +12,7 @@ mod triage_enquiry;
 mod tests;
 
 pub use allocate_enquiry::{Allocation, Possible, To, allocate_enquiry, possible};
+pub use ask_for_oneself::{OwnAsk, ask_for_oneself, own_ask_fields};
 pub use hold_advice_call::hold_advice_call;
 pub use mark_safeguarding::mark_safeguarding;
 pub use record_enquiry::record_enquiry;

@@ -151,6 +151,14 @@ pub const KINDS: &[(&str, &str)] = &[
     ("drop-in-bookings", "SELECT id FROM drop_in_booking WHERE family_id = $1 ORDER BY id LIMIT 1"),
     ("duty-rota", "SELECT id FROM duty WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("duty-swaps", "SELECT id FROM duty_swap WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    (
+        "ties",
+        "SELECT t.id FROM family_tie t JOIN support_case c ON c.id = t.case_id WHERE c.family_id = $1 ORDER BY t.id LIMIT 1",
+    ),
+    (
+        "same-person",
+        "SELECT m.id FROM person_merge m JOIN person p ON p.id = m.other_id WHERE p.family_id = $1 ORDER BY m.id LIMIT 1",
+    ),
     ("accounts", "SELECT account_id FROM seal_reader WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
 ];
 
@@ -212,6 +220,8 @@ pub const MADE_LATER: &[&str] = &[
     "complaints",
     "promises",
     "decisions",
+    "same-person",
+    "ties",
 ];
 
 /// Words before an id that is of another kind than they say.
@@ -221,6 +231,8 @@ pub const OTHER_WORDS: &[(&str, &str)] = &[
     ("case", "cases"),
     ("enquiry", "enquiries"),
     ("messages", "cases"),
+    ("shown", "cases"),
+    ("others", "people"),
 ];
 
 /// Parts of a path that name no record, or one that is open to everybody.

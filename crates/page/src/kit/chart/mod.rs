@@ -5,11 +5,13 @@
 //! reason, never a nought.
 
 mod bars;
+mod family;
 mod lines;
 mod scale;
 mod years;
 
 pub use bars::{Bars, bars};
+pub use family::{FamilyPicture, Relative, Row, family};
 pub use lines::{Lines, Series, lines, series};
 pub use scale::Unit;
 pub use years::{Lane, Years, years};

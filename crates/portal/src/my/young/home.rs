@@ -8,6 +8,8 @@ use access::{
 use casework::{
     cases::frame::{self, Head},
     messages,
+    of_age::model::{adult_on, is_prepared_for},
+    people::store as people,
     plan::{
         model::{Action, ActionState, PlanContent},
         store as plans,
@@ -43,6 +45,7 @@ struct Mine {
     unread: i64,
     told: usize,
     reviews: Vec<reviews::model::Review>,
+    born: Option<Date>,
 }
 
 fn read(look: &Look<'_>) -> Result<Mine> {
@@ -62,6 +65,7 @@ fn read(look: &Look<'_>) -> Result<Mine> {
         unread: messages::store::own(look, &messages)?.map_or(0, |t| t.family_unread),
         told: words.iter().filter(|w| w.told.is_some()).count(),
         reviews: reviews::store::own(look, &asks)?,
+        born: people::load(look, head.case.child)?.born,
         head,
     })
 }
@@ -77,6 +81,7 @@ pub(in crate::my) async fn page(ctx: &Ctx) -> Result<Response> {
         (plan(ctx, &mine))
         (my_goals(&mine))
         (appointments(&mine))
+        (at_18(&mine, ctx.today())?)
         h2 class="govuk-heading-m" { "Things I want to say" }
         @if mine.told > 0 { (kit::inset_text(html! { "Your worker had to tell somebody about something you wrote. " a class="govuk-link" href="/my/words" { "See whom and why" } })) }
         p class="govuk-body" {
@@ -133,6 +138,19 @@ fn promised(ctx: &Ctx, m: &Mine) -> Markup {
             }).collect()))
         }
     }
+}
+
+/// What changes at 18, from the 17th birthday on.
+fn at_18(m: &Mine, today: Date) -> Result<Markup> {
+    let soon = m.born.is_some() && is_prepared_for(m.born, today)?;
+    let on = m.born.map(|born| adult_on(born, today)).transpose()?.flatten().filter(|_| soon);
+    Ok(html! {
+        @if let Some(on) = on {
+            h2 class="govuk-heading-m" { "When I turn 18" }
+            p class="govuk-body" { "On " (day(on)) " this record becomes yours. Your parents or carers do not see it any more, unless you let them. You say what they may see, and you can change your mind." }
+            p class="govuk-body" { "Your support does not stop on that day. Your worker talks with you about who helps you afterwards. You sign in with the same address and password as now." }
+        }
+    })
 }
 
 /// Whether a part of the plan is about the young person. What their parents need for themselves is their parents'.
