@@ -212,10 +212,11 @@ fn forecast(ctx: &Ctx, asked: &Asked, s: &Seen) -> Markup {
                 }
             }
             @if s.weeks.len() >= FEWEST {
-                (layout::filters("/waiting-list", html! {
+                form class="hearth-filters" method="get" action="/waiting-list" {
                     @if let Some(risk) = asked.risk { (kit::hidden("risk", risk.code())) }
                     (kit::date_input("by", kit::legend("Empty by").size(kit::Size::S)).values(values).error(asked.wrong.of("by")))
-                }))
+                    (kit::button("Work it out").secondary())
+                }
             }
         }
         (measured(&s.weeks))
@@ -287,7 +288,7 @@ fn line(ctx: &Ctx, w: &Waiting, s: &Seen) -> Vec<kit::Cell> {
             span class="govuk-!-font-weight-regular" { (w.reference) " · " (about) }
         }),
         cell(html! {
-            (if days == 1 { "1 day".to_owned() } else { format!("{days} days") })
+            (match days { 0 => "Less than a day".to_owned(), 1 => "1 day".to_owned(), n => format!("{n} days") })
             @if let Some(alarm) = w.wait.alarm(ctx.now) { br; (kit::tag(alarm.label()).tone(Tone::Late)) }
         }),
         cell(html! {

@@ -28,9 +28,10 @@ statements! {
     CLOSE = "UPDATE support_case SET status = 'closed', closed_at = opened_at WHERE id = $1";
     ALL_SENT = "UPDATE message SET next_at = NULL, sent_at = created_at";
     FILES = "SELECT count(*) FROM stored_file";
-    // Another family's partners go on with theirs.
+    // Another family's partners go on with theirs, and so does who booked a drop-in.
     LINKS = "SELECT count(*) FROM one_time_link l WHERE NOT EXISTS (SELECT 1 FROM contribution k
-        JOIN support_case c ON c.id = k.case_id WHERE k.id = l.subject_id AND c.status = 'open')";
+        JOIN support_case c ON c.id = k.case_id WHERE k.id = l.subject_id AND c.status = 'open')
+        AND NOT EXISTS (SELECT 1 FROM drop_in_booking b WHERE b.id = l.subject_id AND b.forgotten_at IS NULL)";
 }
 
 /// Columns in which words of a destroyed record stay, and why.

@@ -295,6 +295,7 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
         "life_event",
         "level_change",
         "coordinator_change",
+        "drop_in_booking",
     ];
     // By their first words, for names repeat. Totals count sealed families too, and name none.
     const OTHERS: &[(&str, &str)] = &[
@@ -329,6 +330,13 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
         ("SELECT count(*) FROM support_case c JOIN enquiry e", "a count of what began, shown as a figure"),
         ("SELECT count(*) FROM level_change l", "a count of what began again, shown as a figure"),
         ("SELECT c.level, count(*), CAST(sum(CASE WHEN", "a count by level, shown as a figure"),
+        ("SELECT (received_at - $2) / 604800000000, count(*)", "a count by week, shown as a figure"),
+        ("SELECT (ended_at - $2) / 604800000000, status, count(*)", "a count by week, shown as a figure"),
+        ("SELECT received_at FROM enquiry WHERE agency_id = $1", "since when an agency's weeks are counted"),
+        (
+            "SELECT count(*), CAST(COALESCE(sum(CASE WHEN retold",
+            "a count of what was asked, shown as a figure",
+        ),
         ("SELECT l.movement_id, a.kind, l.amount_pence", "joined to movements that a list gave"),
         ("SELECT id FROM support_case WHERE reference = $2", "an id, for which a grant is asked next"),
         (
