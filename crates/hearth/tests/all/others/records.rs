@@ -195,6 +195,10 @@ pub const OTHER_WORDS: &[(&str, &str)] = &[
     ("case", "cases"),
     ("enquiry", "enquiries"),
     ("messages", "cases"),
+    ("entrys", "chronology"),
+    ("dutys", "duties"),
+    ("happeneds", "education-events"),
+    ("others", "other-plans"),
 ];
 
 /// Parts of a path that name no record, or one that is open to everybody.
