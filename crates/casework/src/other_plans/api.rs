@@ -58,7 +58,7 @@ pub(super) async fn add(ctx: Ctx) -> Result<Response> {
 }
 
 pub(super) async fn change(ctx: Ctx) -> Result<Response> {
-    let (case, id) = (ctx.id::<Case>("id")?, ctx.id::<()>("other")?);
+    let (case, id) = (ctx.id::<Case>("id")?, ctx.id::<()>("beside")?);
     let (version, input) = form::change(&mut ctx.fields()?).map_err(Error::Invalid)?;
     ctx.act("change another plan", move |act| {
         Answer::done(&OtherPlanBody::from(actions::change(act, case, id, version, &input)?))

@@ -27,11 +27,11 @@ pub(crate) fn routes() -> Vec<Route> {
             .personal()
             .about("Adds another plan that a child has")
             .body(|f| drop(form::plan(f))),
-        Route::get("/cases/{id}/other-plans/{other}", pages::edit)
+        Route::get("/cases/{id}/other-plans/{beside}", pages::edit)
             .needs::<EditPlan>()
             .personal()
             .about("One other plan of a child, to be changed or taken out"),
-        Route::post("/cases/{id}/other-plans/{other}", pages::save)
+        Route::post("/cases/{id}/other-plans/{beside}", pages::save)
             .needs::<EditPlan>()
             .personal()
             .about("Changes another plan of a child")
@@ -47,7 +47,7 @@ pub(crate) fn routes() -> Vec<Route> {
             .about("Adds another plan that a child has")
             .body(|f| drop(form::plan(f)))
             .answers::<api::OtherPlanBody>(),
-        Route::post("/api/v1/cases/{id}/other-plans/{other}", api::change)
+        Route::post("/api/v1/cases/{id}/other-plans/{beside}", api::change)
             .needs::<EditPlan>()
             .personal()
             .about("Changes another plan of a child; `ended` takes it out")

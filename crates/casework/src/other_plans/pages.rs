@@ -127,7 +127,7 @@ pub(super) async fn edit(ctx: Ctx) -> Result<Response> {
 }
 
 async fn write(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Response> {
-    let (case, id) = (ctx.id::<Case>("id")?, ctx.id::<()>("other")?);
+    let (case, id) = (ctx.id::<Case>("id")?, ctx.id::<()>("beside")?);
     let (head, now) = ctx
         .read(move |look| {
             let grant = look.one::<EditPlan, Case>(case)?;
@@ -149,7 +149,7 @@ async fn write(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respo
 }
 
 pub(super) async fn save(ctx: Ctx) -> Result<Response> {
-    let (case, id, fields) = (ctx.id::<Case>("id")?, ctx.id::<()>("other")?, ctx.fields()?);
+    let (case, id, fields) = (ctx.id::<Case>("id")?, ctx.id::<()>("beside")?, ctx.fields()?);
     let (version, input) = match form::change(&mut fields.clone()) {
         Ok(read) => read,
         Err(wrong) => return write(&ctx, Some((fields, wrong, false))).await,

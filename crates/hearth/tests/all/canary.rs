@@ -70,6 +70,7 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("{code}", &["881", "850"]),
     ("{element}", &["3"]),
     ("{quarter}", &["2026-27-Q2"]),
+    ("{version}", &["2026.1"]),
 ];
 
 /// Filters that lists are asked with; a list that does not know one answers an error, which is read too.

@@ -120,7 +120,7 @@ fn table(case: Id<Case>, entries: &[Entry], may_edit: bool) -> Markup {
                 cell(e.kind.label()),
                 cell(html! {
                     (crate::assessment::pages::paragraphs(&e.words))
-                    @if !e.source.is_empty() { p class="govuk-body-s" { "Says: " (e.source) } }
+                    @if !e.source.is_empty() { p class="govuk-body-s" { "According to: " (e.source) } }
                 }),
             ];
             if may_edit {

@@ -203,7 +203,8 @@ async fn the_pages_take_a_manager_from_the_first_question_to_approval() {
     let here = begun.to.trim_end_matches("/edit").to_owned();
     shows(&visit(&desk, &author, &here, None).await.unwrap(), &["Before it can be approved:"]);
     let whole: Vec<(String, String)> = addition(2).sent().to_vec();
-    let whole: Vec<(&str, &str)> = whole.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let mut whole: Vec<(&str, &str)> = whole.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    whole.push(("parts.0.code", "own-1"));
     assert_eq!(visit(&desk, &author, &begun.to, Some(&whole)).await.unwrap().status, 303);
     let wrong = visit(&desk, &author, &format!("{here}/ask"), Some(&[("version", "3")])).await.unwrap();
     shows(&wrong, &["Enter the first day"]);

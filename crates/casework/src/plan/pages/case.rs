@@ -66,10 +66,10 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             None => (kit::nothing_here("There is no plan yet.")),
         }
         (other_plans::pages::beside(&shown.others, ctx.today()))
-        p class="govuk-body" {
-            @if shown.may_edit { a class="govuk-link" href={ "/cases/" (id) "/other-plans" } { "Other plans that the child has" } br; }
-            a class="govuk-link" href={ "/cases/" (id) "/education" } { "School" } br;
-            a class="govuk-link" href={ "/cases/" (id) "/duties" } { "The duty behind each need" }
+        ul class="govuk-list govuk-list--spaced" {
+            @if shown.may_edit { li { a class="govuk-link" href={ "/cases/" (id) "/other-plans" } { "Other plans that the child has" } } }
+            li { a class="govuk-link" href={ "/cases/" (id) "/education" } { "School" } }
+            li { a class="govuk-link" href={ "/cases/" (id) "/duties" } { "The duty behind each need" } }
         }
         (versions(id, &shown.versions))
     };

@@ -233,6 +233,10 @@ pub const OTHER_WORDS: &[(&str, &str)] = &[
     ("messages", "cases"),
     ("shown", "cases"),
     ("others", "people"),
+    ("entrys", "chronology"),
+    ("dutys", "duties"),
+    ("happeneds", "education-events"),
+    ("besides", "other-plans"),
 ];
 
 /// Parts of a path that name no record, or one that is open to everybody.
