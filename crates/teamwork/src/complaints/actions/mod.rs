@@ -16,11 +16,11 @@ pub use learn::{Lesson, done, learn, learn_fields};
 pub use make::{Input, Recorded, fields, from_provider, make, make_without_case, recorded_fields};
 pub use review::{Reviewer, name_reviewer, review, reviewer_fields};
 
-use access::{Act, approval, notices};
+use access::{Act, Look, approval, notices};
 use casework::promises::{self, About};
-use kernel::{Calendar, PromiseKind, Result, Timestamp};
+use kernel::{Calendar, Id, PromiseKind, Result, Term, Timestamp, kinds::Organisation};
 
-use super::model::{Complaint, rule};
+use super::model::{Complaint, State, rule};
 
 /// The clock of a stage begins. A complaint is between whoever made it and the service, so that the promise names no case.
 fn promise(act: &Act<'_>, c: &Complaint, kind: PromiseKind, start: Timestamp) -> Result<()> {
@@ -28,14 +28,34 @@ fn promise(act: &Act<'_>, c: &Complaint, kind: PromiseKind, start: Timestamp) ->
     promises::make(act, about, kind, start)
 }
 
-/// By when a stage of a complaint that begins now is due.
-pub(super) fn due(
-    act: &access::Look<'_>,
-    c: &Complaint,
-    kind: PromiseKind,
-    start: Timestamp,
-) -> Result<Timestamp> {
-    Ok(promises::term(act, c.agency, kind)?.due(start, Calendar::england()))
+/// The times that an agency gives for each stage, read once for a page.
+pub(super) struct Clocks {
+    acknowledge: Term,
+    answer: Term,
+    review: Term,
+}
+
+impl Clocks {
+    /// Reads the times of an agency.
+    pub(super) fn read(look: &Look<'_>, agency: Id<Organisation>) -> Result<Self> {
+        let term = |kind| promises::term(look, agency, kind);
+        Ok(Clocks {
+            acknowledge: term(PromiseKind::ComplaintAcknowledged)?,
+            answer: term(PromiseKind::ComplaintAnswered)?,
+            review: term(PromiseKind::ComplaintReviewed)?,
+        })
+    }
+
+    /// By when the stage that a complaint is in is due; none where no clock runs.
+    pub(super) fn due(&self, c: &Complaint) -> Option<Timestamp> {
+        let (term, start) = match c.state {
+            State::New => (self.acknowledge, c.made),
+            State::Looking => (self.answer, c.acknowledged.as_ref().map_or(c.made, |a| a.0)),
+            State::Review => (self.review, c.disagreed.as_ref().map_or(c.made, |d| d.0)),
+            State::Answered | State::Reviewed | State::Withdrawn => return None,
+        };
+        Some(term.due(start, Calendar::england()))
+    }
 }
 
 /// Tells whoever complained that there is news, where they sign in. The email says nothing of what it is about.

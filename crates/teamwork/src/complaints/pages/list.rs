@@ -1,7 +1,7 @@
 //! The agency's complaints, and what was learned from them.
 
 use access::actions::HandleComplaints;
-use kernel::{Moment, PromiseKind, Result, Timestamp};
+use kernel::{Moment, Result, Timestamp};
 use maud::{Markup, html};
 use page::{
     Ctx, Cursor, PAGE_ROWS, Response, csv_file,
@@ -11,7 +11,7 @@ use page::{
 use super::state_tag;
 use crate::{
     complaints::{
-        actions::due,
+        actions::Clocks,
         model::{Complaint, State, stages},
         store::{self, Lesson},
     },
@@ -22,31 +22,17 @@ fn wanted(ctx: &Ctx) -> State {
     State::from_code(ctx.query().raw("state")).unwrap_or(State::New)
 }
 
-/// The clock that runs for a complaint, and since when.
-pub(super) fn clock(c: &Complaint) -> Option<(PromiseKind, Timestamp)> {
-    match c.state {
-        State::New => Some((PromiseKind::ComplaintAcknowledged, c.made)),
-        State::Looking => {
-            Some((PromiseKind::ComplaintAnswered, c.acknowledged.as_ref().map_or(c.made, |a| a.0)))
-        }
-        State::Review => Some((PromiseKind::ComplaintReviewed, c.disagreed.as_ref().map_or(c.made, |d| d.0))),
-        State::Answered | State::Reviewed | State::Withdrawn => None,
-    }
-}
-
 pub(in crate::complaints) async fn page(ctx: Ctx) -> Result<Response> {
     let state = wanted(&ctx);
     let after = Cursor::parse(ctx.query().raw("after"));
-    let (rows, dues) = ctx
+    let (rows, clocks) = ctx
         .read(move |look| {
-            let rows = store::list(look, &look.agency::<HandleComplaints>()?, state, after, Some(PAGE_ROWS))?;
-            let mut dues = Vec::new();
-            for c in &rows.items {
-                dues.push(clock(c).map(|(kind, start)| due(look, c, kind, start)).transpose()?);
-            }
-            Ok((rows, dues))
+            let grant = look.agency::<HandleComplaints>()?;
+            let rows = store::list(look, &grant, state, after, Some(PAGE_ROWS))?;
+            Ok((rows, Clocks::read(look, grant.agency())?))
         })
         .await?;
+    let dues: Vec<Option<Timestamp>> = rows.items.iter().map(|c| clocks.due(c)).collect();
     let body = html! {
         (layout::page_heading(Some("Your team"), "Complaints"))
         (parts(&ctx, "/team/complaints"))

@@ -1,5 +1,7 @@
 //! A family's, a young person's or a provider's own complaints: how each stands, what was answered and why, and what they can do next.
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use access::{Look, Role, actions::MakeComplaint, teamwork::ServiceComplaint};
 use casework::cases::list::{self, CaseRow};
 use kernel::{Error, Id, Invalid, Moment, Result, Timestamp, kinds, local_date};
@@ -9,10 +11,10 @@ use page::{
     kit::{self, Size, Tone, layout},
 };
 
-use super::{asked, list::clock, state_tag};
+use super::{asked, state_tag};
 use crate::{
     complaints::{
-        actions,
+        actions::{self, Clocks},
         model::{Complaint, State},
         store,
     },
@@ -31,9 +33,14 @@ fn read(look: &Look<'_>) -> Result<Shown> {
         true => store::of_young(look, &look.own_case::<MakeComplaint>()?)?,
         false => store::own(look, &look.own::<MakeComplaint>()?)?,
     };
+    // A provider may have complained to several agencies, each with times of its own.
+    let mut clocks: BTreeMap<Id<kinds::Organisation>, Clocks> = BTreeMap::new();
     let mut mine = Vec::new();
     for c in all {
-        let due = clock(&c).map(|(kind, start)| actions::due(look, &c, kind, start)).transpose()?;
+        let due = match clocks.entry(c.agency) {
+            Entry::Occupied(known) => known.get().due(&c),
+            Entry::Vacant(first) => first.insert(Clocks::read(look, c.agency)?).due(&c),
+        };
         mine.push((c, due));
     }
     let cases = if look.actor().role() == Some(Role::FamilyMember) && look.actor().family().is_some() {

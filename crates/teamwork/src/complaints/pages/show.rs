@@ -15,10 +15,10 @@ use page::{
     kit::{self, Size, Tone, layout},
 };
 
-use super::{list::clock, state_tag};
+use super::state_tag;
 use crate::{
     complaints::{
-        actions,
+        actions::{self, Clocks},
         model::{Complaint, NewReviewer, Outcome, State},
         store,
     },
@@ -66,7 +66,7 @@ async fn read(ctx: &Ctx) -> Result<Shown> {
             answered: name(c.answered.as_ref().and_then(|a| a.1))?,
             reviewer: name(c.reviewer)?,
         };
-        let due = clock(&c).map(|(kind, start)| actions::due(look, &c, kind, start)).transpose()?;
+        let due = Clocks::read(look, c.agency)?.due(&c);
         let case = case.map(|case| (case.id, case.reference.to_string()));
         Ok(Shown { due, case, colleagues, new, names, c })
     })
