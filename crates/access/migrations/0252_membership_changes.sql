@@ -10,6 +10,6 @@ CREATE TABLE membership_change (
     reason {bytes} NOT NULL,
     changed_at {int} NOT NULL,
     changed_by {bytes},
-    changed_for {bytes} NOT NULL
+    changed_for_id {bytes} NOT NULL
 ) {strict};
 CREATE INDEX membership_change_council ON membership_change (council, changed_at, id);

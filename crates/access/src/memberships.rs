@@ -19,9 +19,9 @@ statements! {
                   WHERE council = $1 ORDER BY from_date DESC, agency_id";
     CUT = "UPDATE membership SET corrected_to = $4 WHERE council = $1 AND agency_id = $2 AND from_date = $3";
     JOIN = "INSERT INTO membership (council, agency_id, from_date, to_date, sureness, source) VALUES ($1, $2, $3, NULL, 'corrected', $4)";
-    ADD = "INSERT INTO membership_change (id, council, to_agency_id, from_date, reason, changed_at, changed_by, changed_for)
+    ADD = "INSERT INTO membership_change (id, council, to_agency_id, from_date, reason, changed_at, changed_by, changed_for_id)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    CHANGES = "SELECT id, to_agency_id, from_date, reason, changed_at, changed_by, changed_for FROM membership_change
+    CHANGES = "SELECT id, to_agency_id, from_date, reason, changed_at, changed_by, changed_for_id FROM membership_change
                WHERE council = $1 ORDER BY council DESC, changed_at DESC, id DESC LIMIT 100";
     OPEN_CASES = "SELECT count(*) FROM (SELECT 1 AS one FROM support_case
                   WHERE agency_id = $1 AND status = 'open' AND council = $2 LIMIT 1001) AS open_cases";

@@ -343,6 +343,14 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
             "SELECT id FROM support_case WHERE agency_id = $1 AND reference",
             "an id, for which a grant is asked next",
         ),
+        (
+            "SELECT count(*) FROM (SELECT 1 AS one FROM support_case",
+            "a count of a council's cases, for an administrator who corrects its agency and sees every seal",
+        ),
+        (
+            "SELECT count(*) FROM (SELECT 1 AS one FROM enquiry",
+            "a count of a council's enquiries, in the same way",
+        ),
         ("SELECT child_id, family_id FROM support_case WHERE agency_id", "asked whether it is sealed next"),
         ("SELECT id, family_id FROM support_case WHERE reference = $2", "emergency access: told to nobody"),
     ];

@@ -11,14 +11,15 @@ use access::{
     seals,
 };
 use casework::{
+    of_age::model::adult_on,
     people::store::{self as people, Person},
     timeline::{self, EventKind, NewEvent},
 };
 use kernel::{
-    Error, Id, Result,
+    Date, Error, Id, Result, days_between,
     kinds::{self, Account, Family},
 };
-use store::{Sql, statements};
+use store::{Row, Sql, statements};
 
 statements! {
     CASES = "UPDATE support_case SET family_id = $2, version = version + 1 WHERE child_id = $1 AND family_id = $3";
@@ -45,7 +46,7 @@ statements! {
                            AND EXISTS (SELECT 1 FROM support_case c WHERE c.family_id = $2)";
     MENTORS = "UPDATE mentor_match SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
 
-    CASES_OF = "SELECT id, coordinator_id FROM support_case WHERE child_id = $1 AND family_id = $2 ORDER BY opened_at, id LIMIT 20";
+    CASES_OF = "SELECT id, CASE WHEN status = 'open' THEN coordinator_id ELSE NULL END FROM support_case WHERE child_id = $1 AND family_id = $2 ORDER BY opened_at, id LIMIT 20";
     PARENTS = "SELECT id FROM account WHERE family_id = $1 AND role = 'family-member' AND disabled_at IS NULL ORDER BY id LIMIT 50";
 }
 
@@ -104,6 +105,30 @@ pub(super) fn hand_over(act: &Act<'_>, person: &Person, why: &str) -> Result<Id<
             },
         )?;
     }
+    if came_lately(person.born, act.today())? {
+        tell(act, person.id, from, to, &cases)?;
+    }
+    Ok(to)
+}
+
+/// Whether somebody came of age so lately that people are told by mail. Where Hearth begins with the records of people who are long
+/// adults, what changed stands on everybody's pages, and nobody gets a letter about each. Without a birth date somebody decided now.
+fn came_lately(born: Option<Date>, today: Date) -> Result<bool> {
+    let day = born.map(|born| adult_on(born, today)).transpose()?.flatten();
+    Ok(day.is_none_or(|day| days_between(day, today) <= LATELY_DAYS))
+}
+
+/// For so many days after the birthday a letter still says something new.
+const LATELY_DAYS: i32 = 30;
+
+/// Tells whoever coordinates an open case, the person themselves and their parents that something changed, and nothing of what.
+fn tell(
+    act: &Act<'_>,
+    person: Id<kinds::Person>,
+    from: Id<Family>,
+    to: Id<Family>,
+    cases: &[Row],
+) -> Result<()> {
     if let Some(coordinator) =
         cases.last().map(|row| row.get::<Option<Id<Account>>>(1)).transpose()?.flatten()
     {
@@ -116,7 +141,7 @@ pub(super) fn hand_over(act: &Act<'_>, person: &Person, why: &str) -> Result<Id<
             "Somebody whose support you coordinate turned 18, and their record is their own now. Sign in to Hearth and look at “At 18” in their case, to see whether they have a way in.",
         )?;
     }
-    if let Some(account) = members::signs_in(act, person.id)? {
+    if let Some(account) = members::signs_in(act, person)? {
         notices::mail(
             act,
             account,
@@ -135,7 +160,7 @@ pub(super) fn hand_over(act: &Act<'_>, person: &Person, why: &str) -> Result<Id<
             "Something has changed in what you see in Hearth. Sign in to read what and why. This email says nothing of it.",
         )?;
     }
-    Ok(to)
+    Ok(())
 }
 
 /// Puts a record back that became its person's own by mistake. Where the household it came from is sealed, its seal covers the
