@@ -20,7 +20,10 @@ pub(crate) fn beside(part: &str, all: &[Screening]) -> Markup {
 
 /// One result in words.
 fn told(s: &Screening, tool: &Measure) -> Markup {
-    let who = if s.content.who.is_empty() { s.by.label() } else { s.content.who.as_str() };
+    let who = match s.content.who.as_str() {
+        "" => s.by.label().to_lowercase(),
+        said => said.to_owned(),
+    };
     html! {
         p class="govuk-body" { strong { (tool.name) } ", filled in by " (who) " on " (day(s.on)) }
         p class="govuk-body" { (s.result(tool)) "." }
