@@ -14,10 +14,10 @@ use casework::{
         store::{self as people, Contact, NewPerson},
     },
 };
-use kernel::{Date, Id, Result, kinds};
+use kernel::{Date, Id, Result, age_on, kinds};
 use store::Value;
 
-use crate::{days, dice::Dice, room::Room, story::Home, tables};
+use crate::{days, dice::Dice, room::Room, story::Home, tables, world::World};
 
 /// A family of an agency.
 struct Chosen {
@@ -49,16 +49,19 @@ const TIES: &[Told] = &[
 ];
 
 impl Kin {
-    /// Looks whether a household has an open case, where its agency has none yet.
-    pub fn consider(&mut self, agency: usize, home: &Home) {
+    /// Looks whether a household has an open case of a child under 16, where its agency has none yet.
+    pub fn consider(&mut self, world: &World, agency: usize, home: &Home) {
         if self.0.contains_key(&agency) {
             return;
         }
+        let today = days::date(world.today);
+        let is_child =
+            |p: &NewPerson| p.born.and_then(|born| age_on(born, today)).is_some_and(|age| age < 16);
         for story in
             home.cases.iter().filter(|c| c.case.state == CaseState::Open && c.case.coordinator.is_some())
         {
             if let Some((_, child)) =
-                home.people.iter().find(|(_, p)| p.id == story.case.child && p.born.is_some())
+                home.people.iter().find(|(_, p)| p.id == story.case.child && is_child(p))
             {
                 self.0.insert(agency, Chosen { case: story.case.clone(), child: child.clone() });
                 return;

@@ -295,7 +295,7 @@ impl<'w> Maker<'w> {
         if self.sealed == sealed_before {
             self.young.consider(self.world, story.agency, home, parent);
             self.of_age.consider(self.world, story.agency, home);
-            self.kin.consider(story.agency, home);
+            self.kin.consider(self.world, story.agency, home);
         }
         Ok(())
     }
