@@ -35,6 +35,7 @@ mod plant_money;
 mod plant_offers;
 mod plant_partners;
 mod plant_passkeys;
+mod plant_people;
 mod plant_returns;
 mod plant_rights;
 mod plant_sealed;

@@ -31,7 +31,8 @@ pub(super) fn routes() -> Vec<Route> {
     routes.into_iter().map(|r| r.needs::<CorrectMembership>()).collect()
 }
 
-/// The corrections of a council, with the names of the agency that each says and of the one that made it.
+/// The corrections of a council, with the names of the agency that each says and of the one that made it. Who recorded it and
+/// why is for that agency alone: others read that it was corrected, and from which day.
 pub(super) fn made(look: &Look<'_>, code: &str) -> Result<Vec<(Made, String, String)>> {
     let name = |id: Option<Id<kinds::Organisation>>| match id {
         Some(id) => organisations::by_id(look, id).map(|o| o.name),
@@ -39,7 +40,13 @@ pub(super) fn made(look: &Look<'_>, code: &str) -> Result<Vec<(Made, String, Str
     };
     memberships::changes(look, code)?
         .into_iter()
-        .map(|m| Ok((m.clone(), name(m.change.agency)?, name(Some(m.agency))?)))
+        .map(|mut m| {
+            if look.actor().agency() != Some(m.agency) {
+                m.by = "An administrator".to_owned();
+                m.reason = "–".to_owned();
+            }
+            Ok((m.clone(), name(m.change.agency)?, name(Some(m.agency))?))
+        })
         .collect()
 }
 

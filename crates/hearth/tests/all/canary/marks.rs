@@ -141,6 +141,14 @@ pub enum What {
     ServiceComplaint,
     /// What was learned from a complaint, and what a worker wrote down for somebody who complained.
     Lesson,
+    /// Why two records were held to be one person, or two.
+    Same,
+    /// Who matters to a child, and who said so.
+    Tie,
+    /// How a young person is prepared for 18, and how their age was known.
+    OfAge,
+    /// Why an administrator corrected which agency a council belongs to.
+    Corrected,
 }
 
 /// How far somebody may meet a kind of mark.
@@ -228,6 +236,10 @@ Promised      agency  agency  agency  -       -       -        own     -       -
 Supervision   -       own     agency  -       -       -        -       -       -       -       -
 ServiceComplaint -    -       agency  -       -       -        own     -       -       -       -
 Lesson        -       -       agency  -       -       -        -       -       -       -       -
+Same          agency  agency  agency  -       -       -        -       -       -       -       -
+Tie           agency  agency  agency  -       -       -        -       -       -       -       -
+OfAge         -       agency  agency  -       -       -        -       -       -       -       -
+Corrected     agency  agency  agency  agency  agency  -        -       -       -       agency  -
 ";
 
 /// One mark.

@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::{
     marks::{Mark, What},
     plant_access, plant_assess, plant_birth, plant_community, plant_connections, plant_documents,
-    plant_escalations, plant_family, plant_matching, plant_passkeys, plant_returns, plant_rights,
+    plant_escalations, plant_family, plant_matching, plant_passkeys, plant_people, plant_returns, plant_rights,
     plant_sealed, plant_signatures, plant_strategy, plant_team, plant_ways, plant_young, sealed,
 };
 use crate::house::{House, Said};
@@ -195,6 +195,7 @@ pub async fn build(house: &House) -> World {
     plant_ways::plant(house, &mut world).await;
     plant_young::plant(house, &mut world).await;
     plant_team::plant(house, &mut world).await;
+    plant_people::plant(house, &mut world).await;
     plant_sealed::plant(house, &mut world).await;
     // Half of the audit lines are sealed into the log, half wait for the sealer.
     access::audit::seal::now(&house.desk.db, house.desk.now, 200).await.unwrap();
