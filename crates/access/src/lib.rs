@@ -38,6 +38,7 @@ pub mod offers;
 pub mod organisations;
 mod owners;
 pub mod permissions;
+pub mod planning;
 pub mod rights;
 pub mod scope;
 pub mod seals;

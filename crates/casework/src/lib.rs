@@ -6,11 +6,13 @@
 //!              promises and timeline run through all of them
 //! ```
 
+pub mod action_asks;
 pub mod assessment;
 pub mod birth_families;
 pub mod cases;
 pub mod chronology;
 pub mod contributions;
+pub mod door;
 pub mod drop_in;
 pub mod frameworks;
 pub mod front_door;
@@ -87,6 +89,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 262, name: "screening", sql: include_str!("../migrations/0262_screening.sql") },
     Migration { number: 265, name: "other_plans", sql: include_str!("../migrations/0265_other_plans.sql") },
+    Migration { number: 280, name: "action_asks", sql: include_str!("../migrations/0280_action_asks.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -108,6 +111,7 @@ pub fn all_statements() -> Vec<Sql> {
         &assessment::statements(),
         chronology::store::ALL,
         contributions::ALL,
+        action_asks::store::ALL,
         frameworks::store::ALL,
         other_plans::store::ALL,
         &plan::statements(),
@@ -136,6 +140,7 @@ pub fn routes() -> Vec<Route> {
         assessment::routes(),
         chronology::routes(),
         contributions::routes(),
+        action_asks::routes(),
         frameworks::routes(),
         other_plans::routes(),
         plan::routes(),
@@ -163,7 +168,8 @@ pub fn forget<A: Action, T: Protected>(
 ) -> Result<u64> {
     Ok(chronology::store::forget(act, grant, case)?
         + screening::store::forget(act, grant, case)?
-        + other_plans::store::forget(act, grant, case)?)
+        + other_plans::store::forget(act, grant, case)?
+        + action_asks::store::forget(act, grant, case)?)
 }
 
 /// Links for the navigation.

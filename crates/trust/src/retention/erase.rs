@@ -13,8 +13,8 @@ use access::{
     walls::{self, After},
 };
 use casework::{
-    contributions::store as contributions, drop_in::store::bookings as drop_ins,
-    front_door::store as enquiries, people::store as people,
+    action_asks::store as action_asks, contributions::store as contributions,
+    drop_in::store::bookings as drop_ins, front_door::store as enquiries, people::store as people,
 };
 use funding::applications::store as applications;
 use kernel::{Id, Result, kinds};
@@ -125,6 +125,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     }
     erased += filed(act, case)?;
     addresses.extend(contributions::addresses(act, grant, case)?);
+    addresses.extend(action_asks::addresses(act, grant, case)?);
     erased += contributions::forget(act, grant, case)?;
     erased += casework::forget(act, grant, case)?;
     erased += applications::forget(act, grant, case)?;
