@@ -48,13 +48,7 @@ async fn ask(
 }
 
 /// While the plan holds: one asking is withdrawn, the next is answered.
-pub async fn asked(
-    house: &House,
-    world: &mut World,
-    own: &str,
-    (worker, case): (&str, &str),
-    plan: &Value,
-) {
+pub async fn asked(house: &House, world: &mut World, own: &str, (worker, case): (&str, &str), plan: &Value) {
     let agreed = json!({"case": case, "purpose": "work-with-school", "name": "Canary Primary", "answer": "given",
                         "given_by": "parent", "given_name": world.put(own, What::Consent, "schoolgiver"),
                         "how": "phone", "on": "2026-11-20"});
