@@ -60,6 +60,7 @@ actions! {
     GiveContribution = "contribution.give", "Contribute to an assessment with a link, without an account.";
     ViewPlan = "plan.view", "Read a support plan.";
     EditPlan = "plan.edit", "Write a support plan.";
+    AnswerAction = "plan.answer-action", "Say what became of an action of a plan with a link, without an account.";
     SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";
     EditGoals = "goal.edit", "Set a family's goals.";
     RateGoals = "goal.rate", "Rate a goal from 0 to 10.";

@@ -45,6 +45,7 @@ const OF_FAMILIES: &[&str] = &[
     "contribution",
     "plan",
     "plan-action",
+    "action-ask",
     "goal",
     "application",
     "order",

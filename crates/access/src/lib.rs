@@ -41,6 +41,7 @@ pub mod organisations;
 pub mod own_records;
 mod owners;
 pub mod permissions;
+pub mod planning;
 pub mod rights;
 pub mod scope;
 pub mod seals;

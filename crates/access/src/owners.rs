@@ -18,6 +18,7 @@ use crate::{
     front_door::{DropIn, DropInBooking, Duty, DutySwap},
     members::PersonMerge,
     offers::{Booking, Group, Match, Mentor, Service},
+    planning::ActionAsk,
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
     teamwork::{CaseloadTransfer, ServiceComplaint, Supervision},
@@ -41,6 +42,7 @@ statements! {
     CONTRIBUTION = "SELECT k.agency_id, c.family_id, NULL FROM contribution k JOIN support_case c ON c.id = k.case_id WHERE k.id = $1";
     PLAN = "SELECT p.agency_id, c.family_id, NULL FROM plan p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
     PLAN_ACTION = "SELECT p.agency_id, c.family_id, NULL FROM plan_action p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
+    ACTION_ASK = "SELECT k.agency_id, c.family_id, NULL FROM action_ask k JOIN support_case c ON c.id = k.case_id WHERE k.id = $1";
     GOAL = "SELECT g.agency_id, c.family_id, NULL FROM goal g JOIN support_case c ON c.id = g.case_id WHERE g.id = $1";
     APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
@@ -120,6 +122,7 @@ protected! {
     Contribution = "contribution", CONTRIBUTION;
     Plan = "plan", PLAN;
     PlanAction = "plan-action", PLAN_ACTION;
+    ActionAsk = "action-ask", ACTION_ASK;
     Goal = "goal", GOAL;
     Application = "application", APPLICATION;
     Order = "order", ORDER;

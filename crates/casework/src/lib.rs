@@ -6,11 +6,13 @@
 //!              promises and timeline run through all of them
 //! ```
 
+pub mod action_asks;
 pub mod assessment;
 pub mod birth_families;
 pub mod cases;
 pub mod chronology;
 pub mod contributions;
+pub mod door;
 pub mod drop_in;
 pub mod family_picture;
 pub mod frameworks;
@@ -92,6 +94,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 250, name: "own_records", sql: include_str!("../migrations/0250_own_records.sql") },
     Migration { number: 251, name: "same_person", sql: include_str!("../migrations/0251_same_person.sql") },
     Migration { number: 253, name: "family_ties", sql: include_str!("../migrations/0253_family_ties.sql") },
+    Migration { number: 280, name: "action_asks", sql: include_str!("../migrations/0280_action_asks.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -114,6 +117,7 @@ pub fn all_statements() -> Vec<Sql> {
         &assessment::statements(),
         chronology::store::ALL,
         contributions::ALL,
+        action_asks::store::ALL,
         frameworks::store::ALL,
         other_plans::store::ALL,
         &plan::statements(),
@@ -144,6 +148,7 @@ pub fn routes() -> Vec<Route> {
         assessment::routes(),
         chronology::routes(),
         contributions::routes(),
+        action_asks::routes(),
         frameworks::routes(),
         other_plans::routes(),
         plan::routes(),
@@ -172,7 +177,8 @@ pub fn forget<A: Action, T: Protected>(
 ) -> Result<u64> {
     Ok(chronology::store::forget(act, grant, case)?
         + screening::store::forget(act, grant, case)?
-        + other_plans::store::forget(act, grant, case)?)
+        + other_plans::store::forget(act, grant, case)?
+        + action_asks::store::forget(act, grant, case)?)
 }
 
 /// Links for the navigation.

@@ -10,6 +10,9 @@ pub const ALL: &[Sealed] = store::sealed! {
     "account", "email", "id", "id", again;
     "account", "name", "id", "id", again;
     "account_security", "totp", "account_id", "account_id", again;
+    "action_ask", "answer", "id", "id", again;
+    "action_ask", "ask", "id", "id", again;
+    "action_ask", "words", "id", "id", again;
     "adopter_applicant", "names", "id", "id", again;
     "adopter_applicant", "reach", "id", "id", again;
     "adopter_applicant", "words", "id", "id", again;
@@ -231,6 +234,7 @@ pub const ALL: &[Sealed] = store::sealed! {
 /// another ending than `_id` and `_by`.
 pub const PLAIN: &[&str] = &[
     "account_reset.token",
+    "action_ask.code",
     "allocation.corrects",
     "answer.key",
     "answer.request",

@@ -5,17 +5,17 @@ use kernel::{Id, Result, Timestamp, kinds::Message, local_date};
 use store::outbox;
 
 use super::{
-    link,
     model::{Ask, Stage},
-    store::Contribution,
+    store::{Contribution, DOOR},
 };
+use crate::door::code_letter;
 
 fn day(at: Timestamp) -> String {
     local_date(at).strftime("%-d %B %Y").to_string()
 }
 
 fn way(act: &Act<'_>, k: &Contribution) -> String {
-    format!("{}/contribute/{}", k.ask.site, link::secret(act.keys(), k.id, k.link).as_str())
+    DOOR.address(act.keys(), &k.ask.site, k.id, k.link)
 }
 
 fn put(act: &Act<'_>, k: &Contribution, what: &str, subject: &str, body: &str) -> Result<()> {
@@ -93,13 +93,9 @@ pub(super) fn extended(act: &Act<'_>, k: &Contribution) -> Result<()> {
 
 /// The code, to the same address as the link.
 pub(super) fn code(act: &Act<'_>, k: &Contribution, code: &str) -> Result<()> {
-    let body = format!(
-        "Hello,\n\nyour code is {code}. It works for 15 minutes, on the page that you opened from our letter.\n\n\
-         If you did not ask for a code, somebody else has our letter. Do not give them the code.\n"
-    );
     // Each code is a letter of its own, also two of one instant.
     let key = format!("contribution-{}-code-{}", k.id, Id::<Message>::new(act.now()));
-    outbox::email(act.write(), act.now(), &key, &k.ask.email, "Your code", &body)
+    outbox::email(act.write(), act.now(), &key, &k.ask.email, "Your code", &code_letter(code))
 }
 
 /// Tells whoever asked what came of it.

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     assessment::model::State as AssessmentState,
     cases::list::Names,
+    door::Door,
     frameworks::{model::Held, store as frameworks},
 };
 
@@ -87,6 +88,17 @@ pub const WORDS: Column = Column::new("contribution.words");
 pub const TOOK: Column = Column::new("contribution.took");
 /// What is typed and not sent.
 pub const DRAFTED: Column = Column::new("contribution.draft");
+
+/// The door behind which a partner reads what they are asked.
+pub const DOOR: Door = Door {
+    name: PURPOSE,
+    path: "/contribute",
+    title: "You are asked for a contribution",
+    code: CODE,
+    set_code: SET_CODE,
+    tried: TRIED,
+    spent: SPENT,
+};
 
 /// The columns that a load of contributions fills, in order: see [`values`].
 pub const COLUMNS: &str = "id, agency_id, case_id, assessment_id, partner, ask, status, asked_at, asked_by, due_at, link_number, \
@@ -390,42 +402,6 @@ pub(super) fn keep_draft(
     draft: &Answer,
 ) -> Result<()> {
     grant.change(act, KEEP, &[sealed(act.keys(), DRAFTED, grant.id(), Some(draft))?, act.now().into()])
-}
-
-/// A code that was sent: its MAC, when it ends, and how often it was tried.
-pub(super) struct Code {
-    pub(super) mac: Vec<u8>,
-    pub(super) ends: Timestamp,
-    pub(super) tries: i64,
-}
-
-pub(super) fn code(
-    look: &Look<'_>,
-    grant: &Grant<GiveContribution, One<kinds::Contribution>>,
-) -> Result<Option<Code>> {
-    let row = grant.row(look, CODE, &[])?;
-    let (Some(mac), Some(ends)) = (row.get::<Option<Vec<u8>>>(0)?, row.get::<Option<Timestamp>>(1)?) else {
-        return Ok(None);
-    };
-    Ok(Some(Code { mac, ends, tries: row.get(2)? }))
-}
-
-pub(super) fn set_code(
-    act: &Act<'_>,
-    grant: &Grant<GiveContribution, One<kinds::Contribution>>,
-    mac: [u8; 32],
-    ends: Timestamp,
-) -> Result<()> {
-    grant.change(act, SET_CODE, &[mac.as_slice().into(), ends.into()])
-}
-
-pub(super) fn tried(act: &Act<'_>, grant: &Grant<GiveContribution, One<kinds::Contribution>>) -> Result<()> {
-    grant.change(act, TRIED, &[])
-}
-
-/// The code was right: it is used up, and the partner has opened what was asked.
-pub(super) fn opened(act: &Act<'_>, grant: &Grant<GiveContribution, One<kinds::Contribution>>) -> Result<()> {
-    grant.change(act, SPENT, &[act.now().into()])
 }
 
 /// One line of the agency's list.

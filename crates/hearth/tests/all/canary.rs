@@ -21,6 +21,7 @@
 
 pub mod marks;
 mod plant_access;
+mod plant_actions;
 mod plant_assess;
 mod plant_birth;
 mod plant_community;

@@ -31,7 +31,9 @@ statements! {
     // Another family's partners go on with theirs, and so does who booked a drop-in.
     LINKS = "SELECT count(*) FROM one_time_link l WHERE NOT EXISTS (SELECT 1 FROM contribution k
         JOIN support_case c ON c.id = k.case_id WHERE k.id = l.subject_id AND c.status = 'open')
-        AND NOT EXISTS (SELECT 1 FROM drop_in_booking b WHERE b.id = l.subject_id AND b.forgotten_at IS NULL)";
+        AND NOT EXISTS (SELECT 1 FROM drop_in_booking b WHERE b.id = l.subject_id AND b.forgotten_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM action_ask a JOIN support_case d ON d.id = a.case_id
+        WHERE a.id = l.subject_id AND d.status = 'open')";
 }
 
 /// Columns in which words of a destroyed record stay, and why.

@@ -13,6 +13,7 @@ use access::{
     walls::{self, After},
 };
 use casework::{
+    action_asks::store as action_asks,
     contributions::store as contributions,
     drop_in::store::bookings as drop_ins,
     family_picture::store as ties,
@@ -129,6 +130,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     }
     erased += filed(act, case)?;
     addresses.extend(contributions::addresses(act, grant, case)?);
+    addresses.extend(action_asks::addresses(act, grant, case)?);
     erased += contributions::forget(act, grant, case)?;
     erased += casework::forget(act, grant, case)?;
     erased += applications::forget(act, grant, case)?;

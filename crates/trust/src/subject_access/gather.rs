@@ -13,6 +13,7 @@ use access::{
     rights::SubjectRequest,
 };
 use casework::{
+    action_asks::store as action_asks,
     assessment::{signatures as signed_off, store as assessments},
     cases::{levels, store as cases},
     chronology::{
@@ -210,6 +211,18 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             pile.add(
                 Room::Plan,
                 format!("Version {} was sent back to be changed: {}", plan.number, said.words),
+            );
+        }
+    }
+    // What owners of actions said is somebody else's word, so that it is read before it is given.
+    for k in action_asks::of_opened(look, case)? {
+        let (who, at) = (k.ask.who(), Moment(k.asked));
+        let asked = format!("{who} was asked on {at}: {} {}. {}", k.ask.what, k.state.label(), k.words);
+        pile.marked(Room::Plan, asked);
+        if let Some(said) = &k.answer {
+            pile.marked(
+                Room::Plan,
+                format!("{who} said: {}. {} {}", said.outcome.label(), said.words, said.name),
             );
         }
     }

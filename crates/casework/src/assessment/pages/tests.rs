@@ -42,7 +42,7 @@ pub(crate) async fn visit(
         .unwrap_or_else(|| panic!("no route {path}"));
     let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let body = form.unwrap_or_default().iter().map(|(k, v)| format!("{}={}", encode(k), encode(v)));
-    let request = Request {
+    let mut request = Request {
         path: path.to_owned(),
         params,
         query: query.to_owned(),
@@ -50,6 +50,8 @@ pub(crate) async fn visit(
         headers: Default::default(),
         origin: "test".into(),
     };
+    // Pages that send letters say where the service is, which on this machine is what the request says.
+    request.headers.insert("host", "localhost".parse().unwrap());
     let app = App { db: desk.db.clone(), clock: Clock::Fixed(desk.now), demo: false, nav: Vec::new() };
     let handler = route.handler.clone();
     let (mut ctx, _) = Ctx::open(Arc::new(app), Arc::new(route), request).await;

@@ -7,6 +7,7 @@ use kernel::{Error, PromiseKind, Result, kinds};
 
 use super::step_level::{at_level, note, record};
 use crate::{
+    action_asks,
     cases::{
         levels::Standing,
         measures,
@@ -56,5 +57,6 @@ pub(super) fn run(
         promises::withdraw_of_case(act, now.id, kind)?;
     }
     withdraw::of_closed(act, now.id)?;
+    action_asks::actions::withdraw::of_closed(act, now.id)?;
     note(act, now, EventKind::Case, &format!("The case was closed. {reason}"))
 }

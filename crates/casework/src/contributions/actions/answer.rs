@@ -55,7 +55,7 @@ pub fn see(look: &Look<'_>, secret: &Secret) -> Result<Seen> {
     if used {
         return k.settled.map(Seen::Received).ok_or(Error::NotFound);
     }
-    if !matches!(ground(look, &grant, k.case, &k.ask)?, Decision::Allowed(_)) {
+    if !matches!(ground(look, &grant, k.case, k.ask.to())?, Decision::Allowed(_)) {
         return Err(Error::NotFound);
     }
     let framework = store::framework_of(look, &k)?;

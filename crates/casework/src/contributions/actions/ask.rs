@@ -4,13 +4,13 @@ use access::{Act, Look, actions::AskContribution, audit::changed, organisations}
 use kernel::{Calendar, Date, Error, FieldError, Id, Invalid, PromiseKind, Result, kinds, local_date};
 use page::Fields;
 
-use super::{make_link, must_be_draft, note, share};
+use super::{make_link, must_be_draft, note, share, told_too_much};
 use crate::{
     assessment::store::{self as assessments, Assessment},
     cases,
     contributions::{
         mail,
-        model::{Ask, NameAs, Partner, Stage, State, initials, tells_too_much, times_on, wrong_due},
+        model::{Ask, NameAs, Partner, Stage, State, initials, times_on, wrong_due},
         store::{self, Contribution},
     },
     people, promises,
@@ -86,7 +86,7 @@ pub fn fields(f: &mut Fields) -> Result<Input, Invalid> {
 
 /// Whether a text can be the address of a letter: one `@` with something on both sides and no gaps. Whether somebody reads
 /// it only the letter tells.
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
             && host.contains('.')
@@ -132,19 +132,7 @@ pub fn prepare(look: &Look<'_>, assessment: &Assessment, input: &Input, site: &s
     if input.domains.iter().any(|code| framework.domain(code).is_none()) {
         wrong.push(mend("domains", "Choose from the parts of this assessment"));
     }
-    let mut secrets = Vec::new();
-    for person in people::store::of_family(look, case.family)? {
-        let contact = person.contact;
-        secrets.extend([person.last, contact.postcode, contact.address, contact.phone, contact.email]);
-    }
-    for (field, text) in [("why", &input.why), ("question", &input.question)] {
-        if let Some(told) = tells_too_much(text, &secrets) {
-            wrong.push(mend(
-                field,
-                format!("Leave out “{told}”: they need no surname, address or telephone number to answer"),
-            ));
-        }
-    }
+    wrong.extend(told_too_much(look, case.family, &[("why", &input.why), ("question", &input.question)])?);
     for other in store::of_opened(look, assessment.id)? {
         if other.state == State::Asked && other.ask.email.eq_ignore_ascii_case(&input.email) {
             wrong.push(mend("email", "Somebody at this address was asked already and has not answered yet"));
@@ -216,7 +204,7 @@ pub fn run(
         version: 1,
     };
     store::insert(act, &k)?;
-    share(act, &grant, k.case, k.id, &k.ask)?;
+    share(act, &grant, k.case, k.id, k.ask.to())?;
     make_link(act, &k)?;
     mail::asked(act, &k)?;
     let about = promises::About { agency: k.agency, case: Some(k.case), enquiry: None, thing: k.id.cast() };

@@ -54,7 +54,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Contribution>, input: &Input) -> Result<
     if let Some(wrong) = wrong_due(input.due, act.today(), Calendar::england()).or(earlier) {
         return Err(Error::Invalid(Invalid(vec![wrong])));
     }
-    share(act, &grant, k.case, k.id, &k.ask)?;
+    share(act, &grant, k.case, k.id, k.ask.to())?;
     store::extend(act, &grant, &k, due)?;
     let before = k.due;
     (k.due, k.link, k.stage, k.version) = (due, k.link + 1, Stage::Asked, k.version + 1);

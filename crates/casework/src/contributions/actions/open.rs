@@ -6,8 +6,8 @@ use kernel::{Error, Result, kinds};
 
 use super::ground;
 use crate::contributions::{
-    PURPOSE, link, mail,
-    store::{self, Contribution},
+    PURPOSE, mail,
+    store::{self, Contribution, DOOR},
 };
 
 /// A link that works, with what it leads to.
@@ -25,8 +25,8 @@ fn find(act: &Act<'_>, secret: &Secret) -> Result<Option<Found>> {
         };
     let contribution = store::load(act, &grant)?;
     // Where the family has said no meanwhile, nothing more is told. What was answered is received all the same.
-    let told =
-        used || matches!(ground(act, &grant, contribution.case, &contribution.ask)?, Decision::Allowed(_));
+    let told = used
+        || matches!(ground(act, &grant, contribution.case, contribution.ask.to())?, Decision::Allowed(_));
     Ok(told.then_some(Found { grant, contribution }))
 }
 
@@ -36,11 +36,7 @@ fn find(act: &Act<'_>, secret: &Secret) -> Result<Option<Found>> {
 /// Those of the store.
 pub fn send_code(act: &Act<'_>, secret: &Secret) -> Result<()> {
     let Some(found) = find(act, secret)? else { return Ok(()) };
-    let code = link::new_code(act.keys())?;
-    let mac = link::stored_code(act.keys(), found.contribution.id, &code);
-    let ends =
-        act.now().checked_add(link::CODE_LASTS).map_err(|e| Error::internal("the end of a code", e))?;
-    store::set_code(act, &found.grant, mac, ends)?;
+    let code = DOOR.renew_code(act, &found.grant)?;
     mail::code(act, &found.contribution, &code)
 }
 
@@ -50,14 +46,5 @@ pub fn send_code(act: &Act<'_>, secret: &Secret) -> Result<()> {
 /// Those of the store.
 pub fn try_code(act: &Act<'_>, secret: &Secret, typed: &str) -> Result<bool> {
     let Some(found) = find(act, secret)? else { return Ok(false) };
-    let Some(code) = store::code(act, &found.grant)? else { return Ok(false) };
-    if code.ends <= act.now() || code.tries >= link::CODE_TRIES {
-        return Ok(false);
-    }
-    if link::stored_code(act.keys(), found.contribution.id, typed).as_slice() != code.mac {
-        store::tried(act, &found.grant)?;
-        return Ok(false);
-    }
-    store::opened(act, &found.grant)?;
-    Ok(true)
+    DOOR.try_code(act, &found.grant, typed)
 }

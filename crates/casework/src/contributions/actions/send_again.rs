@@ -32,7 +32,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Contribution>, version: i64) -> Result<C
     if k.version != version {
         return Err(Error::Stale);
     }
-    share(act, &grant, k.case, k.id, &k.ask)?;
+    share(act, &grant, k.case, k.id, k.ask.to())?;
     store::new_link(act, &grant, &k)?;
     (k.link, k.version) = (k.link + 1, k.version + 1);
     make_link(act, &k)?;

@@ -53,7 +53,7 @@ pub(crate) async fn world(desk: &Desk) -> World {
     World { worker, assessment }
 }
 
-async fn agreed(desk: &Desk) {
+pub(crate) async fn agreed(desk: &Desk) {
     let (agency, now) = (desk.agency(), desk.now);
     let of = move |to: RecipientKind, purpose: &str| Agreement {
         id: Id::new(now),

@@ -18,6 +18,15 @@ codes! {
     }
 }
 
+/// To whom something is told: what the gate of sharing asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told<'a> {
+    /// The code of the partner in `data/partners.csv`.
+    pub(crate) partner: &'a str,
+    /// Their organisation.
+    pub(crate) organisation: &'a str,
+}
+
 /// What was asked of one partner. It stands sealed as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
@@ -81,6 +90,11 @@ impl Ask {
             parts.push(PartAsked { code: QUESTION, title, about: &self.question, prompts: &[] });
         }
         parts
+    }
+
+    /// To whom it is told, for the ground of sharing.
+    pub(crate) fn to(&self) -> Told<'_> {
+        Told { partner: &self.partner, organisation: &self.organisation }
     }
 
     /// Who it is, as the assessment names them: name, role, organisation.

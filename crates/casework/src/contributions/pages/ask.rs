@@ -160,7 +160,7 @@ pub(super) async fn preview(ctx: Ctx) -> Result<Response> {
             let grant = look.one::<AskContribution, kinds::Assessment>(id)?;
             let assessment = assessments::load(look, &grant)?;
             let (asked, due) = ask::prepare(look, &assessment, &input, &site)?;
-            let decision = crate::contributions::actions::ground(look, &grant, assessment.case, &asked)?;
+            let decision = crate::contributions::actions::ground(look, &grant, assessment.case, asked.to())?;
             Ok((asked, due, decision))
         })
         .await;

@@ -8,6 +8,7 @@ use page::Fields;
 
 use super::note;
 use crate::{
+    action_asks::actions::withdraw,
     cases,
     plan::{
         measures, model, signatures,
@@ -64,6 +65,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
     plan.version = version + 1;
     plan.author = act.actor().account().or(plan.author);
     store::list_actions(act, &plan, before.as_ref())?;
+    withdraw::of_replaced(act, &plan)?;
 
     promise_review(act, &plan, case.enquiry)?;
     ask_for_signature(act, &plan, case.enquiry)?;

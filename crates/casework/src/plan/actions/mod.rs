@@ -9,7 +9,7 @@ pub mod settle;
 pub mod sign;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use access::Act;
 use kernel::Result;

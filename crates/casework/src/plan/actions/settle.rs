@@ -7,6 +7,7 @@ use page::Fields;
 
 use super::note;
 use crate::{
+    action_asks::actions::withdraw,
     plan::{
         measures,
         model::{ActionState, State},
@@ -45,6 +46,7 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, action: Id<kinds::PlanAction>, se
     grant.note(act, &format!("action {action}: open -> {}; {}", state.code(), settled.happened))?;
     plan.version = version + 1;
     store::settle_action(act, action, state)?;
+    withdraw::of_settled(act, action)?;
     Figure {
         agency: plan.agency,
         measure: measures::ACTIONS_SETTLED,

@@ -42,7 +42,7 @@ statements! {
 }
 
 /// A case whose assessment found two needs and chose targeted support.
-async fn assessed_case(desk: &Desk, worker: &Actor) -> Id<kinds::Case> {
+pub(crate) async fn assessed_case(desk: &Desk, worker: &Actor) -> Id<kinds::Case> {
     desk.act(worker, |act| {
         let case = open_case(act)?;
         let id = start::run(act, case)?.id;
@@ -78,7 +78,7 @@ fn whole(version: i64, coordinator: Id<kinds::Account>) -> Vec<(String, String)>
 }
 
 /// The fields of a plan as it is stored, with some changed.
-fn again(plan: &Plan, changes: &[(&str, &str)]) -> Fields {
+pub(crate) fn again(plan: &Plan, changes: &[(&str, &str)]) -> Fields {
     let filled = crate::plan::form::filled(&plan.content);
     let changed = |name: &str| changes.iter().any(|(field, _)| *field == name);
     let kept = filled
@@ -90,7 +90,7 @@ fn again(plan: &Plan, changes: &[(&str, &str)]) -> Fields {
     Fields::filled(kept.chain(std::iter::once(version)).chain(new).collect::<Vec<_>>())
 }
 
-fn version(number: i64) -> Fields {
+pub(crate) fn version(number: i64) -> Fields {
     Fields::filled([("version", number.to_string())])
 }
 
@@ -102,7 +102,7 @@ fn fields_of(error: Error) -> Vec<String> {
 }
 
 /// A current plan that the worker coordinates.
-async fn agreed(desk: &Desk, worker: &Actor, case: Id<kinds::Case>) -> Plan {
+pub(crate) async fn agreed(desk: &Desk, worker: &Actor, case: Id<kinds::Case>) -> Plan {
     let me = worker.account().unwrap();
     desk.act(worker, move |act| {
         let plan = draft::run(act, case)?;

@@ -10,6 +10,7 @@ use page::{
 
 use super::{content, family, signature, state_tag};
 use crate::{
+    action_asks::store::{self as action_asks, Asking},
     assessment::pages::{day_of, name_of},
     cases::{
         frame::{self, Head, Tab},
@@ -29,6 +30,7 @@ struct Shown {
     draft: Option<Plan>,
     versions: Vec<(Listed, Option<String>)>,
     others: Vec<OtherPlan>,
+    asks: Vec<Asking>,
     signature: Option<signing::Shown>,
     may_edit: bool,
 }
@@ -53,6 +55,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
                 current,
                 draft: store::draft(look, id)?,
                 others: other_plans::store::of_case(look, &grant)?,
+                asks: action_asks::of_opened(look, id)?,
                 versions,
                 may_edit: look.may::<EditPlan>(),
             })
@@ -62,7 +65,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         (next_steps(&ctx, &shown))
         (signing::steps::<SignPlan>(shown.signature.as_ref()))
         @match &shown.current {
-            Some(plan) => (content::whole(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id))),
+            Some(plan) => (content::whole_with(&plan.content, ctx.today(), shown.may_edit.then_some(plan.id), &shown.asks)),
             None => (kit::nothing_here("There is no plan yet.")),
         }
         (other_plans::pages::beside(&shown.others, ctx.today()))

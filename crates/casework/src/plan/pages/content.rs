@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use page::kit::{self, Tone, cell, row, summary_list, table, tag};
 
 use crate::{
+    action_asks::{pages::draw::beside, store::Asking},
     assessment::pages::{day, paragraphs},
     plan::model::{Action, ActionState, Change, PlanContent},
     words::blank,
@@ -12,6 +13,16 @@ use crate::{
 
 /// The whole version. `settle` names the plan whose actions may be settled here.
 pub(in crate::plan) fn whole(content: &PlanContent, today: Date, settle: Option<Id<kinds::Plan>>) -> Markup {
+    whole_with(content, today, settle, &[])
+}
+
+/// The whole version, with what owners of its actions were asked and said beside each.
+pub(super) fn whole_with(
+    content: &PlanContent,
+    today: Date,
+    settle: Option<Id<kinds::Plan>>,
+    asks: &[Asking],
+) -> Markup {
     let coordinator = content.coordinator.as_ref().map_or("Nobody yet", |c| c.name.as_str());
     let review = content.review_on.map_or_else(|| "No day yet".to_owned(), day);
     html! {
@@ -28,7 +39,7 @@ pub(in crate::plan) fn whole(content: &PlanContent, today: Date, settle: Option<
             ul class="govuk-list govuk-list--bullet" { @for goal in &content.goals { li { (goal.words) } } }
         }
         h2 class="govuk-heading-m" { "Actions" }
-        (actions(content, today, settle))
+        (actions(content, today, settle, asks))
         h2 class="govuk-heading-m" { "If things get worse" }
         (or_nothing(&content.escalation))
         @if !blank(&content.other_plans) {
@@ -76,7 +87,7 @@ fn needs(content: &PlanContent) -> Markup {
     }
 }
 
-fn actions(content: &PlanContent, today: Date, settle: Option<Id<kinds::Plan>>) -> Markup {
+fn actions(content: &PlanContent, today: Date, settle: Option<Id<kinds::Plan>>, asks: &[Asking]) -> Markup {
     let rows: Vec<_> = content
         .actions
         .iter()
@@ -88,7 +99,7 @@ fn actions(content: &PlanContent, today: Date, settle: Option<Id<kinds::Plan>>) 
                 }),
                 cell(html! { (action.owner_name) br; span class="govuk-hint" { (action.owner.label()) } }),
                 cell(action.due.map_or_else(|| "No day".to_owned(), day)),
-                cell(state(action, today, settle)),
+                cell(html! { (state(action, today, settle)) (beside(asks, action.id, settle.is_some())) }),
             ]
         })
         .collect();

@@ -11,6 +11,10 @@ use page::{
 
 use super::readable;
 use crate::{
+    action_asks::{
+        pages::draw::beside,
+        store::{self as action_asks, Asking},
+    },
     assessment::pages::{day, day_of, paragraphs},
     cases, people,
     plan::{
@@ -28,6 +32,8 @@ struct Shown {
     reference: String,
     /// Whether a manager has still to sign it.
     unsigned: bool,
+    /// What owners of actions were asked and said; of the plan that holds now alone.
+    asks: Vec<Asking>,
 }
 
 /// `GET /plans/{id}/print`
@@ -73,7 +79,11 @@ fn gather(look: &Look<'_>, plan: Plan, case: &cases::store::Case) -> Result<Show
     let first = people::store::load(look, case.child)?.first;
     let signature = signatures::of_plan(look, plan.id)?;
     let unsigned = signature.is_some_and(|s| s.state == SignatureState::Waiting);
-    Ok(Shown { plan, first, reference: case.reference.to_string(), unsigned })
+    let asks = match plan.state {
+        State::Current => action_asks::of_opened(look, plan.case)?,
+        State::Draft | State::Superseded => Vec::new(),
+    };
+    Ok(Shown { asks, plan, first, reference: case.reference.to_string(), unsigned })
 }
 
 fn draw(ctx: &Ctx, shown: &Shown, (back, words): (String, &str)) -> Result<Response> {
@@ -91,7 +101,7 @@ fn draw(ctx: &Ctx, shown: &Shown, (back, words): (String, &str)) -> Result<Respo
 }
 
 fn whole(shown: &Shown) -> Markup {
-    let Shown { plan, first, reference, unsigned } = shown;
+    let Shown { plan, first, reference, unsigned, asks } = shown;
     let content = &plan.content;
     html! {
         h1 class="govuk-heading-l" { "Support plan for " (first) " and your family" }
@@ -120,7 +130,7 @@ fn whole(shown: &Shown) -> Markup {
             h2 class="govuk-heading-m" { "What you want to be different" }
             ul class="govuk-list govuk-list--bullet" { @for goal in &content.goals { li { (goal.words) } } }
         }
-        (actions(content))
+        (actions(content, asks))
         @if let Some(review) = content.review_on {
             h2 class="govuk-heading-m" { "When we look at this again" }
             p class="govuk-body" {
@@ -159,14 +169,14 @@ fn needs(content: &PlanContent) -> Markup {
     }
 }
 
-fn actions(content: &PlanContent) -> Markup {
+fn actions(content: &PlanContent, asks: &[Asking]) -> Markup {
     let (open, settled): (Vec<&Action>, Vec<&Action>) =
         content.actions.iter().partition(|action| action.state == ActionState::Open);
     let rows: Vec<_> = open
         .iter()
         .map(|action| {
             vec![
-                cell(action.what.as_str()),
+                cell(html! { (action.what) (beside(asks, action.id, false)) }),
                 cell(action.owner_name.as_str()),
                 cell(action.due.map_or_else(|| "No day yet".to_owned(), day)),
             ]

@@ -9,12 +9,21 @@ use page::{
 };
 
 use crate::{
+    action_asks::{
+        model::is_others,
+        pages::draw::{beside, last},
+        store as action_asks,
+    },
     assessment::pages::day,
     cases::{
         self,
         frame::{self, Tab},
     },
-    plan::{actions::settle, model::ActionState, store},
+    plan::{
+        actions::settle,
+        model::{ActionState, State},
+        store,
+    },
 };
 
 /// `GET /plans/{id}/actions/{action}`
@@ -44,12 +53,13 @@ pub(super) async fn save(ctx: Ctx) -> Result<Response> {
 
 async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid, clash: bool) -> Result<Response> {
     let (id, wanted) = (ctx.id::<kinds::Plan>("id")?, ctx.id::<kinds::PlanAction>("action")?);
-    let (head, plan) = ctx
+    let (head, plan, asks) = ctx
         .read(move |look| {
             let grant = look.one::<EditPlan, kinds::Plan>(id)?;
             let plan = store::load(look, &grant)?;
             let case = cases::store::of_opened(look, &grant, plan.case)?;
-            Ok((frame::of_case(look, case)?, plan))
+            let asks = action_asks::of_opened(look, plan.case)?;
+            Ok((frame::of_case(look, case)?, plan, asks))
         })
         .await?;
     let action = plan.content.actions.iter().find(|one| one.id == wanted).ok_or(Error::NotFound)?;
@@ -57,6 +67,17 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid, clash: bool) -> Res
         typed if !typed.is_empty() && !clash => typed.to_owned(),
         _ => plan.version.to_string(),
     };
+    let said = last(&asks, wanted);
+    let waits = said.is_some_and(|k| k.answer.is_none());
+    // What the owner said is put before the worker, who takes it or changes it: nothing settles by itself.
+    let taken = said.filter(|_| fields.raw("version").is_empty()).and_then(|k| {
+        let answer = k.answer.as_ref()?;
+        let state = answer.outcome.settles()?;
+        Some((state.code().to_owned(), format!("{}: {}", k.ask.organisation, answer.words)))
+    });
+    let (state, happened) =
+        taken.unwrap_or_else(|| (fields.raw("state").to_owned(), fields.raw("happened").to_owned()));
+    let may_ask = is_others(action.owner) && !waits && plan.state == State::Current;
     let states = vec![
         choice(ActionState::Done.code(), ActionState::Done.label()),
         choice(ActionState::NotDone.code(), ActionState::NotDone.label()),
@@ -68,14 +89,20 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid, clash: bool) -> Res
             row("By when", action.due.map_or_else(|| "No day".to_owned(), day)),
             row("State", action.state.label()),
         ]))
+        @if said.is_some() { (kit::inset_text(beside(&asks, wanted, true))) }
+        @if may_ask && action.state == ActionState::Open {
+            p class="govuk-body" {
+                a class="govuk-link" href={ "/plans/" (id) "/actions/" (wanted) "/ask" } { "Ask them by a letter with a link" }
+            }
+        }
         (ctx.form(&format!("/plans/{id}/actions/{wanted}"), fields, html! {
             (kit::hidden("version", &version))
             (radios("state", legend("What became of it?").size(Size::S), states)
-                .value(fields.raw("state"))
+                .value(state)
                 .error(invalid.of("state")))
             (textarea("happened", label("What happened, and what difference did it make?").size(Size::S))
                 .hint("If it was not done, say why. The family reads this.")
-                .value(fields.raw("happened"))
+                .value(happened)
                 .error(invalid.of("happened")))
             (kit::button("Save").once())
         }))

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{
     marks::What,
-    plant_assess,
+    plant_actions, plant_assess,
     plant_consent::agreed,
     plant_escalations, plant_frontdoor,
     plant_money::funded,
@@ -142,6 +142,7 @@ async fn assessed_and_planned(
     let current = json!({"version": saved["version"]});
     let current = post(house, worker, &format!("/api/v1/plans/{id}/current"), current).await;
     world.id("actions", &current["actions"][0]["id"]);
+    plant_actions::asked(house, world, own, (worker, case), &current).await;
     plant_signatures::sent_back(house, world, own, &current).await;
     let words = world.put(own, What::Goal, "goal");
     post(house, worker, "/api/v1/goals", json!({"case": case, "words": words})).await;

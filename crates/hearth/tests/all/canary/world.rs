@@ -18,8 +18,9 @@ use serde_json::Value;
 use super::{
     marks::{Mark, What},
     plant_access, plant_assess, plant_birth, plant_community, plant_connections, plant_documents,
-    plant_escalations, plant_family, plant_matching, plant_passkeys, plant_people, plant_returns, plant_rights,
-    plant_sealed, plant_signatures, plant_strategy, plant_team, plant_ways, plant_young, sealed,
+    plant_escalations, plant_family, plant_matching, plant_passkeys, plant_people, plant_returns,
+    plant_rights, plant_sealed, plant_signatures, plant_strategy, plant_team, plant_ways, plant_young,
+    sealed,
 };
 use crate::house::{House, Said};
 

@@ -14,6 +14,10 @@ pub const KINDS: &[(&str, &str)] = &[
         "SELECT k.id FROM contribution k JOIN support_case c ON c.id = k.case_id WHERE c.family_id = $1 ORDER BY k.id LIMIT 1",
     ),
     (
+        "action-asks",
+        "SELECT k.id FROM action_ask k JOIN support_case c ON c.id = k.case_id WHERE c.family_id = $1 ORDER BY k.id LIMIT 1",
+    ),
+    (
         "plans",
         "SELECT p.id FROM plan p JOIN support_case c ON c.id = p.case_id WHERE c.family_id = $1 ORDER BY p.id LIMIT 1",
     ),
@@ -164,6 +168,7 @@ pub const KINDS: &[(&str, &str)] = &[
 
 /// Kinds of which the small demo has none for this family.
 pub const MADE_LATER: &[&str] = &[
+    "action-asks",
     "service-audit",
     "service-audits",
     "audit-actions",

@@ -96,23 +96,6 @@ async fn a_letter_that_was_passed_on_opens_nothing_without_its_mailbox() {
     }
 }
 
-#[test]
-fn a_browser_holds_one_link_for_half_a_day() {
-    let keys = ::store::Keys::from_master(&[7; 32]).unwrap();
-    let now: Timestamp = "2026-11-20T09:30:00Z".parse().unwrap();
-    let cookie = link::cookie(&keys, "one", now).unwrap();
-    let at = |hours| now.checked_add(SignedDuration::from_hours(hours)).unwrap();
-    assert!(link::holds(&keys, "one", &cookie, at(11)));
-    assert!(!link::holds(&keys, "one", &cookie, at(12)));
-    assert!(!link::holds(&keys, "two", &cookie, now), "another link");
-    let longer = cookie.replacen("179", "199", 1);
-    assert_ne!(longer, cookie);
-    for forged in ["", ".", "9999999999999999.", longer.as_str(), "x.y"] {
-        assert!(!link::holds(&keys, "one", forged, now), "{forged}");
-    }
-    assert_ne!(link::cookie_name(&keys, "one"), link::cookie_name(&keys, "two"));
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_that_follows_links_changes_nothing_and_learns_nothing() {
     for desk in testkit::both(crate::schema()).await {
