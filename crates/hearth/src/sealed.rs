@@ -259,6 +259,7 @@ pub const PLAIN: &[&str] = &[
     "one_time_link.token",
     "passkey.finder",
     "recovery_code.code",
+    "service_complaint.complained_of",
     "session.agent",
     "session.token",
     "sign_in_step.token",

@@ -324,6 +324,15 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
             "whether an agency ever ordered from a provider: no row of it is shown",
         ),
         ("SELECT coordinator_id, level, count(*) FROM support_case", "a count by worker, shown as a figure"),
+        (
+            "SELECT f.coordinator_id, f.level, f.council",
+            "a worker's load: sealed families count and are named to nobody",
+        ),
+        ("SELECT c.coordinator_id, count(*) FROM promise p", "a count by worker, shown as a figure"),
+        (
+            "SELECT c.coordinator_id, count(*), CAST(sum(CASE WHEN p.kept_at",
+            "a share by worker, shown as a figure",
+        ),
         ("SELECT kind, count(*), CAST(sum(CASE WHEN due_at", "a count by kind, shown as a figure"),
         ("SELECT answered_at, stage FROM stage_offer", "the recount of figures"),
         ("SELECT h.at, c.council FROM coordinator_change", "the recount of figures"),

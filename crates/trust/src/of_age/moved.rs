@@ -36,6 +36,12 @@ statements! {
     EMERGENCIES = "UPDATE emergency SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     CORRECTIONS = "UPDATE correction SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     COMPLAINTS = "UPDATE data_complaint SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    DUTIES = "UPDATE duty_ask SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    EDUCATION = "UPDATE education SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    SCHOOL_EVENTS = "UPDATE education_event SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    NOTE_PROMISES = "UPDATE note_promise SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    SERVICE_COMPLAINTS = "UPDATE service_complaint SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    DECISIONS = "UPDATE case_decision SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
 
     EARLY_ELSEWHERE = "UPDATE early_support_part SET case_id = (SELECT c.id FROM support_case c WHERE c.family_id = $2 ORDER BY c.opened_at, c.id LIMIT 1)
                        WHERE family_id = $2 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)
@@ -66,6 +72,12 @@ const WITH_THE_CASE: &[Sql] = &[
     EMERGENCIES,
     CORRECTIONS,
     COMPLAINTS,
+    DUTIES,
+    EDUCATION,
+    SCHOOL_EVENTS,
+    NOTE_PROMISES,
+    SERVICE_COMPLAINTS,
+    DECISIONS,
 ];
 /// What is the household's: first to another case of it, and what finds none goes along.
 const OF_THE_HOUSEHOLD: &[(Sql, Sql)] = &[(EARLY_ELSEWHERE, EARLY), (MENTORS_ELSEWHERE, MENTORS)];

@@ -74,7 +74,7 @@ impl World {
 
     /// The cookie of somebody, and the word that their forms carry.
     pub fn form_of(&self, code: &str) -> (String, String) {
-        let who = self.personas.iter().find(|p| p.own == [code]).unwrap();
+        let who = self.personas.iter().find(|p| p.own.first().is_some_and(|own| own == code)).unwrap();
         (who.cookie.clone(), who.csrf.clone())
     }
 

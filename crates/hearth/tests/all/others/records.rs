@@ -134,7 +134,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("escalations", "SELECT id FROM escalation WHERE family_id = $1 ORDER BY id LIMIT 1"),
     (
         "workers",
-        "SELECT coordinator_id FROM support_case WHERE family_id = $1 AND coordinator_id IS NOT NULL ORDER BY id LIMIT 1",
+        "SELECT coordinator_id FROM support_case WHERE $1 IS NOT NULL AND coordinator_id IS NOT NULL ORDER BY id LIMIT 1",
     ),
     ("transfers", "SELECT id FROM caseload_transfer WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("away", "SELECT id FROM absence WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
