@@ -204,7 +204,9 @@ pub async fn build(house: &House) -> World {
     // The second agency stands for every other: two of its workers crawl, the rest only did their part.
     world.personas.retain(|p| {
         let elsewhere = p.agency == Some('b') && p.role.is_some_and(|role| role != Role::FamilyMember);
-        !elsewhere || matches!(p.role, Some(Role::SocialWorker | Role::TeamManager))
+        // A second manager of the first agency did her part too, and crawls no further than the first.
+        p.own != ["anewmanager"]
+            && (!elsewhere || matches!(p.role, Some(Role::SocialWorker | Role::TeamManager)))
     });
     world.personas.push(Persona {
         name: "nobody".into(),
