@@ -61,8 +61,7 @@ pub fn ask(act: &Act<'_>, id: Id<DutyKind>, to: Id<Account>, exchange: Option<Id
     let for_it =
         given.map_or_else(String::new, |g| format!(" They would take yours of {} for it.", words(&g)));
     let body = format!(
-        "{} asks whether you take a duty: {}.{for_it}\n\nSay yes or no on the duty rota. Nothing changes before you do.\n",
-        act.actor().name(),
+        "A colleague asks whether you take a duty: {}.{for_it}\n\nSay yes or no on the duty rota, where you see who asks. Nothing changes before you do.\n",
         words(&duty)
     );
     notices::mail(act, to, &format!("duty-swap:{}", swap.id), "Would you take a duty?", &body)?;
@@ -87,8 +86,7 @@ pub fn answer(act: &Act<'_>, id: Id<DutySwap>, version: i64, yes: bool) -> Resul
     }
     if state != Swapped::TakenBack {
         let body = format!(
-            "{} answered what you asked about a duty: {}.\n",
-            act.actor().name(),
+            "Your colleague answered what you asked about a duty: {}.\n",
             state.label().to_lowercase()
         );
         notices::mail(act, swap.from, &format!("duty-swap-answer:{id}"), "Your duty: an answer", &body)?;

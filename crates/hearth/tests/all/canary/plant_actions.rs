@@ -57,7 +57,8 @@ pub async fn asked(house: &House, world: &mut World, own: &str, (worker, case): 
     let why = json!({"version": 1, "why": world.put(own, What::Partner, "actionwithdrawn")});
     post(house, worker, &format!("/api/v1/action-asks/{id}/withdraw"), why).await;
     let (_, secret) = ask(house, world, own, (worker, plan), "actionnext").await;
-    let mut word = |part: &str| world.put(own, What::Partner, part);
+    // The family reads it beside the action, on its own page of the plan.
+    let mut word = |part: &str| world.put(own, What::Plan, part);
     let answer =
         Answer { outcome: Outcome::Done, words: word("actionsaid"), until: None, name: word("actionsigned") };
     house.desk.act(&Actor::public(), move |act| answer::run(act, &secret, &answer)).await.unwrap();

@@ -17,8 +17,8 @@ pub async fn plant(house: &House, world: &mut World, own: &str, (key, case): (&s
     let entry = json!({"year": 2016, "about": "yes", "kind": "loss", "words": mark("chronology"), "source": mark("chronologysays")});
     let screening = json!({"tool": "bpses", "by": "parents", "who": mark("filledin"), "on": "2026-11-18", "why": mark("screenedfor"),
         "total": 14, "note": mark("screennote")});
-    let other = json!({"kind": "ehcp", "lead": mark("otherlead"), "relation": mark("relation"), "review": "2027-01-15"});
-    let school = json!({"version": 0, "school": mark("school"), "teacher": mark("designated"), "sen": "ehcp", "reviewed": "2026-01-12",
+    let other = json!({"kind": "ehcp", "lead": mark("planlead"), "relation": mark("relation"), "review": "2027-01-15"});
+    let school = json!({"version": 0, "school": mark("atschool"), "teacher": mark("designated"), "sen": "ehcp", "reviewed": "2026-01-12",
         "premium-words": mark("premium")});
     let event = json!({"kind": "suspension", "on": "2026-11-12", "half-days": 2, "minutes": 45, "words": mark("suspended")});
     let asked = json!({"need": "trauma", "service": "camhs", "board": "QH8", "on": "2026-09-01", "words": mark("askedof")});

@@ -7,6 +7,7 @@ use casework::{
         model::Booked,
     },
     front_door::later,
+    rota,
 };
 use kernel::Timestamp;
 use serde_json::json;
@@ -49,5 +50,17 @@ pub async fn plant(house: &House, world: &mut World, own: &str, case: &str) {
     let account = world.personas.iter().find(|p| p.own == [code.clone()]).unwrap().account.clone();
     let on = json!({"account": account, "day": "2026-11-23", "halves": ["morning"]});
     let rota = post(house, &manager, "/api/v1/duty-rota", on).await;
-    world.id("duty-rota", &rota["items"][0]["id"]);
+    let duty = world.id("duty-rota", &rota["items"][0]["id"]).parse().unwrap();
+    let colleague = [format!("{agency}socialworker")];
+    let to = world.personas.iter().find(|p| p.own == colleague).unwrap().account.parse().unwrap();
+    let who = actor(house, world, &code).await;
+    let asked = house.desk.act(&who, move |act| rota::actions::ask(act, duty, to, None)).await;
+    // A duty that was asked for already stays asked.
+    if let Ok(swap) = asked {
+        world.id("duty-swaps", &json!(swap.id.to_string()));
+    }
+    // Whoever holds a code or a link of somebody's own reads what is theirs: the crawl holds none.
+    for word in ["later", "booked"] {
+        world.ids.insert(word, vec!["nothing".to_owned()]);
+    }
 }

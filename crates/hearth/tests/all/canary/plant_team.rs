@@ -51,7 +51,7 @@ async fn on_the_case(house: &House, world: &mut World, case: Id<kinds::Case>) {
 
     let manager = actor(house, world, "ateammanager").await;
     let decided = supervision::actions::Decided {
-        decision: world.put("a1", What::CaseNote, "decided"),
+        decision: world.put("a1", What::CaseNote, "casedecided"),
         reason: world.put("a1", What::CaseNote, "becauseof"),
         review: None,
     };

@@ -182,6 +182,8 @@ pub async fn build(house: &House) -> World {
     for own in ["afinding", "bfinding"] {
         plant_matching::plant(house, &mut world, own).await;
     }
+    plant_team::plant(house, &mut world).await;
+    plant_people::plant(house, &mut world).await;
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         plant_birth::birth_family(house, &mut world, own, born).await;
     }
@@ -195,8 +197,6 @@ pub async fn build(house: &House) -> World {
     plant_access::plant(house, &mut world).await;
     plant_ways::plant(house, &mut world).await;
     plant_young::plant(house, &mut world).await;
-    plant_team::plant(house, &mut world).await;
-    plant_people::plant(house, &mut world).await;
     plant_sealed::plant(house, &mut world).await;
     // Half of the audit lines are sealed into the log, half wait for the sealer.
     access::audit::seal::now(&house.desk.db, house.desk.now, 200).await.unwrap();
