@@ -219,7 +219,7 @@ fn promises(ctx: &Ctx, caption: &str, rows: &[PromiseRow]) -> Markup {
             ]
         })
         .collect();
-    html! { (kit::table(head, rows).caption(caption).caption_classes("govuk-table__caption--m")) }
+    html! { (kit::table(head, rows).caption(caption).caption_classes("govuk-table__caption--m").scrolling()) }
 }
 
 fn cases(caption: &str, rows: &[CaseRow]) -> Markup {
@@ -246,5 +246,5 @@ fn cases(caption: &str, rows: &[CaseRow]) -> Markup {
             ]
         })
         .collect();
-    html! { (kit::table(head, rows).caption(caption).caption_classes("govuk-table__caption--m")) }
+    html! { (kit::table(head, rows).caption(caption).caption_classes("govuk-table__caption--m").scrolling()) }
 }
