@@ -1,7 +1,7 @@
 //! Small words and pieces that the rooms of this crate share.
 
-use ::store::{Column, Keys, Read, Row, Value};
-use access::{Act, Look, accounts};
+use ::store::{Column, Keys, Value};
+use access::{Look, accounts};
 use casework::cases::promise_list::standing_tag;
 use kernel::{
     Coded, Date, Error, FieldError, Id, Invalid, PromiseState, Result, Timestamp, kinds::Account, local_date,
@@ -48,19 +48,6 @@ pub(crate) fn wrong(field: &str, message: impl Into<String>) -> FieldError {
 /// Nothing wrong, or all of it.
 pub(crate) fn all_right(wrong: Vec<FieldError>) -> Result<()> {
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(Invalid(wrong))) }
-}
-
-/// The text of a sealed column that may be empty.
-pub(crate) fn opened<T>(look: &Read<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
-    match row.get::<Option<Vec<u8>>>(at)? {
-        Some(bytes) => look.open(column, id, &bytes),
-        None => Ok(String::new()),
-    }
-}
-
-/// Text that may be empty, sealed: nothing is stored then.
-pub(crate) fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
-    kept(act.keys(), column, id, text)
 }
 
 /// Text that may be empty, sealed with these keys: nothing is stored then.

@@ -26,6 +26,11 @@ impl Clock {
     }
 }
 
+/// The name of a month of the year, 1 to 12; none for what is no month.
+pub fn month_name(month: i8) -> Option<String> {
+    Date::new(2000, month, 1).ok().map(|day| day.strftime("%B").to_string())
+}
+
 /// The day that an instant falls on in England.
 pub fn local_date(at: Timestamp) -> Date {
     local(at).date()

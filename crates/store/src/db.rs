@@ -10,6 +10,7 @@ use std::{
 };
 
 use kernel::{Error, Id, Result};
+use serde::de::DeserializeOwned;
 
 use crate::{Bulk, Cells, Column, Keys, Migration, Row, Sql, Value, files::Files, migrate, postgres, sqlite};
 
@@ -410,6 +411,37 @@ impl<'a> Read<'a> {
     /// Opens a sealed column of a row.
     pub fn open<T>(&self, column: Column, row: Id<T>, sealed: &[u8]) -> Result<String> {
         self.keys.open(column, row, sealed)
+    }
+
+    /// The text of a sealed column; empty where nothing was written, and where the words went with their record when its
+    /// time was over.
+    pub fn opened<T>(&self, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
+        match row.get::<Option<Vec<u8>>>(at)? {
+            Some(sealed) if !sealed.is_empty() => self.open(column, id, &sealed),
+            _ => Ok(String::new()),
+        }
+    }
+
+    /// The same for what is kept as JSON; none where nothing is there.
+    ///
+    /// # Errors
+    /// An operator's message for what is no such thing.
+    pub fn opened_json<T, D: DeserializeOwned>(
+        &self,
+        column: Column,
+        id: Id<T>,
+        row: &Row,
+        at: usize,
+    ) -> Result<Option<D>> {
+        match self.opened(column, id, row, at)?.as_str() {
+            "" => Ok(None),
+            text => serde_json::from_str(text).map(Some).map_err(|e| Error::internal(column.name, e)),
+        }
+    }
+
+    /// Seals text that may be empty: then nothing is stored.
+    pub fn seal_unless_empty<T>(&self, column: Column, row: Id<T>, text: &str) -> Result<Value> {
+        if text.is_empty() { Ok(Value::Null) } else { self.seal(column, row, text) }
     }
 
     fn prepare(&self, sql: Sql) -> Result<()> {

@@ -1,7 +1,6 @@
 //! Small words and pieces that the rooms of this crate share.
 
-use ::store::{Column, Row, Value};
-use access::{Act, Look, accounts};
+use access::{Look, accounts};
 use kernel::{
     Calendar, Date, Error, Id, Result, Timestamp,
     kinds::{Account, Organisation},
@@ -38,19 +37,6 @@ pub(crate) fn name_of(look: &Look<'_>, account: Option<Id<Account>>) -> Result<S
 pub(crate) fn approved(look: &Look<'_>, provider: Id<Organisation>) -> Result<()> {
     let known = commissioning::providers::store::approved(look)?.iter().any(|p| p.id == provider);
     if known { Ok(()) } else { Err(Error::field("provider", "Choose a provider from the list")) }
-}
-
-/// The text of a sealed column that may be empty, or blank because its record was destroyed.
-pub(crate) fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
-    match row.get::<Option<Vec<u8>>>(at)? {
-        Some(bytes) if !bytes.is_empty() => look.open(column, id, &bytes),
-        _ => Ok(String::new()),
-    }
-}
-
-/// Text that may be empty, sealed: nothing is stored then.
-pub(crate) fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
-    if text.is_empty() { Ok(Value::Null) } else { act.seal(column, id, text) }
 }
 
 /// When a clock starts that counts from a day: at its end, or now if it is not over.

@@ -120,13 +120,6 @@ fn sealed<T>(keys: &Keys, column: Column, row: Id<T>, text: &str) -> Result<Valu
     if text.is_empty() { Ok(Value::Null) } else { keys.seal(column, row, text).map(Value::Bytes) }
 }
 
-fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
-    match row.get::<Option<Vec<u8>>>(at)? {
-        Some(bytes) => look.open(column, id, &bytes),
-        None => Ok(String::new()),
-    }
-}
-
 fn codes(kinds: &[DataKind]) -> String {
     kinds.iter().map(|k| k.code()).collect::<Vec<_>>().join(" ")
 }
@@ -146,13 +139,13 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Consent> {
         to: Recipient {
             kind: row.code(5, RecipientKind::stored)?,
             organisation: row.get(6)?,
-            name: opened(look, TO_NAME, id, row, 7)?,
+            name: look.opened(TO_NAME, id, row, 7)?,
         },
         answer: row.code(8, Answer::stored)?,
         given_by: row.code_opt(9, GivenBy::stored)?,
-        given_name: opened(look, GIVEN_NAME, id, row, 10)?,
+        given_name: look.opened(GIVEN_NAME, id, row, 10)?,
         how: row.code_opt(11, How::stored)?,
-        note: opened(look, NOTE, id, row, 12)?,
+        note: look.opened(NOTE, id, row, 12)?,
         answered_on: row.get(13)?,
         until: row.get(14)?,
         recorded: row.get(15)?,
@@ -162,7 +155,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Consent> {
         withdrawn: row.get(19)?,
         withdrawn_by: row.get(20)?,
         withdrawn_role: row.get(21)?,
-        withdrawn_why: opened(look, WITHDRAWN_WHY, id, row, 22)?,
+        withdrawn_why: look.opened(WITHDRAWN_WHY, id, row, 22)?,
         version: row.get(23)?,
     })
 }
@@ -340,16 +333,16 @@ fn read_exception(look: &Look<'_>, row: &Row) -> Result<Exception> {
         to: Recipient {
             kind: row.code(3, RecipientKind::stored)?,
             organisation: row.get(4)?,
-            name: opened(look, EXCEPTION_TO, id, row, 5)?,
+            name: look.opened(EXCEPTION_TO, id, row, 5)?,
         },
         shares: kinds_of(&row.get::<String>(6)?)?,
-        reason: opened(look, REASON, id, row, 7)?,
+        reason: look.opened(REASON, id, row, 7)?,
         at: row.get(8)?,
         until: row.get(9)?,
         by: row.get(10)?,
         seen: row.get(11)?,
         seen_by: row.get(12)?,
-        seen_note: opened(look, SEEN_NOTE, id, row, 13)?,
+        seen_note: look.opened(SEEN_NOTE, id, row, 13)?,
         version: row.get(14)?,
     })
 }
@@ -422,7 +415,7 @@ pub fn disclosures(look: &Look<'_>, grant: &Grant<ViewConsent, One<Case>>) -> Re
                 to: Recipient {
                     kind: row.code(3, RecipientKind::stored)?,
                     organisation: row.get(4)?,
-                    name: opened(look, DISCLOSED_TO, id, row, 5)?,
+                    name: look.opened(DISCLOSED_TO, id, row, 5)?,
                 },
                 basis: row.code(6, BasisKind::stored)?,
                 at: row.get(7)?,

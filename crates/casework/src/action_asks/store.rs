@@ -5,7 +5,7 @@ use kernel::{
     Error, Id, Result, Timestamp,
     kinds::{self, Account, Case, Organisation},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use store::{Column, Keys, Row, Value, statements};
 
 use super::model::{Answer, Ask, State};
@@ -96,26 +96,6 @@ fn sealed(keys: &Keys, column: Column, id: Id<ActionAsk>, what: &impl Serialize)
     keys.seal(column, id, &text).map(Value::Bytes)
 }
 
-/// Sealed text that may be missing, or was destroyed with its record.
-fn open(look: &Look<'_>, column: Column, id: Id<ActionAsk>, row: &Row, at: usize) -> Result<Option<String>> {
-    let kept = row.get::<Option<Vec<u8>>>(at)?.filter(|bytes| !bytes.is_empty());
-    kept.map(|bytes| look.open(column, id, &bytes)).transpose()
-}
-
-fn open_json<T: DeserializeOwned>(
-    look: &Look<'_>,
-    column: Column,
-    id: Id<ActionAsk>,
-    row: &Row,
-    at: usize,
-) -> Result<Option<T>> {
-    let json = |text: String| serde_json::from_str(&text);
-    open(look, column, id, row, at)?
-        .map(json)
-        .transpose()
-        .map_err(|e| Error::internal("an asking about an action", e))
-}
-
 fn read(look: &Look<'_>, row: &Row) -> Result<Asking> {
     let id: Id<ActionAsk> = row.get(0)?;
     Ok(Asking {
@@ -123,15 +103,15 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Asking> {
         agency: row.get(1)?,
         case: row.get(2)?,
         action: row.get(3)?,
-        ask: open_json(look, ASK, id, row, 4)?.unwrap_or_default(),
+        ask: look.opened_json(ASK, id, row, 4)?.unwrap_or_default(),
         state: row.code(5, State::stored)?,
         asked: row.get(6)?,
         asked_by: row.get(7)?,
         due: row.get(8)?,
         opened: row.get(9)?,
         settled: row.get(10)?,
-        answer: open_json(look, ANSWER, id, row, 11)?,
-        words: open(look, WORDS, id, row, 12)?.unwrap_or_default(),
+        answer: look.opened_json(ANSWER, id, row, 11)?,
+        words: look.opened(WORDS, id, row, 12)?,
         version: row.get(13)?,
     })
 }
@@ -199,7 +179,7 @@ pub fn addresses<A: Action, T: Protected>(
     case: Id<Case>,
 ) -> Result<Vec<String>> {
     let email = |row: &Row| {
-        let ask: Option<Ask> = open_json(act, ASK, row.get(0)?, row, 1)?;
+        let ask: Option<Ask> = act.opened_json(ASK, row.get::<Id<ActionAsk>>(0)?, row, 1)?;
         Ok(ask.unwrap_or_default().email)
     };
     act.query(IDS, &[case.into()])?.iter().map(email).collect()

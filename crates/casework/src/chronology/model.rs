@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernel::{Date, Error, Id, Result, Timestamp, codes, kinds};
+use kernel::{Date, Error, Id, Result, Timestamp, codes, kinds, month_name};
 
 /// The most entries of one chronology.
 pub const MOST: i64 = 1_000;
@@ -119,29 +119,13 @@ impl When {
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
         if self.about {
             f.write_str("about ")?;
         }
         if self.day > 0 {
             write!(f, "{} ", self.day)?;
         }
-        let month =
-            usize::try_from(self.month).ok().and_then(|m| m.checked_sub(1)).and_then(|m| MONTHS.get(m));
-        if let Some(month) = month {
+        if let Some(month) = month_name(self.month) {
             write!(f, "{month} ")?;
         }
         write!(f, "{}", self.year)

@@ -105,7 +105,6 @@ pub(super) fn change<A: Action>(
     based_on: i64,
     new: &Entry,
 ) -> Result<()> {
-    let source = if new.source.is_empty() { Value::Null } else { act.seal(SOURCE, new.id, &new.source)? };
     let rest = [
         new.id.into(),
         based_on.into(),
@@ -113,7 +112,7 @@ pub(super) fn change<A: Action>(
         new.when.is_about().into(),
         new.kind.code().into(),
         act.seal(WORDS, new.id, &new.words)?,
-        source,
+        act.seal_unless_empty(SOURCE, new.id, &new.source)?,
     ];
     grant.change(act, CHANGE, &rest)
 }
@@ -139,17 +138,12 @@ pub(crate) fn forget<A: Action, T: Protected>(
 
 fn read(look: &Look<'_>, row: &Row) -> Result<Entry> {
     let id = row.get(0)?;
-    let opened = |column, at| {
-        // Nothing is left of them once the record's time is over.
-        let sealed = row.get::<Option<Vec<u8>>>(at)?.filter(|sealed| !sealed.is_empty());
-        sealed.map_or(Ok(String::new()), |sealed| look.open(column, id, &sealed))
-    };
     Ok(Entry {
         id,
         when: When::stored(&row.get::<String>(1)?, row.get::<i64>(2)? == 1)?,
         kind: row.code(3, Kind::stored)?,
-        words: opened(WORDS, 4)?,
-        source: opened(SOURCE, 5)?,
+        words: look.opened(WORDS, id, row, 4)?,
+        source: look.opened(SOURCE, id, row, 5)?,
         event: row.get(6)?,
         standing: row.code(7, Standing::stored)?,
         added: row.get(8)?,

@@ -13,7 +13,7 @@ use kernel::{
     kinds::{self, Account, Case, Organisation},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use store::{Column, Keys, Row, Value, planned_once, statements};
 
 use super::{
@@ -158,10 +158,6 @@ fn to_json(what: &impl Serialize) -> Result<String> {
     serde_json::to_string(what).map_err(|e| Error::internal("a contribution", e))
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|e| Error::internal("a contribution", e))
-}
-
 fn sealed(
     keys: &Keys,
     column: Column,
@@ -208,28 +204,6 @@ pub fn values(keys: &Keys, k: &Contribution) -> Result<Vec<Value>> {
     ])
 }
 
-/// Sealed text that may be missing, or was destroyed with its record.
-fn open(
-    look: &Look<'_>,
-    column: Column,
-    id: Id<kinds::Contribution>,
-    row: &Row,
-    at: usize,
-) -> Result<Option<String>> {
-    let kept = row.get::<Option<Vec<u8>>>(at)?.filter(|bytes| !bytes.is_empty());
-    kept.map(|bytes| look.open(column, id, &bytes)).transpose()
-}
-
-fn open_json<T: DeserializeOwned>(
-    look: &Look<'_>,
-    column: Column,
-    id: Id<kinds::Contribution>,
-    row: &Row,
-    at: usize,
-) -> Result<Option<T>> {
-    open(look, column, id, row, at)?.map(|text| from_json(&text)).transpose()
-}
-
 fn ask_of(
     look: &Look<'_>,
     id: Id<kinds::Contribution>,
@@ -237,8 +211,7 @@ fn ask_of(
     row: &Row,
     at: usize,
 ) -> Result<Ask> {
-    let ask: Option<Ask> = open_json(look, ASK, id, row, at)?;
-    // Nothing is left of it once the record's time is over.
+    let ask: Option<Ask> = look.opened_json(ASK, id, row, at)?;
     Ok(ask.unwrap_or_else(|| Ask {
         partner,
         name: String::new(),
@@ -270,9 +243,9 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Contribution> {
         link: row.get(10)?,
         opened: row.get(11)?,
         settled: row.get(12)?,
-        answer: open_json(look, ANSWER, id, row, 13)?,
-        words: open(look, WORDS, id, row, 14)?.unwrap_or_default(),
-        took: open_json(look, TOOK, id, row, 15)?,
+        answer: look.opened_json(ANSWER, id, row, 13)?,
+        words: look.opened(WORDS, id, row, 14)?,
+        took: look.opened_json(TOOK, id, row, 15)?,
         took_at: row.get(16)?,
         took_by: row.get(17)?,
         stage: Stage::stored(row.get(18)?)?,
@@ -391,7 +364,7 @@ pub(super) fn draft(
     grant: &Grant<GiveContribution, One<kinds::Contribution>>,
 ) -> Result<Option<(Answer, Timestamp)>> {
     let row = grant.row(look, DRAFT, &[])?;
-    let kept: Option<Answer> = open_json(look, DRAFTED, grant.id(), &row, 0)?;
+    let kept: Option<Answer> = look.opened_json(DRAFTED, grant.id(), &row, 0)?;
     Ok(kept.zip(row.get::<Option<Timestamp>>(1)?))
 }
 

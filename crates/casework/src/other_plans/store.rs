@@ -7,7 +7,7 @@ use kernel::{
 };
 use store::{Column, Keys, Row, Value, statements};
 
-use super::model::{Content, Kind, OtherPlan};
+use super::model::{Kind, OtherPlan};
 
 statements! {
     INSERT = "INSERT INTO other_plan (id, agency_id, case_id, kind, content, review_on, status, added_at, added_by, version)
@@ -105,17 +105,10 @@ pub(crate) fn forget<A: Action, T: Protected>(
 
 fn read(look: &Look<'_>, row: &Row) -> Result<OtherPlan> {
     let id = row.get(0)?;
-    let sealed = row.get::<Vec<u8>>(2)?;
-    // Nothing is left of it once the record's time is over.
-    let content = match sealed.is_empty() {
-        true => Content::default(),
-        false => serde_json::from_str(&look.open(CONTENT, id, &sealed)?)
-            .map_err(|e| Error::internal("another plan", e))?,
-    };
     Ok(OtherPlan {
         id,
         kind: row.code(1, Kind::stored)?,
-        content,
+        content: look.opened_json(CONTENT, id, row, 2)?.unwrap_or_default(),
         review: row.get(3)?,
         ended: row.get::<String>(4)? == "ended",
         added: row.get(5)?,

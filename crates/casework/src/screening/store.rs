@@ -7,7 +7,7 @@ use kernel::{
 };
 use store::{Column, Keys, Row, Value, statements};
 
-use super::model::{Content, Screening, Standing};
+use super::model::{Screening, Standing};
 use crate::measures::By;
 
 macro_rules! columns {
@@ -113,13 +113,6 @@ pub(crate) fn forget<A: Action, T: Protected>(
 
 fn read(look: &Look<'_>, row: &Row) -> Result<Screening> {
     let id = row.get(0)?;
-    let sealed = row.get::<Vec<u8>>(7)?;
-    // Nothing is left of it once the record's time is over.
-    let content = match sealed.is_empty() {
-        true => Content::default(),
-        false => serde_json::from_str(&look.open(CONTENT, id, &sealed)?)
-            .map_err(|e| Error::internal("a screening", e))?,
-    };
     Ok(Screening {
         id,
         case: row.get(1)?,
@@ -128,7 +121,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Screening> {
         by: row.code(4, By::stored)?,
         on: row.get(5)?,
         months: row.get(6)?,
-        content,
+        content: look.opened_json(CONTENT, id, row, 7)?.unwrap_or_default(),
         standing: row.code(8, Standing::stored)?,
         added: row.get(9)?,
         recorded_by: row.get(10)?,

@@ -133,14 +133,8 @@ pub(crate) fn read<A: Signed>(look: &Look<'_>, row: &Row) -> Result<Signature> {
         state: row.code(3, State::stored)?,
         settled: row.get(4)?,
         settled_by: row.get(5)?,
-        words: words::<A>(look, thing, row.get(6)?)?,
+        words: look.opened(A::WORDS, thing, row, 6)?,
     })
-}
-
-fn words<A: Signed>(look: &Look<'_>, thing: Id<()>, sealed: Option<Vec<u8>>) -> Result<String> {
-    // Nothing is left of them once the record's time is over.
-    let kept = sealed.filter(|sealed| !sealed.is_empty());
-    kept.map_or(Ok(String::new()), |sealed| look.open(A::WORDS, thing, &sealed))
 }
 
 /// Something that waits for a signature.
@@ -244,7 +238,7 @@ pub fn returned<A: Signed>(look: &Look<'_>, grant: &Grant<A::Edit, InAgency>) ->
                 number: row.get(3)?,
                 case: row.get(4)?,
                 reference: row.get(5)?,
-                words: words::<A>(look, thing, row.get(6)?)?,
+                words: look.opened(A::WORDS, thing, row, 6)?,
             })
         })
         .collect()

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::{Column, Keys, Read, Row, Value, statements};
 
 use super::model::{Counselling, Holder, Identity, Outcome, Route, Standing, State, Way};
-use crate::words::{kept, opened, sealed};
+use crate::words::kept;
 
 // With the day by which an answer is promised, while it is owed.
 macro_rules! reading {
@@ -259,7 +259,7 @@ pub(crate) fn answer<A: Action>(
     outcome: Outcome,
     note: &str,
 ) -> Result<()> {
-    let note = sealed(act, HOLDER_NOTE, holder, note)?;
+    let note = act.seal_unless_empty(HOLDER_NOTE, holder, note)?;
     act.change(ANSWER, &[holder.into(), grant.id().into(), outcome.code().into(), note, act.now().into()])
 }
 
@@ -297,10 +297,10 @@ pub fn holders<A: Action>(look: &Look<'_>, grant: &Grant<A, One<AdultRequest>>) 
             Ok(Asked {
                 id,
                 holder: row.code(1, Holder::stored)?,
-                name: opened(look, HOLDER_NAME, id, row, 2)?,
+                name: look.opened(HOLDER_NAME, id, row, 2)?,
                 at: row.get(3)?,
                 answer: outcome.zip(row.get::<Option<Timestamp>>(6)?),
-                note: opened(look, HOLDER_NOTE, id, row, 5)?,
+                note: look.opened(HOLDER_NOTE, id, row, 5)?,
                 due: row.get(7)?,
             })
         })
@@ -315,8 +315,8 @@ pub fn shares<A: Action>(look: &Look<'_>, grant: &Grant<A, One<AdultRequest>>) -
         .map(|row| {
             let id: Id<()> = row.get(0)?;
             Ok(Shared {
-                what: opened(look, WHAT, id, row, 1)?,
-                left_out: opened(look, LEFT_OUT, id, row, 2)?,
+                what: look.opened(WHAT, id, row, 1)?,
+                left_out: look.opened(LEFT_OUT, id, row, 2)?,
                 way: row.code(3, Way::stored)?,
                 at: row.get(4)?,
                 by: row.get(5)?,
@@ -357,9 +357,9 @@ fn read(r: &Read<'_>, row: &Row) -> Result<Request> {
             state: row.code(6, State::stored)?,
         },
         identity: identity.map(|(how, at)| (how, at, by)),
-        identity_note: opened(r, IDENTITY_NOTE, id, row, 8)?,
+        identity_note: r.opened(IDENTITY_NOTE, id, row, 8)?,
         counselled: row.get(12)?,
-        closed_why: opened(r, CLOSED_WHY, id, row, 13)?,
+        closed_why: r.opened(CLOSED_WHY, id, row, 13)?,
         made: row.get(14)?,
         version: row.get(15)?,
         due: row.get(16)?,

@@ -9,7 +9,7 @@ use page::{Cursor, PAGE_ROWS, Rows};
 use store::{Column, Keys, Read, Row, Value, statements};
 
 use super::model::State;
-use crate::words::{kept, opened, sealed};
+use crate::words::kept;
 
 macro_rules! columns {
     () => {
@@ -92,7 +92,7 @@ pub(crate) fn save(act: &Act<'_>, version: i64, o: &Offer) -> Result<()> {
         o.id.into(),
         version.into(),
         o.state.code().into(),
-        sealed(act, NOTE, o.id, &o.note)?,
+        act.seal_unless_empty(NOTE, o.id, &o.note)?,
         o.answered.as_ref().map(|(at, _)| *at).into(),
         o.answered.as_ref().map(|(_, role)| role.as_str()).into(),
     ];
@@ -130,9 +130,9 @@ fn read(r: &Read<'_>, row: &Row) -> Result<Offer> {
         id,
         agency: row.get(1)?,
         person: row.get(2)?,
-        service: opened(r, SERVICE, id, row, 3)?,
+        service: r.opened(SERVICE, id, row, 3)?,
         state: row.code(4, State::stored)?,
-        note: opened(r, NOTE, id, row, 5)?,
+        note: r.opened(NOTE, id, row, 5)?,
         offered: row.get(6)?,
         by: row.get(7)?,
         answered: row.get::<Option<Timestamp>>(8)?.zip(role),

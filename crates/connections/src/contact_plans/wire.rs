@@ -13,7 +13,7 @@ use super::{
     faces,
     model::{Kind, Managed, Meeting, Names, Photos, PlanState, Terms, Writers},
 };
-use crate::words::{kept, opened, sealed, stored_day};
+use crate::words::{kept, stored_day};
 
 macro_rules! plan {
     () => {
@@ -161,7 +161,7 @@ pub(crate) fn change<A: Action>(
     terms: Option<(&Terms, &str)>,
 ) -> Result<()> {
     let number = after.terms + i64::from(terms.is_some());
-    let names = sealed(act, NAMES, after.id, &names_json(&after.names)?)?;
+    let names = act.seal_unless_empty(NAMES, after.id, &names_json(&after.names)?)?;
     let params = [
         version.into(),
         after.state.code().into(),
@@ -290,10 +290,10 @@ fn read_terms(r: &Read<'_>, row: &Row, at: usize) -> Result<TermsVersion> {
             photos: row.code(at + 5, Photos::stored)?,
             managed: row.code(at + 6, Managed::stored)?,
             meeting: row.code(at + 7, Meeting::stored)?,
-            meeting_why: opened(r, MEETING_WHY, id, row, at + 8)?,
+            meeting_why: r.opened(MEETING_WHY, id, row, at + 8)?,
             review_on: stored_day(&row.get::<String>(at + 9)?)?,
         },
-        why: opened(r, WHY, id, row, at + 10)?,
+        why: r.opened(WHY, id, row, at + 10)?,
         made: row.get(at + 11)?,
         by: row.get(at + 12)?,
     })

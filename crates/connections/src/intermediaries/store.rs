@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::{Column, Keys, Read, Row, Value, statements};
 
 use super::model::{Facts, State, VetoKind, Wants};
-use crate::words::{kept, opened, sealed};
+use crate::words::kept;
 
 macro_rules! veto {
     () => {
@@ -181,7 +181,7 @@ pub(crate) fn end_veto<A: Action>(
     version: i64,
     why: &str,
 ) -> Result<()> {
-    let why = sealed(act, ENDED_WHY, grant.id(), why)?;
+    let why = act.seal_unless_empty(ENDED_WHY, grant.id(), why)?;
     grant.change(act, END_VETO, &[version.into(), act.now().into(), why])
 }
 
@@ -260,10 +260,10 @@ fn read_veto(r: &Read<'_>, row: &Row) -> Result<Veto> {
         agency: row.get(1)?,
         kind: row.code(2, VetoKind::stored)?,
         who: serde_json::from_str(&who).map_err(|e| Error::internal("a sealed person", e))?,
-        terms: opened(r, TERMS, id, row, 4)?,
+        terms: r.opened(TERMS, id, row, 4)?,
         made: row.get(5)?,
         ended: row.get(6)?,
-        ended_why: opened(r, ENDED_WHY, id, row, 7)?,
+        ended_why: r.opened(ENDED_WHY, id, row, 7)?,
         version: row.get(8)?,
     })
 }
@@ -277,7 +277,7 @@ fn read(r: &Read<'_>, row: &Row) -> Result<Case> {
         reference: row.get(2)?,
         facts: serde_json::from_str(&facts).map_err(|e| Error::internal("sealed facts", e))?,
         state: row.code(4, State::stored)?,
-        decided: opened(r, DECIDED, id, row, 5)?,
+        decided: r.opened(DECIDED, id, row, 5)?,
         applicant_wants: row.code_opt(6, Wants::stored)?,
         subject_wants: row.code_opt(7, Wants::stored)?,
         made: row.get(8)?,

@@ -15,7 +15,7 @@ use store::{Column, Keys, Read, Row, Value, statements};
 use super::model::{LetterState, Step, Way};
 use crate::{
     contact_plans::{faces, model::End},
-    words::{kept, opened, sealed},
+    words::kept,
 };
 
 macro_rules! columns {
@@ -202,8 +202,8 @@ pub(crate) fn note(act: &Act<'_>, letter: Id<Kind>, step: Step, words: &str, cop
         letter.into(),
         (last.unwrap_or(0) + 1).into(),
         step.code().into(),
-        sealed(act, STEP_WORDS, id, words)?,
-        sealed(act, STEP_COPY, id, copy)?,
+        act.seal_unless_empty(STEP_WORDS, id, words)?,
+        act.seal_unless_empty(STEP_COPY, id, copy)?,
         act.now().into(),
         act.actor().account().into(),
         act.actor().role_code().into(),
@@ -242,8 +242,8 @@ pub(crate) fn steps(r: &Read<'_>, letter: Id<Kind>) -> Result<Vec<Happened>> {
             Ok(Happened {
                 number: row.get(1)?,
                 step: row.code(2, Step::stored)?,
-                words: opened(r, STEP_WORDS, id, row, 3)?,
-                copy: opened(r, STEP_COPY, id, row, 4)?,
+                words: r.opened(STEP_WORDS, id, row, 3)?,
+                copy: r.opened(STEP_COPY, id, row, 4)?,
                 at: row.get(5)?,
                 by: row.get(6)?,
                 role: row.get(7)?,
@@ -321,8 +321,8 @@ pub fn desk(
 
 fn read(r: &Read<'_>, row: &Row) -> Result<Letter> {
     let mut letter = read_without_words(row)?;
-    letter.words = opened(r, WORDS, letter.id, row, 8)?;
-    letter.checked = opened(r, CHECKED, letter.id, row, 9)?;
+    letter.words = r.opened(WORDS, letter.id, row, 8)?;
+    letter.checked = r.opened(CHECKED, letter.id, row, 9)?;
     Ok(letter)
 }
 

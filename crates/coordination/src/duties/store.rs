@@ -7,7 +7,6 @@ use kernel::{Date, Id, Need, Pence, Result, kinds::Case};
 use page::{Cursor, Rows};
 
 use super::model::{Ask, State, System};
-use crate::escalation::words::{opened, sealed};
 
 /// The columns of one, in the order of [`values`].
 pub const COLUMNS: &str = "id, agency_id, family_id, case_id, need, service, system, body, status, asked_on, answered_on, cost, words, answer, \
@@ -105,8 +104,8 @@ pub(super) fn settle<A: Action>(
         a.state.code().into(),
         a.answered.into(),
         a.cost.into(),
-        sealed(act, ANSWER, a.id, &a.answer)?,
-        sealed(act, GAVE, a.id, &a.gave)?,
+        act.seal_unless_empty(ANSWER, a.id, &a.answer)?,
+        act.seal_unless_empty(GAVE, a.id, &a.gave)?,
     ];
     grant.change(act, SETTLE, &rest)
 }
@@ -196,9 +195,9 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Ask> {
         asked: row.get(7)?,
         answered: row.get(8)?,
         cost: Pence(row.get(9)?),
-        words: opened(look, WORDS, id, row, 10)?,
-        answer: opened(look, ANSWER, id, row, 11)?,
-        gave: opened(look, GAVE, id, row, 12)?,
+        words: look.opened(WORDS, id, row, 10)?,
+        answer: look.opened(ANSWER, id, row, 11)?,
+        gave: look.opened(GAVE, id, row, 12)?,
         added: row.get(13)?,
         by: row.get(14)?,
         version: row.get(15)?,

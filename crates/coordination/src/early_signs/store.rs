@@ -9,7 +9,6 @@ use kernel::{Date, Id, Result, Timestamp, kinds::Case};
 use page::{Cursor, Rows};
 
 use super::model::{Decided, Gathered, Prompt, Sign, Standing, gathered};
-use crate::escalation::words::{opened, sealed};
 
 /// The columns of a sign, in the order of [`sign_values`].
 pub const SIGN_COLUMNS: &str =
@@ -98,7 +97,7 @@ pub fn signs<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result<
             id,
             point: row.get(1)?,
             on: row.get(2)?,
-            words: opened(look, WORDS, id, row, 3)?,
+            words: look.opened(WORDS, id, row, 3)?,
             at: row.get(4)?,
             by: row.get(5)?,
         })
@@ -116,7 +115,7 @@ pub fn prompt<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result
             standing: row.code(1, Standing::stored)?,
             raised: row.get(2)?,
             decided: row.get::<Option<String>>(3)?.map(|code| Decided::stored(&code)).transpose()?,
-            words: opened(look, DECIDED_WORDS, case, row, 4)?,
+            words: look.opened(DECIDED_WORDS, case, row, 4)?,
             at: row.get(5)?,
             by: row.get(6)?,
             version: row.get(7)?,
@@ -155,7 +154,7 @@ pub(crate) fn settle<A: Action>(
     decided: Decided,
     words: &str,
 ) -> Result<()> {
-    let words = sealed(act, DECIDED_WORDS, grant.id(), words)?;
+    let words = act.seal_unless_empty(DECIDED_WORDS, grant.id(), words)?;
     let params =
         [version.into(), decided.code().into(), words, act.now().into(), act.actor().account().into()];
     grant.change(act, SETTLE, &params)

@@ -10,7 +10,6 @@ use kernel::{
 use page::{Cursor, Rows};
 
 use super::model::{Event, EventKind, Schooling, Sen};
-use crate::escalation::words::opened;
 
 /// The columns of a schooling, in the order of [`values`].
 pub const COLUMNS: &str =
@@ -106,13 +105,7 @@ pub fn event_values(keys: &Keys, case: &Whole, e: &Event) -> Result<Vec<Value>> 
 pub fn of_case<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Result<Option<Saved>> {
     let rows = grant.rows(look, OF_CASE, &[])?;
     let read = |row: &Row| {
-        let sealed = row.get::<Vec<u8>>(0)?;
-        // Nothing is left of it once the record's time is over.
-        let schooling = match sealed.is_empty() {
-            true => Schooling::default(),
-            false => serde_json::from_str(&look.open(CONTENT, grant.id(), &sealed)?)
-                .map_err(|e| Error::internal("a child's schooling", e))?,
-        };
+        let schooling = look.opened_json(CONTENT, grant.id(), row, 0)?.unwrap_or_default();
         Ok(Saved { schooling, at: row.get(1)?, by: row.get(2)?, version: row.get(3)? })
     };
     rows.first().map(read).transpose()
@@ -234,7 +227,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Event> {
         on: row.get(3)?,
         half_days: row.get(4)?,
         minutes: row.get(5)?,
-        words: opened(look, WORDS, id, row, 6)?,
+        words: look.opened(WORDS, id, row, 6)?,
         standing: row.code(7, Standing::stored)?,
         added: row.get(8)?,
         by: row.get(9)?,

@@ -14,7 +14,6 @@ use kernel::{
 use page::{Cursor, Rows};
 
 use super::model::{Ask, AskState, Escalation, Facts, Field, Kind, Lead, Note, Party, Side, State};
-use super::words::{opened, sealed};
 
 macro_rules! columns {
     () => {
@@ -154,7 +153,7 @@ pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Kinded>>) -> Result
         case: row.get(3)?,
         kind: row.code(4, Kind::stored)?,
         state: row.code(5, State::stored)?,
-        reason: opened(look, REASON, id, &row, 6)?,
+        reason: look.opened(REASON, id, &row, 6)?,
         opened: row.get(7)?,
         opened_by: row.get(8)?,
         lead_due: row.get(9)?,
@@ -164,15 +163,15 @@ pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Kinded>>) -> Result
         keeper: row.get(13)?,
         enquirer: row.get(14)?,
         told_due: row.get(15)?,
-        told: opened(look, TOLD_WORDS, id, &row, 16)?,
+        told: look.opened(TOLD_WORDS, id, &row, 16)?,
         told_next: row.get(17)?,
         told_at: row.get(18)?,
         ended: row.get(19)?,
         ended_by: row.get(20)?,
-        ended_why: opened(look, ENDED_WHY, id, &row, 21)?,
-        stays: opened(look, STAYS, id, &row, 22)?,
-        again: opened(look, AGAIN, id, &row, 23)?,
-        differently: opened(look, DIFFERENTLY, id, &row, 24)?,
+        ended_why: look.opened(ENDED_WHY, id, &row, 21)?,
+        stays: look.opened(STAYS, id, &row, 22)?,
+        again: look.opened(AGAIN, id, &row, 23)?,
+        differently: look.opened(DIFFERENTLY, id, &row, 24)?,
         learned: row.get(25)?,
         learned_by: row.get(26)?,
         version: row.get(27)?,
@@ -196,15 +195,15 @@ pub(crate) fn save<A: Action>(act: &Act<'_>, grant: &Grant<A, One<Kinded>>, e: &
         e.hand_offs.into(),
         e.keeper.into(),
         e.enquirer.into(),
-        sealed(act, TOLD_WORDS, e.id, &e.told)?,
+        act.seal_unless_empty(TOLD_WORDS, e.id, &e.told)?,
         e.told_next.into(),
         e.told_at.into(),
         e.ended.into(),
         e.ended_by.into(),
-        sealed(act, ENDED_WHY, e.id, &e.ended_why)?,
-        sealed(act, STAYS, e.id, &e.stays)?,
-        sealed(act, AGAIN, e.id, &e.again)?,
-        sealed(act, DIFFERENTLY, e.id, &e.differently)?,
+        act.seal_unless_empty(ENDED_WHY, e.id, &e.ended_why)?,
+        act.seal_unless_empty(STAYS, e.id, &e.stays)?,
+        act.seal_unless_empty(AGAIN, e.id, &e.again)?,
+        act.seal_unless_empty(DIFFERENTLY, e.id, &e.differently)?,
         e.learned.into(),
         e.learned_by.into(),
     ];
@@ -310,8 +309,8 @@ pub(crate) fn learned(
             opened: row.get(2)?,
             ended: row.get(3)?,
             hand_offs: row.get(4)?,
-            again: opened(look, AGAIN, id, row, 5)?,
-            differently: opened(look, DIFFERENTLY, id, row, 6)?,
+            again: look.opened(AGAIN, id, row, 5)?,
+            differently: look.opened(DIFFERENTLY, id, row, 6)?,
             at: row.get(7)?,
         })
     };
@@ -342,7 +341,7 @@ pub(crate) fn told(look: &Look<'_>, grant: &Grant<ReadNextSteps, Own>) -> Result
     let read = |row: &Row| {
         let id: Id<Kinded> = row.get(0)?;
         Ok(Told {
-            words: opened(look, TOLD_WORDS, id, row, 1)?,
+            words: look.opened(TOLD_WORDS, id, row, 1)?,
             next: row.get(2)?,
             at: row.get(3)?,
             open: row.code(4, State::stored)? == State::Open,
@@ -380,8 +379,8 @@ pub fn leads<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Kinded>>) -> Resul
         Ok(Lead {
             id,
             field: row.code(1, Field::stored)?,
-            who: opened(look, LEAD_WHO, id, row, 2)?,
-            why: opened(look, LEAD_WHY, id, row, 3)?,
+            who: look.opened(LEAD_WHO, id, row, 2)?,
+            why: look.opened(LEAD_WHY, id, row, 3)?,
             from: row.get(4)?,
         })
     };
@@ -416,8 +415,8 @@ pub fn parties<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Kinded>>) -> Res
         Ok(Party {
             id,
             field: row.code(1, Field::stored)?,
-            organisation: opened(look, ORGANISATION, id, row, 2)?,
-            who: opened(look, PARTY_WHO, id, row, 3)?,
+            organisation: look.opened(ORGANISATION, id, row, 2)?,
+            who: look.opened(PARTY_WHO, id, row, 3)?,
             from: row.get(4)?,
         })
     };
@@ -455,12 +454,12 @@ pub fn asks<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Kinded>>) -> Result
         Ok(Ask {
             id,
             party: row.get(1)?,
-            what: opened(look, WHAT, id, row, 2)?,
+            what: look.opened(WHAT, id, row, 2)?,
             asked: row.get(3)?,
             due: row.get(4)?,
             state: row.code(5, AskState::stored)?,
             answered: row.get(6)?,
-            answer: opened(look, ANSWERED, id, row, 7)?,
+            answer: look.opened(ANSWERED, id, row, 7)?,
         })
     };
     grant.rows(look, ASKS, &[])?.iter().map(read).collect()
@@ -474,7 +473,7 @@ pub(crate) fn answer<A: Action>(
     state: AskState,
     words: &str,
 ) -> Result<()> {
-    let answer = sealed(act, ANSWERED, ask, words)?;
+    let answer = act.seal_unless_empty(ANSWERED, ask, words)?;
     grant.change(act, ANSWER, &[ask.into(), state.code().into(), act.now().into(), answer])
 }
 
@@ -508,7 +507,7 @@ pub fn notes<A: Action>(
         Ok(Note {
             id,
             side: row.code(1, Side::stored)?,
-            words: opened(look, WORDS, id, row, 2)?,
+            words: look.opened(WORDS, id, row, 2)?,
             at: row.get(3)?,
             by: row.get(4)?,
         })

@@ -1,7 +1,6 @@
 //! Small words and pieces that the rooms for when it gets hard share.
 
-use ::store::{Column, Row, Value};
-use access::{Act, Look, accounts};
+use access::{Look, accounts};
 use kernel::{
     Coded, Date, Error, Id, Invalid, Result, Timestamp,
     kinds::{Account, Organisation},
@@ -46,19 +45,6 @@ pub fn options<T: Coded>(first: &str) -> Vec<(String, String)> {
 /// Every value of a closed list as radios.
 pub fn choices<T: Coded>() -> Vec<kit::Choice> {
     T::all().iter().map(|v| kit::choice(v.code_of(), v.label_of())).collect()
-}
-
-/// The text of a sealed column that may be empty, or blank because its record was destroyed.
-pub fn opened<T>(look: &Look<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
-    match row.get::<Option<Vec<u8>>>(at)? {
-        Some(bytes) if !bytes.is_empty() => look.open(column, id, &bytes),
-        _ => Ok(String::new()),
-    }
-}
-
-/// Text that may be empty, sealed: nothing is stored then.
-pub fn sealed<T>(act: &Act<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
-    if text.is_empty() { Ok(Value::Null) } else { act.seal(column, id, text) }
 }
 
 /// Refuses somebody who is no worker of the agency.

@@ -5,7 +5,6 @@ use access::{Act, Action, Grant, InAgency, Look, actions::KeepProtocol, organisa
 use kernel::{Error, Id, Result, kinds::Organisation};
 
 use super::model::{AGENCY, Protocol, Text};
-use crate::escalation::words::opened;
 
 /// The columns of a version, in the order of [`values`].
 pub const COLUMNS: &str = "id, agency_id, place, number, first_steps, thresholds, contacts, out_of_hours, keeper_id, review_on, written_at, written_by";
@@ -69,10 +68,10 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Protocol> {
         place: row.get(1)?,
         text: Text {
             number: row.get(2)?,
-            first: opened(look, FIRST, id, row, 3)?,
-            thresholds: opened(look, THRESHOLDS, id, row, 4)?,
-            contacts: opened(look, CONTACTS, id, row, 5)?,
-            out_of_hours: opened(look, OUT_OF_HOURS, id, row, 6)?,
+            first: look.opened(FIRST, id, row, 3)?,
+            thresholds: look.opened(THRESHOLDS, id, row, 4)?,
+            contacts: look.opened(CONTACTS, id, row, 5)?,
+            out_of_hours: look.opened(OUT_OF_HOURS, id, row, 6)?,
             keeper: row.get(7)?,
             review: row.get(8)?,
         },

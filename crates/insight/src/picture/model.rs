@@ -1,6 +1,6 @@
 //! Years, months and measures of the picture.
 
-use kernel::{Calendar, Date, Error, FinancialYear, Result, Timestamp};
+use kernel::{Calendar, Date, Error, FinancialYear, Result, Timestamp, month_name};
 
 /// The measures that the picture reads, by the names under which rooms add to them.
 pub(crate) mod measure {
@@ -61,24 +61,9 @@ pub(crate) fn months(year: FinancialYear) -> Vec<String> {
 
 /// A month in words: `November 2026`.
 pub(crate) fn month_words(month: &str) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let named = month.split_once('-').and_then(|(year, number)| {
-        let at: usize = number.parse().ok()?;
-        Some(format!("{} {year}", NAMES.get(at.checked_sub(1)?)?))
-    });
+    let named = month
+        .split_once('-')
+        .and_then(|(year, number)| Some(format!("{} {year}", month_name(number.parse().ok()?)?)));
     named.unwrap_or_else(|| month.to_owned())
 }
 

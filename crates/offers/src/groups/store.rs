@@ -6,7 +6,7 @@
 mod bookings;
 mod write;
 
-use ::store::{Column, Read, Row, Sql, Value, statements};
+use ::store::{Column, Read, Row, Sql, statements};
 use access::{
     Action, Grant, InAgency, Look,
     offers::{Group as Kind, GroupSession, Service},
@@ -170,11 +170,6 @@ pub(crate) fn pools(r: &Read<'_>, group: Id<Kind>) -> Result<Vec<Share>> {
             })
         })
         .collect()
-}
-
-/// A text that may be empty, sealed: nothing is stored then.
-fn sealed<T>(r: &Read<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
-    if text.is_empty() { Ok(Value::Null) } else { r.seal(column, id, text) }
 }
 
 /// A session that must be one of a group.

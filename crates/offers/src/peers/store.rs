@@ -56,22 +56,14 @@ pub(crate) fn forget(act: &Act<'_>, case: Id<Case>) -> Result<u64> {
     Ok(gone)
 }
 
-fn opened<T>(r: &Read<'_>, column: Column, id: Id<T>, row: &Row, at: usize) -> Result<String> {
-    row.get::<Option<Vec<u8>>>(at)?.map_or(Ok(String::new()), |sealed| r.open(column, id, &sealed))
-}
-
-fn sealed<T>(r: &Read<'_>, column: Column, id: Id<T>, text: &str) -> Result<Value> {
-    if text.is_empty() { Ok(Value::Null) } else { r.seal(column, id, text) }
-}
-
 fn read(r: &Read<'_>, row: &Row) -> Result<Mentor> {
     let id = row.get(0)?;
     Ok(Mentor {
         id,
         agency: row.get(1)?,
-        name: opened(r, NAME, id, row, 2)?,
-        contact: opened(r, CONTACT, id, row, 3)?,
-        note: opened(r, NOTE, id, row, 4)?,
+        name: r.opened(NAME, id, row, 2)?,
+        contact: r.opened(CONTACT, id, row, 3)?,
+        note: r.opened(NOTE, id, row, 4)?,
         trained: row.get(5)?,
         checked_until: row.get(6)?,
         supervise_by: row.get(7)?,
@@ -88,10 +80,10 @@ fn read_match(r: &Read<'_>, row: &Row) -> Result<Match> {
         family: row.get(2)?,
         case: row.get(3)?,
         reference: row.get(4)?,
-        reason: opened(r, REASON, id, row, 5)?,
+        reason: r.opened(REASON, id, row, 5)?,
         started: row.get(6)?,
         ended: row.get(7)?,
-        end_reason: opened(r, END_REASON, id, row, 8)?,
+        end_reason: r.opened(END_REASON, id, row, 8)?,
         version: row.get(9)?,
     })
 }
@@ -152,7 +144,7 @@ pub(crate) fn supervisions<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Kind
     let rows = grant.rows(look, SUPERVISIONS, &[])?;
     let read = |row: &Row| {
         let id: Id<()> = row.get(0)?;
-        Ok(Seen { on: row.get(1)?, note: opened(look, SUPERVISION, id, row, 2)?, by: row.get(3)? })
+        Ok(Seen { on: row.get(1)?, note: look.opened(SUPERVISION, id, row, 2)?, by: row.get(3)? })
     };
     rows.iter().map(read).collect()
 }
@@ -161,7 +153,7 @@ fn columns(act: &Act<'_>, m: &Mentor) -> Result<[Value; 7]> {
     Ok([
         act.seal(NAME, m.id, &m.name)?,
         act.seal(CONTACT, m.id, &m.contact)?,
-        sealed(act, NOTE, m.id, &m.note)?,
+        act.seal_unless_empty(NOTE, m.id, &m.note)?,
         m.trained.into(),
         m.checked_until.into(),
         m.supervise_by.into(),

@@ -5,7 +5,6 @@ use access::{
     Act, Action, Grant, InAgency, Look, One, Own, Protected, actions::HandleComplaints, seen,
     teamwork::ServiceComplaint,
 };
-use coordination::escalation::words::opened;
 use kernel::{
     Date, Error, Id, Result, Timestamp,
     kinds::{Account, Case, Order},
@@ -164,7 +163,7 @@ pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<ServiceComplaint>>)
 
 fn read(look: &Look<'_>, row: &Row) -> Result<Complaint> {
     let id = row.get(0)?;
-    let text = |column, at| opened(look, column, id, row, at);
+    let text = |column, at| look.opened(column, id, row, at);
     let at = |n: usize| row.get::<Option<Timestamp>>(n);
     let outcome = |n: usize| -> Result<Option<Outcome>> {
         row.get::<Option<String>>(n)?.map(|code| Outcome::stored(&code)).transpose()
@@ -319,8 +318,8 @@ pub fn lessons(
                 id,
                 at: row.get(1)?,
                 about: row.code(2, About::stored)?,
-                words: opened(look, LEARNED_WORDS, id, row, 3)?,
-                action: opened(look, ACTION, id, row, 4)?,
+                words: look.opened(LEARNED_WORDS, id, row, 3)?,
+                action: look.opened(ACTION, id, row, 4)?,
                 by: row.get(5)?,
                 done: row.get(6)?,
             })

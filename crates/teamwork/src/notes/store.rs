@@ -2,7 +2,6 @@
 
 use ::store::{Column, Row, statements};
 use access::{Act, Grant, Look, One, accounts, actions::WriteNote};
-use coordination::escalation::words::opened;
 use kernel::{
     Error, Id, Result, Timestamp,
     kinds::{self, Family},
@@ -55,7 +54,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Promised> {
     let (id, by) = (row.get(0)?, row.get(3)?);
     Ok(Promised {
         id,
-        what: opened(look, WHAT, id, row, 1)?,
+        what: look.opened(WHAT, id, row, 1)?,
         made: row.get(2)?,
         by,
         by_name: accounts::joined_name(look, by, row, 4)?,

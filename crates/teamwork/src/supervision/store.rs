@@ -8,7 +8,6 @@ use access::{
     teamwork::Supervision as Kinded,
 };
 use casework::cases::store as cases;
-use coordination::escalation::words::{opened, sealed};
 use kernel::{
     Date, Error, Id, Result, Timestamp,
     kinds::{Account, Case, Organisation},
@@ -173,7 +172,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Supervision> {
         manager_name: accounts::joined_name(look, Some(manager), row, 5)?,
         held: row.get(6)?,
         next: row.get(7)?,
-        words: opened(look, WORDS, id, row, 8)?,
+        words: look.opened(WORDS, id, row, 8)?,
     })
 }
 
@@ -231,13 +230,13 @@ pub fn of_case<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Resul
             Ok(Decision {
                 id,
                 case: row.get(1)?,
-                decision: opened(look, DECISION, id, row, 2)?,
-                reason: opened(look, REASON, id, row, 3)?,
+                decision: look.opened(DECISION, id, row, 2)?,
+                reason: look.opened(REASON, id, row, 3)?,
                 at: row.get(4)?,
                 by: accounts::joined_name(look, row.get(5)?, row, 6)?,
                 review: row.get(7)?,
                 looked: match looked {
-                    Some(at) => Some((at, opened(look, LOOKED_WORDS, id, row, 9)?)),
+                    Some(at) => Some((at, look.opened(LOOKED_WORDS, id, row, 9)?)),
                     None => None,
                 },
             })
@@ -255,7 +254,7 @@ pub(crate) fn looked<A: Action>(
     id: Id<CaseDecision>,
     words: &str,
 ) -> Result<()> {
-    let words = sealed(act, LOOKED_WORDS, id, words)?;
+    let words = act.seal_unless_empty(LOOKED_WORDS, id, words)?;
     let params = [grant.id().into(), id.into(), act.now().into(), act.actor().account().into(), words];
     if act.execute(LOOKED, &params)? == 1 { Ok(()) } else { Err(Error::NotFound) }
 }

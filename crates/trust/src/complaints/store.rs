@@ -56,7 +56,7 @@ pub(crate) fn insert(act: &Act<'_>, c: &Complaint) -> Result<()> {
 
 fn read(look: &Look<'_>, row: &Row) -> Result<Complaint> {
     let id = row.get(0)?;
-    let opened = |column, at| crate::words::opened(look, column, id, row, at);
+    let opened = |column, at| look.opened(column, id, row, at);
     Ok(Complaint {
         id,
         agency: row.get(1)?,

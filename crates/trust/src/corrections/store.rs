@@ -9,7 +9,6 @@ use access::{
 use kernel::{Result, kinds};
 
 use super::model::{Correction, State, What};
-use crate::words::{opened, sealed};
 
 macro_rules! columns {
     () => {
@@ -43,9 +42,9 @@ pub(crate) fn insert(act: &Act<'_>, c: &Correction) -> Result<()> {
         c.case.into(),
         c.person.into(),
         c.what.code().into(),
-        sealed(act, OLD, c.id, &c.old)?,
+        act.seal_unless_empty(OLD, c.id, &c.old)?,
         act.seal(WANTED, c.id, &c.wanted)?,
-        sealed(act, WHY, c.id, &c.why)?,
+        act.seal_unless_empty(WHY, c.id, &c.why)?,
         c.asked.into(),
         c.asked_by.into(),
         (&c.asked_role).into(),
@@ -62,16 +61,16 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Correction> {
         case: row.get(3)?,
         person: row.get(4)?,
         what: row.code(5, What::stored)?,
-        old: opened(look, OLD, id, row, 6)?,
-        wanted: opened(look, WANTED, id, row, 7)?,
-        why: opened(look, WHY, id, row, 8)?,
+        old: look.opened(OLD, id, row, 6)?,
+        wanted: look.opened(WANTED, id, row, 7)?,
+        why: look.opened(WHY, id, row, 8)?,
         asked: row.get(9)?,
         asked_by: row.get(10)?,
         asked_role: row.get(11)?,
         state: row.code(12, State::stored)?,
         decided: row.get(13)?,
         decided_by: row.get(14)?,
-        decided_why: opened(look, DECIDED_WHY, id, row, 15)?,
+        decided_why: look.opened(DECIDED_WHY, id, row, 15)?,
         version: row.get(16)?,
     })
 }
@@ -99,7 +98,7 @@ pub(crate) fn decide(
     state: State,
     why: &str,
 ) -> Result<()> {
-    let why = sealed(act, DECIDED_WHY, grant.id(), why)?;
+    let why = act.seal_unless_empty(DECIDED_WHY, grant.id(), why)?;
     let params = [version.into(), state.code().into(), act.now().into(), act.actor().account().into(), why];
     grant.change(act, DECIDE, &params)
 }

@@ -10,7 +10,6 @@ use casework::{cases::store as cases, front_door::store as enquiries, people::st
 use kernel::{Date, Error, Id, Result, Timestamp, kinds, kinds::Organisation, local_date};
 
 use super::model::{Facts, Hold, Item, Kind, Proposal, State, class_of, class_of_enquiry, due_on};
-use crate::words::{opened, sealed};
 
 macro_rules! proposal {
     () => {
@@ -168,11 +167,11 @@ pub fn holds<A: Action, T: Protected>(look: &Look<'_>, grant: &Grant<A, One<T>>)
         .map(|row| {
             let id: Id<Hold> = row.get(0)?;
             Ok(Hold {
-                reason: opened(look, HOLD_REASON, id, row, 1)?,
+                reason: look.opened(HOLD_REASON, id, row, 1)?,
                 set: row.get(2)?,
                 set_by: row.get(3)?,
                 lifted: row.get(4)?,
-                lifted_why: opened(look, LIFTED_WHY, id, row, 5)?,
+                lifted_why: look.opened(LIFTED_WHY, id, row, 5)?,
             })
         })
         .collect()
@@ -224,13 +223,13 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Proposal> {
         reference: row.get(4)?,
         class: row.get(5)?,
         due: row.get(6)?,
-        reason: opened(look, REASON, id, row, 7)?,
+        reason: look.opened(REASON, id, row, 7)?,
         proposed: row.get(8)?,
         proposed_by: row.get(9)?,
         state: row.code(10, State::stored)?,
         decided: row.get(11)?,
         decided_by: row.get(12)?,
-        decided_why: opened(look, DECIDED_WHY, id, row, 13)?,
+        decided_why: look.opened(DECIDED_WHY, id, row, 13)?,
         erased: row.get(14)?,
         version: row.get(15)?,
     })
@@ -280,7 +279,7 @@ pub(super) fn decide(
     why: &str,
     erased: Option<u64>,
 ) -> Result<()> {
-    let why = sealed(act, DECIDED_WHY, grant.id(), why)?;
+    let why = act.seal_unless_empty(DECIDED_WHY, grant.id(), why)?;
     let erased = erased.and_then(|n| i64::try_from(n).ok());
     let params = [
         version.into(),

@@ -9,7 +9,6 @@ use access::{
 use kernel::{Date, Error, Id, Result, kinds};
 
 use super::model::{Choice, Passage, Proof, Request, Room, State};
-use crate::words::{opened, sealed};
 
 macro_rules! columns {
     () => {
@@ -54,7 +53,7 @@ pub(crate) fn insert(act: &Act<'_>, r: &Request) -> Result<()> {
         (&r.reference).into(),
         act.seal(ASKED_BY, r.id, &r.asked_by)?,
         r.proof.code().into(),
-        sealed(act, PROOF_NOTE, r.id, &r.proof_note)?,
+        act.seal_unless_empty(PROOF_NOTE, r.id, &r.proof_note)?,
         r.received.into(),
         r.due.into(),
         r.state.code().into(),
@@ -72,12 +71,12 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Request> {
         case: row.get(2)?,
         person: row.get(3)?,
         reference: row.get(4)?,
-        asked_by: opened(look, ASKED_BY, id, row, 5)?,
+        asked_by: look.opened(ASKED_BY, id, row, 5)?,
         proof: row.code(6, Proof::stored)?,
-        proof_note: opened(look, PROOF_NOTE, id, row, 7)?,
+        proof_note: look.opened(PROOF_NOTE, id, row, 7)?,
         received: row.get(8)?,
         due: row.get(9)?,
-        extended_why: opened(look, EXTENDED_WHY, id, row, 10)?,
+        extended_why: look.opened(EXTENDED_WHY, id, row, 10)?,
         state: row.code(11, State::stored)?,
         recorded: row.get(12)?,
         recorded_by: row.get(13)?,
@@ -85,7 +84,7 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Request> {
         prepared_by: row.get(15)?,
         ended: row.get(16)?,
         ended_by: row.get(17)?,
-        ended_words: opened(look, ENDED_WORDS, id, row, 18)?,
+        ended_words: look.opened(ENDED_WORDS, id, row, 18)?,
         version: row.get(19)?,
     })
 }
@@ -154,10 +153,10 @@ pub fn passages<A: Action>(look: &Look<'_>, grant: &Grant<A, One<SubjectRequest>
                 id,
                 number: row.get(1)?,
                 room: row.code(2, Room::stored)?,
-                words: opened(look, WORDS, id, row, 3)?,
+                words: look.opened(WORDS, id, row, 3)?,
                 marked: row.get(4)?,
                 choice: row.code_opt(5, Choice::stored)?,
-                reason: opened(look, REASON, id, row, 6)?,
+                reason: look.opened(REASON, id, row, 6)?,
             })
         })
         .collect()
@@ -171,7 +170,7 @@ pub(crate) fn decide(
     choice: Choice,
     reason: &str,
 ) -> Result<()> {
-    let reason = sealed(act, REASON, passage, reason)?;
+    let reason = act.seal_unless_empty(REASON, passage, reason)?;
     let params =
         [passage.into(), choice.code().into(), reason, act.now().into(), act.actor().account().into()];
     grant.change(act, DECIDE, &params).map_err(|e| if e == Error::Stale { Error::NotFound } else { e })
@@ -185,7 +184,7 @@ pub(crate) fn end<A: Action>(
     state: State,
     words: &str,
 ) -> Result<()> {
-    let words = sealed(act, ENDED_WORDS, grant.id(), words)?;
+    let words = act.seal_unless_empty(ENDED_WORDS, grant.id(), words)?;
     let params = [version.into(), state.code().into(), act.now().into(), act.actor().account().into(), words];
     grant.change(act, END, &params)
 }

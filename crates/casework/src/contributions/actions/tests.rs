@@ -133,6 +133,28 @@ where
     desk.act(&Actor::public(), work).await
 }
 
+/// Wrong codes spend the right one too. `types` types a code into the page of a link, `send` has one sent and gives it.
+pub(crate) async fn wrong_codes_spend_the_right_one(
+    types: impl AsyncFn(String) -> bool,
+    send: impl AsyncFn() -> String,
+) {
+    assert!(!types(String::new()).await, "before any code was sent, none is right");
+    let right = send().await;
+    let wrong = if right == "123456" { "654321" } else { "123456" };
+    for _ in 0..link::CODE_TRIES {
+        assert!(!types(wrong.to_owned()).await);
+    }
+    assert!(!types(right).await, "after five wrong ones the right one is spent too");
+}
+
+/// A page without what is new each time: the secret of its link and the keys against sending a form twice.
+pub(crate) fn shape(html: &str, secret: &str) -> String {
+    let plain = html.replace(secret, "SECRET");
+    let mut parts = plain.split("name=\"_once\" value=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once('"').map_or("", |(_, rest)| rest))
+}
+
 /// Opens a link with the code of its mailbox.
 pub(crate) async fn opened(desk: &Desk, k: &Contribution) -> Secret {
     let secret = secret_of(desk, k);

@@ -131,6 +131,14 @@ fn change(ctx: &Ctx, s: &Seen, f: &Fields, wrong: &Invalid) -> Markup {
     }
 }
 
+/// What was done, or the page again with what is to be mended.
+async fn or_again(ctx: &Ctx, fields: &Fields, done: Result<Response>) -> Result<Response> {
+    match done {
+        Err(error) => draw(ctx, fields, &page::mend(error)?).await,
+        done => done,
+    }
+}
+
 pub(super) async fn attend(ctx: Ctx) -> Result<Response> {
     let id = ctx.id("id")?;
     let mut fields = ctx.fields()?;
@@ -144,10 +152,7 @@ pub(super) async fn attend(ctx: Ctx) -> Result<Response> {
             Ok(Answer::see(format!("/drop-in-bookings/{id}")).saying("Saved."))
         })
         .await;
-    match done {
-        Err(error) => draw(&ctx, &fields, &page::mend(error)?).await,
-        done => done,
-    }
+    or_again(&ctx, &fields, done).await
 }
 
 pub(super) async fn enquiry(ctx: Ctx) -> Result<Response> {
@@ -164,10 +169,7 @@ pub(super) async fn enquiry(ctx: Ctx) -> Result<Response> {
                 .saying("The enquiry is made. Nothing has to be told again."))
         })
         .await;
-    match done {
-        Err(error) => draw(&ctx, &fields, &page::mend(error)?).await,
-        done => done,
-    }
+    or_again(&ctx, &fields, done).await
 }
 
 pub(super) async fn move_to(ctx: Ctx) -> Result<Response> {
@@ -184,10 +186,7 @@ pub(super) async fn move_to(ctx: Ctx) -> Result<Response> {
             Ok(Answer::see(format!("/drop-in-bookings/{id}")).saying("The time is moved."))
         })
         .await;
-    match done {
-        Err(error) => draw(&ctx, &fields, &page::mend(error)?).await,
-        done => done,
-    }
+    or_again(&ctx, &fields, done).await
 }
 
 pub(super) async fn cancel(ctx: Ctx) -> Result<Response> {
@@ -203,8 +202,5 @@ pub(super) async fn cancel(ctx: Ctx) -> Result<Response> {
             Ok(Answer::see(format!("/drop-in-bookings/{id}")).saying("The time is cancelled."))
         })
         .await;
-    match done {
-        Err(error) => draw(&ctx, &fields, &page::mend(error)?).await,
-        done => done,
-    }
+    or_again(&ctx, &fields, done).await
 }

@@ -14,7 +14,6 @@ use kernel::{
 use super::{
     FACILITATOR,
     bookings::{NEEDS, WHO},
-    sealed,
 };
 use crate::groups::model::{Booking, Group, Outcome, Session, State};
 
@@ -104,7 +103,7 @@ pub(crate) fn add_session(act: &Act<'_>, group: Id<Kind>, s: &Session) -> Result
         s.minutes.into(),
         (&s.place).into(),
         s.online.into(),
-        sealed(act, FACILITATOR, s.id, &s.facilitator)?,
+        act.seal_unless_empty(FACILITATOR, s.id, &s.facilitator)?,
     ];
     act.execute(ADD_SESSION, &params).map(drop)
 }
@@ -142,7 +141,7 @@ pub(crate) fn insert_booking(act: &Act<'_>, b: &Booking) -> Result<()> {
         b.account.into(),
         b.state.code().into(),
         act.seal(WHO, b.id, &b.who)?,
-        sealed(act, NEEDS, b.id, &b.needs)?,
+        act.seal_unless_empty(NEEDS, b.id, &b.needs)?,
         b.queued.into(),
     ];
     act.execute(BOOK, &params).map(drop)
