@@ -65,7 +65,7 @@ export default {
     await press(parent, "Send");
     await says(parent, "You hear from us by");
     await shot("complained", parent);
-    const reference = (await main(parent)).match(/CP-[0-9A-Z-]+/)[0];
+    const reference = (await main(parent)).match(/\bCP-[0-9A-Z-]+/)[0];
 
     await step("the manager acknowledges and answers it");
     await go(manager, "Your team", "Complaints");
