@@ -42,6 +42,7 @@ impl Ctx {
             .nav
             .iter()
             .filter(|item| role.is_some() && self.actor.reach(item.needs).page() == item.reach)
+            .filter(|item| parts::has_own(&self.actor, item.href))
             .map(|item| kit::nav_link(item.href, item.text, parts::is_in(here, item.href)))
             .collect();
         let (nav, ways) = match links.len() {

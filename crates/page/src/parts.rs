@@ -1,10 +1,21 @@
 //! The parts of the house, under which a long navigation is folded. A room that is named in none of them stands under
 //! the last.
 
+use access::Actor;
+
 use crate::kit::{self, NavLink, Ways};
 
 /// How many links stand side by side before they are folded under their parts.
 pub const SIDE_BY_SIDE: usize = 7;
+
+/// Where the navigation of a birth relative leads, who comes in as somebody of a family and has no family here. What else
+/// is somebody's own is a family's.
+const OF_BIRTH_RELATIVES: &[&str] = &["/my", "/my/letterbox"];
+
+/// Whether a link to somebody's own things leads anywhere for who is signed in.
+pub fn has_own(who: &Actor, href: &str) -> bool {
+    !who.is_of_a_family() || who.family().is_some() || OF_BIRTH_RELATIVES.contains(&href)
+}
 
 /// A part of the house.
 struct Part {

@@ -12,7 +12,7 @@ use kernel::{
     kinds::{Case, Enquiry as EnquiryKind},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
-use store::{Row, Value, statements};
+use store::{Row, Value, planned_once, statements};
 
 use super::model::{Retold, WEEKS, Wait, Week};
 use crate::{
@@ -34,7 +34,7 @@ statements! {
         WHERE c.agency_id = $1 AND c.coordinator_id IS NULL AND (c.status = 'open') IS TRUE AND (c.opened_at, c.id) > ($2, $3)
           AND (CAST($4 AS BIGINT) < 0 OR e.risk = $4)",
         seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY c.opened_at, c.id LIMIT $5");
-    ENQUIRY_WAITS = concat!("SELECT e.received_at, e.risk, e.safeguarding_at FROM enquiry e WHERE e.agency_id = $1 AND e.ended_at IS NULL",
+    ENQUIRY_WAITS = concat!(planned_once!(), "SELECT e.received_at, e.risk, e.safeguarding_at FROM enquiry e WHERE e.agency_id = $1 AND e.ended_at IS NULL",
         seen!("e.family_id", "$3", "$4", "$5"), "ORDER BY e.received_at, e.id LIMIT $2");
     // A case whose coordinator's access ended waits since that day.
     LEFT_CASES = concat!("SELECT c.id, c.reference, c.council, e.risk, e.safeguarding_at, a.disabled_at, i.id, i.name, c.level
@@ -43,11 +43,11 @@ statements! {
         WHERE a.agency_id = $1 AND a.disabled_at IS NOT NULL AND (a.disabled_at, c.id) > ($2, $3)
           AND (CAST($4 AS BIGINT) < 0 OR e.risk = $4)",
         seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY a.disabled_at, c.id LIMIT $5");
-    LEFT_WAITS = concat!("SELECT a.disabled_at, e.risk, e.safeguarding_at
+    LEFT_WAITS = concat!(planned_once!(), "SELECT a.disabled_at, e.risk, e.safeguarding_at
         FROM account a JOIN support_case c ON c.coordinator_id = a.id AND c.status = 'open' LEFT JOIN enquiry e ON e.id = c.enquiry_id
         WHERE a.agency_id = $1 AND a.disabled_at IS NOT NULL",
         seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY a.disabled_at, c.id LIMIT $2");
-    CASE_WAITS = concat!("SELECT c.opened_at, e.risk, e.safeguarding_at FROM support_case c LEFT JOIN enquiry e ON e.id = c.enquiry_id
+    CASE_WAITS = concat!(planned_once!(), "SELECT c.opened_at, e.risk, e.safeguarding_at FROM support_case c LEFT JOIN enquiry e ON e.id = c.enquiry_id
         WHERE c.agency_id = $1 AND c.coordinator_id IS NULL AND (c.status = 'open') IS TRUE",
         seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY c.opened_at, c.id LIMIT $2");
     CAME = "SELECT (received_at - $2) / 604800000000, count(*) FROM enquiry

@@ -8,7 +8,7 @@ use std::sync::{
 
 use access::organisations;
 use kernel::{Error, Result};
-use store::{Db, Read, Sql, Write};
+use store::{Db, Read, Sql, Write, planned_once};
 
 fn read_number(r: &Read<'_>, name: &str) -> Result<i64> {
     let text = organisations::setting(r, name)?.unwrap_or_else(|| "0".into());
@@ -178,6 +178,29 @@ async fn a_connection_that_the_server_hung_up_on_is_not_used_again() {
     assert!(ended >= 2, "{ended} other connections");
     while desk.db.read(|r| r.row(OTHERS, &[])?.get::<i64>(0)).await.unwrap() > 0 {}
     assert_eq!(three_at_once(&desk.db).await, [Ok(7), Ok(7), Ok(7)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_statement_that_says_so_is_planned_once() {
+    const ONCE: Sql =
+        Sql { name: "ONCE", text: concat!(planned_once!(), "SELECT current_setting('plan_cache_mode')") };
+    const FREE: Sql = Sql { name: "FREE", text: "SELECT current_setting('plan_cache_mode')" };
+    const WRONG: Sql = Sql { name: "WRONG", text: "SELECT 1 / 0 FROM setting" };
+    let desk = testkit::postgres(hearth::rooms::migrations()).await;
+    desk.db.write("a number", |w| organisations::set(w, "n", "7")).await.unwrap();
+    let modes = |sqls: Vec<Sql>| {
+        desk.db.read(move |r| {
+            sqls.iter().map(|sql| r.row(*sql, &[])?.get::<String>(0)).collect::<Result<Vec<_>>>()
+        })
+    };
+    let (once, free) = ("force_generic_plan", "auto");
+    // One after the other in the same transaction; each transaction begins with none said, also after one that failed.
+    for _ in 0..8 {
+        assert_eq!(modes(vec![ONCE, ONCE, FREE, FREE, ONCE]).await.unwrap(), [once, once, free, free, once]);
+        assert_eq!(modes(vec![FREE, ONCE]).await.unwrap(), [free, once]);
+        assert!(modes(vec![ONCE, WRONG]).await.is_err());
+        assert_eq!(modes(vec![FREE]).await.unwrap(), [free]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

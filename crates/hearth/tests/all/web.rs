@@ -12,6 +12,13 @@ use axum::{
     body::Body,
     http::{Method as Verb, Request, StatusCode, header},
 };
+use casework::{
+    birth_families::{
+        actions::record_birth_family,
+        model::{BirthKind, Entry},
+    },
+    people::{side::Identity, store::Contact},
+};
 use hearth::serve::{Rate, Rates, Settings};
 use page::Method;
 use serde_json::json;
@@ -215,6 +222,41 @@ async fn no_page_of_any_role_holds_a_script_and_no_file_a_formula() {
     assert!(missed.is_empty(), "nobody was given {missed:?}");
     assert!(disarmed.contains("/cases.csv"), "{disarmed:?}");
     writeln!(std::io::stderr(), "walked {pages} pages and {} files", files.len()).unwrap();
+}
+
+/// A birth relative who signs in.
+async fn birth_relative(desk: &Desk) -> kernel::Id<kernel::kinds::Account> {
+    let duty = desk.worker(Role::SocialWorker).await;
+    let identity =
+        Identity::new("Ada", "Quill", None, Contact { phone: "0113 496 0001".into(), ..Contact::default() });
+    let entry = Entry { kind: BirthKind::Parent, identity };
+    let (_, person) = desk.act(&duty, move |act| record_birth_family(act, &entry)).await.unwrap();
+    desk.relative_by_birth(person).await.account().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybodys_navigation_leads_where_they_may_go() {
+    let house = demo().await;
+    let mut people = vec![("birth relative".to_owned(), birth_relative(&house.desk).await)];
+    for role in Role::ALL.iter().copied() {
+        let account = house.desk.db.read(move |r| accounts::demo(r, role)).await.unwrap().unwrap();
+        people.push((format!("{role:?}"), account.id));
+    }
+    for (who, account) in people {
+        let (cookie, _) = house.session_of(account).await;
+        let first = house.page(&cookie, "/account").await;
+        let header = first.text.split("<main").next().unwrap();
+        let links: BTreeSet<String> = values(header, "href").filter(|to| route_of(to).is_some()).collect();
+        assert!(links.len() > 1, "{who}: {links:?}");
+        for link in links {
+            let said = house.page(&cookie, &link).await;
+            assert!(
+                said.status.is_success() || said.status.is_redirection(),
+                "{who} {link}: {}",
+                said.status
+            );
+        }
+    }
 }
 
 /// A house that lets each do very little at once, and its buckets never fill again.

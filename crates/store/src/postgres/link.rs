@@ -41,6 +41,9 @@ pub(crate) struct Link {
     statements: RefCell<HashMap<String, Statement>>,
     /// The `BEGIN` that goes with the next statement.
     begin: Cell<Option<&'static str>>,
+    /// Whether the transaction that is open plans each statement once. Said to the server only where two statements that
+    /// follow each other differ in it; the end of a transaction takes it back.
+    one_plan: Cell<bool>,
 }
 
 impl std::fmt::Debug for Link {
@@ -69,6 +72,7 @@ impl Link {
             wire: RefCell::new(Some(Box::pin(connection.map(drop)))),
             statements: RefCell::default(),
             begin: Cell::new(None),
+            one_plan: Cell::new(false),
         };
         // Statements here take milliseconds: compiling one takes longer than it saves. A server that speaks
         // PostgreSQL's language and has no compiler may refuse this.
@@ -122,26 +126,28 @@ impl Link {
         }
     }
 
+    /// Says how the next statement is planned, where the one before it was planned otherwise.
+    async fn planned(&self, once: bool) -> std::result::Result<(), tokio_postgres::Error> {
+        if self.one_plan.replace(once) == once {
+            return Ok(());
+        }
+        self.client.batch_execute(if once { ONE_PLAN } else { ANY_PLAN }).await
+    }
+
     pub(crate) fn query(&self, sql: Sql, params: &[Value]) -> Result<Vec<Row>> {
         self.wait(async {
             let statement = self.prepared(sql.name, sql.text).await?;
             let params = as_params(params, statement.params().len());
-            let rows = self.client.query(&statement, &params);
             // All are sent before the first is answered. Within a transaction, which every query of the house has, an
             // error takes the setting back too.
-            let (begun, rows) = if sql.is_planned_once() {
-                let (begun, set, rows, unset) = tokio::join!(
-                    biased;
-                    self.begun(),
-                    self.client.batch_execute(ONE_PLAN),
-                    rows,
-                    self.client.batch_execute(ANY_PLAN)
-                );
-                (begun, rows.and_then(|rows| set.and(unset).map(|()| rows)))
-            } else {
-                tokio::join!(biased; self.begun(), rows)
-            };
+            let (begun, planned, rows) = tokio::join!(
+                biased;
+                self.begun(),
+                self.planned(sql.is_planned_once()),
+                self.client.query(&statement, &params)
+            );
             begun.map_err(|e| fault("BEGIN", &e))?;
+            let rows = rows.and_then(|rows| planned.map(|()| rows));
             rows.map_err(|e| fault(sql.name, &e))?.iter().map(|row| read_row(sql, row)).collect()
         })?
     }
@@ -150,9 +156,14 @@ impl Link {
         self.wait(async {
             let statement = self.prepared(sql.name, sql.text).await?;
             let params = as_params(params, statement.params().len());
-            let (begun, changed) =
-                tokio::join!(biased; self.begun(), self.client.execute(&statement, &params));
+            let (begun, planned, changed) = tokio::join!(
+                biased;
+                self.begun(),
+                self.planned(sql.is_planned_once()),
+                self.client.execute(&statement, &params)
+            );
             begun.map_err(|e| fault("BEGIN", &e))?;
+            let changed = changed.and_then(|rows| planned.map(|()| rows));
             changed.map_err(|e| fault(sql.name, &e))
         })?
     }
@@ -279,6 +290,7 @@ impl Link {
 
     fn begin_and<T>(&self, begin: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.begin.set(Some(begin));
+        self.one_plan.set(false);
         // A panic must not leave the transaction open for whoever gets this connection next.
         catch_unwind(AssertUnwindSafe(work))
             .unwrap_or_else(|_| Err(Error::Internal("work on the database panicked".into())))

@@ -81,6 +81,7 @@ macro_rules! rest_of {
 macro_rules! along {
     ($n:tt) => {
         concat!(
+            planned_once!(),
             // As with has!, "is not null" because of what PostgreSQL then expects.
             "SELECT w.name_key, w.service_id FROM directory_found_by w
                WHERE w.word = $4 AND w.name_key >= $1 AND (w.name_key > $1 OR w.service_id > $2)
@@ -104,11 +105,11 @@ statements! {
     ALONG_8 = along!(8);
     ALONG_9 = along!(9);
     ALONG_10 = along!(10);
-    LINES = "SELECT s.id, s.name, s.level, s.cost, s.minimum_age, s.maximum_age, s.audiences, s.details,
+    LINES = concat!(planned_once!(), "SELECT s.id, s.name, s.level, s.cost, s.minimum_age, s.maximum_age, s.audiences, s.details,
                (SELECT o.name FROM directory_organisation o WHERE o.id = s.organisation_id)
              FROM service s WHERE s.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
                $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51)
-             ORDER BY s.name_key, s.id";
+             ORDER BY s.name_key, s.id");
     WHOLE = super::reading!("s.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
                $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
              ORDER BY s.name_key, s.id");
