@@ -10,8 +10,8 @@ use kernel::{
 use super::{children, measures, store};
 use crate::people::store::{self as people, Contact, NewPerson, PersonKind};
 
-/// Writes a case and counts it. The family first wrote, called or was handed over at `received`. Gives its reference.
-pub(crate) fn open(act: &Act<'_>, new: &store::NewCase, received: Timestamp) -> Result<Reference> {
+/// Writes a case and counts it. The family first wrote or called at `received`; none where another agency handed it over. Gives its reference.
+pub(crate) fn open(act: &Act<'_>, new: &store::NewCase, received: Option<Timestamp>) -> Result<Reference> {
     let reference = store::insert(act, new)?;
     let figure =
         |measure, council, part| Figure { agency: new.agency, measure, day: act.today(), council, part };
@@ -51,8 +51,6 @@ pub struct Arrival {
     pub level: Level,
     /// Who coordinates; whoever calls has checked that they work for the agency.
     pub coordinator: Id<Account>,
-    /// When the family was handed over, from which its wait is counted.
-    pub received: Timestamp,
 }
 
 /// Opens a case of the agency of a grant for a household that is new to it. Gives the case, the household and what people quote.
@@ -98,6 +96,6 @@ pub fn arrive<A: Action, T: Protected>(
         level: new.level,
         coordinator: Some(new.coordinator),
     };
-    let reference = open(act, &case, new.received)?;
+    let reference = open(act, &case, None)?;
     Ok((case.id, family, reference))
 }

@@ -358,7 +358,7 @@ fn open_case(
         level,
         coordinator: Some(coordinator.id),
     };
-    cases::arrivals::open(act, &new, record.received)?;
+    cases::arrivals::open(act, &new, Some(record.received))?;
     let words = format!(
         "Case opened from enquiry {} of {} ({}). {} coordinates. Level of support: {}.",
         record.reference,

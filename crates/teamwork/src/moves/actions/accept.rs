@@ -107,6 +107,5 @@ fn arrival(h: &Handover, bundle: &Bundle, coordinator: Id<Account>) -> Result<Ar
         order_date: bundle.ordered,
         level: Level::stored(&bundle.level)?,
         coordinator,
-        received: h.offered,
     })
 }

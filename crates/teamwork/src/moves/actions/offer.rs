@@ -68,7 +68,8 @@ fn ask(to: &organisations::Organisation) -> Ask<'_> {
     Ask {
         purpose: purposes::WORK_WITH_AGENCY,
         what: WHAT,
-        to: Recipient::one(RecipientKind::Agency, to.id),
+        // A family's answer names an agency by its name, a sharing agreement all of them or one by its record: each must find it.
+        to: Recipient { kind: RecipientKind::Agency, organisation: Some(to.id), name: to.name.clone() },
         to_name: &to.name,
     }
 }

@@ -72,7 +72,7 @@ async fn agrees(s: &Scene, answer: Answer) {
         case,
         purpose: purposes::WORK_WITH_AGENCY.into(),
         shares: vec![DataKind::Contact, DataKind::Plan, DataKind::Assessment],
-        to: Recipient::one(RecipientKind::Agency, s.desk.other_agency()),
+        to: Recipient::named(RecipientKind::Agency, "adopt south"),
         answer,
         given_by: Some(GivenBy::Parent),
         given_name: "Ana Bright".into(),

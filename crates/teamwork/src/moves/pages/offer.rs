@@ -82,7 +82,13 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
             Some(_) if x.head.sealed => (kit::inset_text("This case is sealed, and the other agency’s duty team would read what you hand over. Speak with their manager by telephone, who opens and seals a case there first.")),
             Some((to, council, decision)) => {
                 @match decision {
-                    Decision::Refused(no) => (kit::warning_text(format!("{} {}", no.why, no.next))),
+                    Decision::Refused(no) => {
+                        (kit::warning_text(format!("{} {}", no.why, no.next)))
+                        p class="govuk-body" {
+                            "Ask for “Work with another agency or council”, and enter the name just so: " strong { (to.name) } ". "
+                            a class="govuk-link" href={ "/cases/" (id) "/consent" } { "Consent and sharing" }
+                        }
+                    }
                     Decision::Allowed(basis) => {
                         p class="govuk-body" {
                             (council) " is responsible" @if let Some(on) = x.s.passing.as_ref().and_then(|p| p.on) { " from " (day(on)) } ". "
