@@ -14,7 +14,7 @@ use casework::{
     },
     front_door::form::councils,
 };
-use kernel::{Invalid, Result, kinds};
+use kernel::{Id, Invalid, Result, kinds};
 use maud::{Markup, html};
 use page::{
     Answer, Ctx, Fields, Response,
@@ -27,7 +27,7 @@ use crate::{
         actions,
         model::Period,
         standing::{self, Standing},
-        store::{self, Handover},
+        store::{self, Handover, Move},
     },
     words::{day, paragraphs},
 };
@@ -40,8 +40,7 @@ struct Shown {
     came: Option<Handover>,
 }
 
-async fn read(ctx: &Ctx) -> Result<Shown> {
-    let id = ctx.id::<kinds::Case>("id")?;
+async fn read(ctx: &Ctx, id: Id<kinds::Case>) -> Result<Shown> {
     ctx.read(move |look: &Look<'_>| {
         let grant = look.one::<RecordMove, kinds::Case>(id)?;
         Ok(Shown {
@@ -57,18 +56,18 @@ async fn read(ctx: &Ctx) -> Result<Shown> {
 
 pub(in crate::moves) async fn page(ctx: Ctx) -> Result<Response> {
     let (f, wrong) = blank();
-    draw(&ctx, &f, &wrong).await
+    draw(&ctx, ctx.id("id")?, &f, &wrong).await
 }
 
-async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
-    let x = read(ctx).await?;
+async fn draw(ctx: &Ctx, case: Id<kinds::Case>, f: &Fields, wrong: &Invalid) -> Result<Response> {
+    let x = read(ctx, case).await?;
     let open = x.s.case.state == CaseState::Open;
     let body = html! {
         (super::refused(wrong))
         (who(ctx, &x))
         (handing(ctx, &x))
         h2 class="govuk-heading-m" { "Moves" }
-        (moves(ctx, &x))
+        (moves(ctx, &x, f, wrong))
         @if open { (move_form(ctx, &x, f, wrong)) }
         (placing(ctx, &x, f, wrong))
     };
@@ -143,7 +142,22 @@ fn handing(ctx: &Ctx, x: &Shown) -> Markup {
     }
 }
 
-fn moves(ctx: &Ctx, x: &Shown) -> Markup {
+fn moves(ctx: &Ctx, x: &Shown, f: &Fields, wrong: &Invalid) -> Markup {
+    // The form to take one back stands once for each move: what was typed belongs to one of them.
+    let meant = |m: &Move| f.raw("move") == m.id.to_string();
+    let back = |m: &Move| {
+        let form = ctx.form(&format!("/moves/{}/undo", m.id), &Fields::default(), html! {
+            (kit::hidden("version", &m.version.to_string()))
+            (kit::hidden("move", &m.id.to_string()))
+            (kit::input("why", "Why is it taken back?").id(format!("why-{}", m.id))
+                .value(if meant(m) { f.raw("why") } else { "" }).error(if meant(m) { wrong.of("why") } else { None }))
+            (kit::button("Take the move back").secondary().once())
+        });
+        let words =
+            html! { "Take it back" span class="govuk-visually-hidden" { ": the move on " (day(m.on)) } };
+        let details = kit::details(words, form);
+        if meant(m) { details.open() } else { details }
+    };
     html! {
         @if x.s.moves.is_empty() {
             (kit::nothing_here(format!("No move is written down. The family lived in the area of {} when the case was opened.", named(x, &x.s.case.council))))
@@ -151,12 +165,7 @@ fn moves(ctx: &Ctx, x: &Shown) -> Markup {
             (kit::summary_list(x.s.moves.iter().map(|m| kit::row(day(m.on), html! {
                 (named(x, &m.council))
                 @for line in m.home.address.lines().chain([m.home.postcode.as_str()]).filter(|l| !l.trim().is_empty()) { br; (line) }
-                (kit::details(html! { "Take it back" span class="govuk-visually-hidden" { ": the move on " (day(m.on)) } },
-                    ctx.form(&format!("/moves/{}/undo", m.id), &Fields::default(), html! {
-                        (kit::hidden("version", &m.version.to_string()))
-                        (kit::input("why", "Why is it taken back?").id(format!("why-{}", m.id)))
-                        (kit::button("Take the move back").secondary().once())
-                    })))
+                (back(m))
             })).collect()))
         }
     }
@@ -210,7 +219,7 @@ pub(in crate::moves) async fn record(ctx: Ctx) -> Result<Response> {
     let mut f = ctx.fields()?;
     let input = match actions::moved_fields(&mut f) {
         Ok(input) => input,
-        Err(invalid) => return draw(&ctx, &f, &invalid).await,
+        Err(invalid) => return draw(&ctx, id, &f, &invalid).await,
     };
     let done = ctx.act("write a move down", move |act| {
         actions::record(act, id, &input)?;
@@ -218,7 +227,7 @@ pub(in crate::moves) async fn record(ctx: Ctx) -> Result<Response> {
             .saying("The move is written down. The family reads of it too."))
     });
     match done.await {
-        Err(error) => draw(&ctx, &f, &page::mend(error)?).await,
+        Err(error) => draw(&ctx, id, &f, &page::mend(error)?).await,
         done => done,
     }
 }
@@ -228,25 +237,35 @@ pub(in crate::moves) async fn placed(ctx: Ctx) -> Result<Response> {
     let mut f = ctx.fields()?;
     let input = match actions::placing_fields(&mut f) {
         Ok(input) => input,
-        Err(invalid) => return draw(&ctx, &f, &invalid).await,
+        Err(invalid) => return draw(&ctx, id, &f, &invalid).await,
     };
     let done = ctx.act("write down who placed a child", move |act| {
         actions::placed(act, id, &input)?;
         Ok(Answer::see(format!("/cases/{id}/moves")).saying("Saved."))
     });
     match done.await {
-        Err(error) => draw(&ctx, &f, &page::mend(error)?).await,
+        Err(error) => draw(&ctx, id, &f, &page::mend(error)?).await,
         done => done,
     }
 }
 
 pub(in crate::moves) async fn undo(ctx: Ctx) -> Result<Response> {
-    let id = ctx.id::<FamilyMove>("id")?;
-    let input = actions::undone_fields(&mut ctx.fields()?).map_err(kernel::Error::Invalid)?;
-    ctx.act("take a move back", move |act| {
-        let case = actions::undo(act, id, &input)?;
+    let gone = ctx.id::<FamilyMove>("id")?;
+    let mut f = ctx.fields()?;
+    let parsed = actions::undone_fields(&mut f);
+    let id =
+        ctx.read(move |look| Ok(store::load(look, &look.one::<RecordMove, FamilyMove>(gone)?)?.case)).await?;
+    let input = match parsed {
+        Ok(input) => input,
+        Err(invalid) => return draw(&ctx, id, &f, &invalid).await,
+    };
+    let done = ctx.act("take a move back", move |act| {
+        let case = actions::undo(act, gone, &input)?;
         Ok(Answer::see(format!("/cases/{case}/moves"))
             .saying("The move is taken back. It is kept, with your reason."))
-    })
-    .await
+    });
+    match done.await {
+        Err(error) => draw(&ctx, id, &f, &page::mend(error)?).await,
+        done => done,
+    }
 }

@@ -84,7 +84,7 @@ fn answer(ctx: &Ctx, h: &Handover, colleagues: &[Account], at: &str, f: &Fields,
                     (kit::hidden("version", &h.version.to_string()))
                     (kit::select("coordinator", "Who coordinates the support", people("Choose somebody", colleagues)).value(f.raw("coordinator")).error(wrong.of("coordinator")))
                     (kit::textarea("words", "What the family reads").hint("Who gets in touch, how and when. The name stands before it.").rows(3)
-                        .value(if h.state == State::Disputed { "" } else { f.raw("words") }).error(wrong.of("words")))
+                        .value(f.raw("words")).error(wrong.of("words")))
                     (kit::button("Take it over").once())
                 }))
             }
