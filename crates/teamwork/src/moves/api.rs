@@ -4,7 +4,7 @@ use access::{
     Act, Look,
     actions::{AnswerHandover, OfferHandover, RecordMove},
     organisations,
-    teamwork::{HandoverIn, HandoverOut},
+    teamwork::{FamilyMove, HandoverIn, HandoverOut},
 };
 use kernel::{Error, Id, Invalid, Result, kinds};
 use page::{Answer, Ctx, Cursor, Fields, PAGE_ROWS, Response, Route, Rows};
@@ -40,6 +40,12 @@ fn of_case() -> Vec<Route> {
             .personal()
             .about("Write down which council placed the child")
             .body(|f| drop(actions::placing_fields(f)))
+            .answers::<Responsible>(),
+        Route::post("/api/v1/moves/{id}/undo", undo)
+            .needs::<RecordMove>()
+            .personal()
+            .about("Take a move back that was written down by mistake")
+            .body(|f| drop(actions::undone_fields(f)))
             .answers::<Responsible>(),
         Route::post("/api/v1/cases/{id}/hand-to-agency", offer)
             .needs::<OfferHandover>()
@@ -220,6 +226,16 @@ async fn placed(ctx: Ctx) -> Result<Response> {
     ctx.act("write down who placed a child", move |act| {
         actions::placed(act, id, &input)?;
         Answer::done(&responsible(act, id)?)
+    })
+    .await
+}
+
+async fn undo(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<FamilyMove>("id")?;
+    let input = actions::undone_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("take a move back", move |act| {
+        let case = actions::undo(act, id, &input)?;
+        Answer::done(&responsible(act, case)?)
     })
     .await
 }

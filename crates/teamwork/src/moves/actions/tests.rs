@@ -8,7 +8,8 @@ use access::{
     seals::{self, SealKind},
 };
 use kernel::{Error, Id, Result, kinds};
-use testkit::{Desk, both};
+use serde_json::{Value, json};
+use testkit::{Caller, Desk, both};
 
 use super::*;
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
         standing,
         store::{NewHome, Placing},
     },
-    testing::{Home, account, day, home, plan, send, send_at},
+    testing::{Home, account, call, day, home, plan, send, send_at},
 };
 
 /// Hampshire is in the area of the other agency.
@@ -372,5 +373,40 @@ async fn a_sealed_case_is_not_handed_over_and_its_hand_over_is_in_no_list() {
         let id = h.id;
         s.desk.act(&s.manager, move |act| take_back(act, id, 1)).await.unwrap();
         assert_eq!(offered(&s).await.unwrap_err().code(), refusals::SEALED);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn machines_of_both_agencies_walk_it_too() {
+    for s in scenes().await {
+        let case = s.home.case;
+        let ours = s.desk.machine(Role::TeamManager, s.desk.agency()).await;
+        let theirs = s.desk.machine(Role::DutyWorker, s.desk.other_agency()).await;
+        let post = async |who: &Caller, path: String, body: Value| {
+            let said = call(&s.desk, who, &path, Some(&body.to_string())).await;
+            assert!(said.status < 300, "{path} {}: {}", said.status, said.text);
+            said.json()
+        };
+        let moved = json!({"council": THERE, "on": "2026-11-01", "postcode": "SO14 2AA"});
+        let who = post(&ours, format!("/api/v1/cases/{case}/moves"), moved).await;
+        assert_eq!((&who["passes_on"], &who["passes_to"]), (&json!("2026-11-01"), &json!("adopt-south")));
+        assert_eq!(who["periods"][0]["why"], "no-placing");
+        agrees(&s, Answer::Given).await;
+        let offer = json!({"summary": "Mornings are hard", "talked": true});
+        let h = post(&ours, format!("/api/v1/cases/{case}/hand-to-agency"), offer).await;
+        let id = h["id"].as_str().unwrap().to_owned();
+        let list = call(&s.desk, &theirs, "/api/v1/handovers-in", None).await.json();
+        assert_eq!((&list["items"][0]["id"], &list["items"][0]["child"]), (&json!(id), &Value::Null));
+        let seen = call(&s.desk, &theirs, &format!("/api/v1/handovers-in/{id}"), None).await;
+        assert!(!seen.text.contains(&case.to_string()), "{}", seen.text);
+        assert_eq!(seen.json()["child"]["first_name"], "Kit1");
+        let take =
+            json!({"version": 1, "coordinator": account(&s.their_worker).to_string(), "words": "She rings."});
+        let done = post(&theirs, format!("/api/v1/handovers-in/{id}/accept"), take.clone()).await;
+        assert_eq!(done["state"], "accepted");
+        assert!(done["case"].is_string());
+        let path = format!("/api/v1/handovers-in/{id}/accept");
+        let twice = call(&s.desk, &theirs, &path, Some(&take.to_string())).await;
+        assert_eq!(twice.json()["code"], refusals::STAGE, "{}", twice.text);
     }
 }
