@@ -3,7 +3,7 @@
 use access::{Action, Grant, Look, One, organisations};
 use casework::cases::store::{self as cases, Case};
 use kernel::{
-    Id, Result,
+    Date, Id, Result,
     kinds::{self, Organisation},
 };
 
@@ -29,13 +29,14 @@ pub struct Standing {
 
 impl Standing {
     /// The period of today; none before the order.
-    pub fn now(&self, today: kernel::Date) -> Option<&Period> {
+    pub fn now(&self, today: Date) -> Option<&Period> {
         self.periods.iter().map(|(p, _)| p).find(|p| p.holds(today))
     }
 
-    /// Why nobody can say who answers at some time, where that is so.
-    pub fn unknown(&self) -> Option<Why> {
-        self.periods.iter().find(|(p, _)| p.council.is_none()).map(|(p, _)| p.why)
+    /// Why nobody can say who answers today or later, where that is so.
+    pub fn unknown(&self, today: Date) -> Option<Why> {
+        let ahead = |p: &Period| p.until.is_none_or(|until| until > today);
+        self.periods.iter().find(|(p, _)| p.council.is_none() && ahead(p)).map(|(p, _)| p.why)
     }
 }
 
@@ -84,6 +85,6 @@ pub(super) fn known_council(look: &Look<'_>, field: &str, code: &str) -> Result<
 }
 
 /// Where the family lives on a day, as the moves say.
-pub(super) fn lives<'s>(case: &'s Case, moves: &'s [Move], day: kernel::Date) -> &'s str {
+pub(super) fn lives<'s>(case: &'s Case, moves: &'s [Move], day: Date) -> &'s str {
     moves.iter().rev().find(|m| m.on <= day).map_or(&case.council, |m| &m.council)
 }

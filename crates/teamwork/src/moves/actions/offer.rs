@@ -13,7 +13,7 @@ use casework::{
     people::store::{self as people, Person, PersonKind},
     promises,
 };
-use kernel::{Error, Id, Invalid, PromiseKind, Result, kinds};
+use kernel::{Date, Error, Id, Invalid, PromiseKind, Result, kinds};
 use page::Fields;
 
 use super::{await_answer, notify, tell};
@@ -78,9 +78,9 @@ fn ask(to: &organisations::Organisation) -> Ask<'_> {
 ///
 /// # Errors
 /// `Refused`: `handover.passes`, with why not.
-fn passes(s: &Standing) -> Result<&Passing> {
+fn passes(s: &Standing, today: Date) -> Result<&Passing> {
     s.passing.as_ref().ok_or_else(|| {
-        let why = match s.unknown() {
+        let why = match s.unknown(today) {
             Some(why) => why.label(),
             None => "Your agency goes on being responsible: write the family's move down first, if it moves.",
         };
@@ -107,7 +107,7 @@ pub fn offer(act: &Act<'_>, case: Id<kinds::Case>, input: &Offer) -> Result<Hand
             "This case is being handed over already. Take that back first, if it should go elsewhere.";
         return Err(Error::refused(refusals::OPEN, words));
     }
-    let passing = passes(&s)?;
+    let passing = passes(&s, act.today())?;
     let (from, to) = (organisations::by_id(act, s.case.agency)?, organisations::by_id(act, passing.agency)?);
     let id = Id::new(act.now());
     consent::store::share(act, &grant, case, id.cast(), &ask(&to))?;

@@ -100,7 +100,7 @@ fn who(ctx: &Ctx, x: &Shown) -> Markup {
     };
     html! {
         h2 class="govuk-heading-m" { "Who is responsible, and who pays" }
-        @if let Some(why) = s.unknown() { (kit::inset_text(why.label())) }
+        @if let Some(why) = s.unknown(today) { (kit::inset_text(why.label())) }
         @if s.now(today).is_none() { (kit::inset_text("The order is dated after today. The days below begin with it.")) }
         (kit::table(["Days", "Responsible", "Pays", "Why"].map(kit::cell).to_vec(), s.periods.iter().map(|(p, _)| line(p)).collect())
             .caption("Who is responsible for the support, and who pays, by day").caption_classes("govuk-visually-hidden").first_cell_is_header().scrolling())

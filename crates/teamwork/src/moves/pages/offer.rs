@@ -73,7 +73,7 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
         (super::refused(wrong))
         @match &x.to {
             None => {
-                (kit::inset_text(match x.s.unknown() {
+                (kit::inset_text(match x.s.unknown(ctx.today()) {
                     Some(why) => why.label(),
                     None => "Your agency goes on being responsible, so that there is nobody to hand this case to.",
                 }))
