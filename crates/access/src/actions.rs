@@ -221,6 +221,10 @@ actions! {
     WriteNote = "note.write", "Write a note on a case, and promise something with it.";
     MakeComplaint = "complaint.make", "Complain about the service or disagree with a decision, or record that somebody does.";
     HandleComplaints = "complaint.handle", "Acknowledge, answer and review complaints about the service.";
+    RecordMove = "move.record", "Record that a family moves to another council's area, and see who is responsible on which day.";
+    OfferHandover = "handover.offer", "Hand a case to the agency that becomes responsible, take that back, and settle a dispute about it.";
+    AnswerHandover = "handover.answer", "Take over a case that another agency hands over, or say why one is not responsible.";
+    SeeOwnMove = "move.own", "Read who looks after one's support from which day on, when one moves.";
     SeeComplaintFigures = "complaint.figures", "See how many complaints came in which month, with small numbers protected.";
     ModerateCommunity = "community.moderate", "Moderate what others write in topics that one's own agency opened.";
     RecordBoards = "board.record", "Record meetings, what was said and what was done.";

@@ -72,6 +72,9 @@ const OF_FAMILIES: &[&str] = &[
     "education",
     "case-decision",
     "service-complaint",
+    "family-move",
+    "handover-out",
+    "handover-in",
     "person-merge",
 ];
 

@@ -21,7 +21,7 @@ use crate::{
     planning::ActionAsk,
     rights::{Correction, DataComplaint, Destruction, SubjectRequest},
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
-    teamwork::{CaseloadTransfer, ServiceComplaint, Supervision},
+    teamwork::{CaseloadTransfer, FamilyMove, HandoverIn, HandoverOut, ServiceComplaint, Supervision},
 };
 
 /// A kind of record that is opened only with a grant.
@@ -101,6 +101,11 @@ statements! {
     FRAMEWORK_VERSION = "SELECT agency_id, NULL, NULL FROM framework_version WHERE id = $1";
     ESCALATION = "SELECT agency_id, family_id, NULL FROM escalation WHERE id = $1";
     CASELOAD_TRANSFER = "SELECT agency_id, NULL, NULL FROM caseload_transfer WHERE id = $1";
+    FAMILY_MOVE = "SELECT agency_id, family_id, NULL FROM family_move WHERE id = $1";
+    HANDOVER_OUT = "SELECT agency_id, family_id, NULL FROM case_handover WHERE id = $1";
+    // What came to nothing is not there any more for the other agency; what it took over belongs to its own family's record.
+    HANDOVER_IN = "SELECT h.to_agency_id, c.family_id, NULL FROM case_handover h LEFT JOIN support_case c ON c.id = h.new_case_id
+                   WHERE h.id = $1 AND h.status NOT IN ('withdrawn', 'stays')";
     SUPERVISION = "SELECT agency_id, NULL, NULL FROM supervision WHERE id = $1";
     SERVICE_COMPLAINT = "SELECT agency_id, family_id, provider_id FROM service_complaint WHERE id = $1";
 }
@@ -174,6 +179,9 @@ protected! {
     DutySwap = "duty-swap", DUTY_SWAP;
     Escalation = "escalation", ESCALATION;
     CaseloadTransfer = "caseload-transfer", CASELOAD_TRANSFER;
+    FamilyMove = "family-move", FAMILY_MOVE;
+    HandoverOut = "handover-out", HANDOVER_OUT;
+    HandoverIn = "handover-in", HANDOVER_IN;
     Supervision = "supervision", SUPERVISION;
     ServiceComplaint = "service-complaint", SERVICE_COMPLAINT;
 }

@@ -147,6 +147,8 @@ const OF_FAMILIES: &[&str] = &[
     "note.write",
     "decision.view",
     "case.decide",
+    "move.record",
+    "handover.offer",
 ];
 
 /// Whether an action is on the records of one family, so that a local table may say `own-cases` or `team` of it.

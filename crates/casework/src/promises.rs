@@ -26,6 +26,8 @@ statements! {
                     WHERE case_id = $1 AND kind = $2 AND kept_at IS NULL AND withdrawn_at IS NULL ORDER BY due_at, id";
     KEEP = "UPDATE promise SET kept_at = $2 WHERE id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL";
     WITHDRAW = "UPDATE promise SET withdrawn_at = $2 WHERE id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL";
+    OPEN_ALL = "SELECT id, agency_id, case_id, enquiry_id, kind, made_at, due_at, kept_at, withdrawn_at FROM promise
+                WHERE case_id = $1 AND kept_at IS NULL AND withdrawn_at IS NULL ORDER BY due_at, id";
     TO_CASE = "UPDATE promise SET case_id = $2 WHERE enquiry_id = $1";
     OF_CASE = "SELECT id, agency_id, case_id, enquiry_id, kind, made_at, due_at, kept_at, withdrawn_at FROM promise
                WHERE case_id = $1 ORDER BY made_at, id";
@@ -209,6 +211,23 @@ pub fn withdraw(act: &Act<'_>, thing: Id<()>, kind: PromiseKind) -> Result<bool>
 /// Withdraws every open promise of a kind about a case or anything in it.
 pub(crate) fn withdraw_of_case(act: &Act<'_>, case: Id<Case>, kind: PromiseKind) -> Result<()> {
     act.execute(WITHDRAW_OF_CASE, &[case.into(), kind.code().into(), act.now().into()]).map(|_| ())
+}
+
+/// Ends what is open in a case that went to others, but for what `stays`; gives what ended. Whoever calls read the case from a row that a grant gave.
+pub fn end_of_handed(
+    act: &Act<'_>,
+    case: Id<Case>,
+    stays: impl Fn(PromiseKind) -> bool,
+) -> Result<Vec<Promise>> {
+    let mut ended = Vec::new();
+    for row in act.query(OPEN_ALL, &[case.into()])? {
+        let promise = read(&row)?;
+        if !stays(promise.kind) {
+            act.change(WITHDRAW, &[promise.id.into(), act.now().into()])?;
+            ended.push(promise);
+        }
+    }
+    Ok(ended)
 }
 
 /// Ties an enquiry's promises to the case that came of it.

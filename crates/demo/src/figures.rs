@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use casework::{
     assessment,
     cases::{self, children},
-    front_door, plan, promises,
+    front_door,
+    people::store::NewPerson,
+    plan, promises,
     promises::NewPromise,
 };
 use commissioning::{delivery, delivery::model::SessionState, invoices, orders};
@@ -128,6 +130,19 @@ impl Figures {
         for year in years {
             self.add(agency, invoices::measures::CASES_PAID_FOR, year, council, "", 1);
         }
+    }
+
+    /// Counts a case that another agency handed over, as `casework` counts it when it is opened.
+    pub fn arrived(&mut self, case: &cases::store::Case, child: &NewPerson) {
+        use cases::measures::{AT_COUNCIL_LEVEL, AT_LEVEL, BY_BIRTH_YEAR, BY_ETHNICITY, OPENED};
+        let (agency, council, day) = (case.agency, case.council.as_str(), local_date(case.opened));
+        self.add(agency, OPENED, day, council, "", 1);
+        self.add(agency, AT_LEVEL, day, "", case.level.code(), 1);
+        self.add(agency, AT_COUNCIL_LEVEL, day, council, case.level.code(), 1);
+        let year = children::year_day(day);
+        let born = child.born.map(|day| i64::from(day.year()));
+        self.add(agency, BY_BIRTH_YEAR, year, council, &children::birth_part(born), 1);
+        self.add(agency, BY_ETHNICITY, year, council, children::NOT_RECORDED, 1);
     }
 
     /// Counts promises, as `casework` does when they are made and kept.

@@ -23,6 +23,7 @@ mod hard;
 mod kin;
 mod load;
 mod money;
+mod moves;
 mod of_age;
 mod people;
 mod rhythm;

@@ -115,6 +115,7 @@ struct Maker<'w> {
     team: crate::team::Chosen,
     of_age: OfAge,
     kin: Kin,
+    moves: crate::moves::Chosen,
 }
 
 impl<'w> Maker<'w> {
@@ -138,6 +139,7 @@ impl<'w> Maker<'w> {
             team: crate::team::Chosen::default(),
             of_age: OfAge::default(),
             kin: Kin::default(),
+            moves: crate::moves::Chosen::default(),
         }
     }
 
@@ -161,7 +163,10 @@ impl<'w> Maker<'w> {
         self.young.write(&mut room)?;
         self.team.write(&mut room)?;
         self.of_age.write(&mut room)?;
-        let second_records = self.kin.write(&mut room)?;
+        let mut second_records = self.kin.write(&mut room)?;
+        let (arrived, keys) = self.moves.write(&mut room)?;
+        self.children += arrived;
+        second_records.extend(keys);
         self.books.close(&mut self.out, self.keys, &mut self.dice, self.world)?;
         keep_keys(&mut self.identity_keys, second_records);
         // Keys are random numbers: in order, they go into their index at its end.
@@ -296,6 +301,7 @@ impl<'w> Maker<'w> {
             self.young.consider(self.world, story.agency, home, parent);
             self.of_age.consider(self.world, story.agency, home);
             self.kin.consider(self.world, story.agency, home);
+            self.moves.consider(self.world, story.agency, home);
         }
         Ok(())
     }

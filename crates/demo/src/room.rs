@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use casework::promises::{self, About, NewPromise};
+use casework::{
+    cases::store::Case,
+    people::store::NewPerson,
+    promises::{self, About, NewPromise},
+};
 use kernel::{Calendar, Id, PromiseKind, Result, Term, Timestamp, kinds::Organisation};
 use store::Keys;
 
@@ -79,6 +83,11 @@ impl<'a> Room<'a> {
         p: Promised,
     ) -> Result<()> {
         self.promise_about(dice, About { agency, case: None, enquiry: None, thing: thing.cast() }, p)
+    }
+
+    /// Counts a case that another agency handed over.
+    pub fn arrived(&mut self, case: &Case, child: &NewPerson) {
+        self.figures.arrived(case, child);
     }
 
     /// Makes a promise about a thing of a case, and counts it.

@@ -74,6 +74,26 @@ pub fn agreements(agency: Id<Organisation>, now: Timestamp) -> Vec<Agreement> {
     ]
 }
 
+/// The yes of a family that moved to handing its case to the agency where it lives now.
+///
+/// # Errors
+/// `Internal` when a purpose is no longer on the list.
+pub fn handed_over(case: &Case, to: Id<Organisation>, at: Timestamp) -> Result<Consent> {
+    let lost = || kernel::Error::Internal("the demo asks for a purpose that is not listed".into());
+    let purpose = purposes::find(purposes::WORK_WITH_AGENCY).ok_or_else(lost)?;
+    let first = consents(case)?.into_iter().next().ok_or_else(lost)?;
+    Ok(Consent {
+        id: id(case.id, 9),
+        purpose: purpose.code.clone(),
+        shares: purpose.shares.clone(),
+        to: Recipient::one(RecipientKind::Agency, to),
+        answered_on: Some(local_date(at)),
+        recorded: at,
+        answered: Some(at),
+        ..first
+    })
+}
+
 /// What the family that the demo shows was asked: one yes, one that waits, one that was withdrawn.
 ///
 /// # Errors

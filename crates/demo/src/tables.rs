@@ -126,6 +126,9 @@ tables! {
     CASE_DECISION = "case_decision", teamwork::supervision::store::DECISION_COLUMNS, ["decision", "reason"];
     SERVICE_COMPLAINT = "service_complaint", teamwork::complaints::store::COLUMNS,
         ["complainant", "words", "wish", "ack_words", "answer", "disagreed_why", "review_answer", "learned", "action"];
+    CASE_HANDOVER = "case_handover", teamwork::moves::store::COLUMNS, ["summary", "bundle", "dispute_why", "proposed_words"];
+    CASE_PLACING = "case_placing", teamwork::moves::store::PLACING_COLUMNS, [];
+    FAMILY_MOVE = "family_move", teamwork::moves::store::MOVE_COLUMNS, ["home"];
     SUPERVISION = "supervision", teamwork::supervision::store::COLUMNS, ["words"];
     TEAM_MEMBER = "team_member", teams::MEMBER_COLUMNS, [];
     VETO = "veto", intermediaries::store::VETO_COLUMNS, ["who", "born_key", "terms", "ended_why"];

@@ -135,6 +135,12 @@ pub const ALL: &[Sealed] = store::sealed! {
     "service_complaint", "wish", "id", "id", again;
     "service_complaint", "words", "id", "id", again;
     "supervision", "words", "id", "id", again;
+    "family_move", "home", "id", "id", again;
+    "family_move", "withdrawn_why", "id", "id", again;
+    "case_handover", "summary", "id", "id", again;
+    "case_handover", "bundle", "id", "id", again;
+    "case_handover", "dispute_why", "id", "id", again;
+    "case_handover", "proposed_words", "id", "id", again;
     "family_link", "against", "id", "id", again;
     "family_link", "decided_words", "id", "id", again;
     "family_link", "ended_words", "id", "id", again;

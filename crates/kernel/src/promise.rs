@@ -44,6 +44,8 @@ codes! {
         ComplaintReviewed = "complaint-reviewed", "Complaint looked at by somebody new";
         DecisionReview = "decision-review", "Decision on a case looked at again";
         SupervisionHeld = "supervision-held", "Supervision held";
+        HandoverAnswered = "handover-answered", "Hand-over from another agency answered";
+        DisputeSettled = "dispute-settled", "Dispute over who is responsible settled";
     }
 }
 

@@ -120,8 +120,8 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "Your team",
-        rooms: &["/team", "/team/away", "/team/supervision", "/team/complaints"],
-        also: &["/complaints"],
+        rooms: &["/team", "/team/away", "/team/supervision", "/team/complaints", "/handovers-in"],
+        also: &["/complaints", "/handovers-out"],
     },
     Part { name: "Working together", rooms: &["/community"], also: &[] },
     Part {

@@ -7,12 +7,14 @@
 //! notes (a call, a visit, what was promised)
 //! supervision (private) ──> decisions (on the case)
 //! complaints (acknowledge, answer, review by somebody new, learning)
+//! moves (who is responsible by day) ──> a case handed to another agency
 //! ```
 
 pub mod caseload;
 pub mod complaints;
 pub mod cover;
 pub mod handover;
+pub mod moves;
 pub mod notes;
 pub mod supervision;
 #[cfg(test)]
@@ -31,6 +33,12 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 273, name: "note_promise", sql: include_str!("../migrations/0273_note_promise.sql") },
     Migration { number: 274, name: "complaint", sql: include_str!("../migrations/0274_complaint.sql") },
     Migration { number: 275, name: "supervision", sql: include_str!("../migrations/0275_supervision.sql") },
+    Migration { number: 281, name: "moves", sql: include_str!("../migrations/0281_moves.sql") },
+    Migration {
+        number: 282,
+        name: "case_handover",
+        sql: include_str!("../migrations/0282_case_handover.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -42,6 +50,7 @@ pub fn schema() -> Vec<Migration> {
 pub fn all_statements() -> Vec<Sql> {
     [
         &caseload::statements(),
+        &moves::statements(),
         handover::store::ALL,
         notes::store::ALL,
         complaints::store::ALL,
@@ -59,13 +68,14 @@ pub fn routes() -> Vec<Route> {
         notes::routes(),
         supervision::routes(),
         complaints::routes(),
+        moves::routes(),
     ]
     .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [caseload::nav(), cover::nav(), supervision::nav(), complaints::nav()].concat()
+    [caseload::nav(), cover::nav(), supervision::nav(), complaints::nav(), moves::nav()].concat()
 }
 
 /// Takes away what was promised with notes, decisions, and the words of complaints, for a case whose time is over. The grant is that of the
@@ -80,7 +90,8 @@ pub fn forget<A: Action, T: Protected>(
 ) -> Result<u64> {
     Ok(notes::store::forget(act, case)?
         + supervision::store::forget(act, case)?
-        + complaints::store::forget(act, case)?)
+        + complaints::store::forget(act, case)?
+        + moves::store::forget(act, case)?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use access::{
     Act, Action,
     accounts::Account,
-    actions::{CoverAbsence, HandleComplaints, MoveCaseload, ReadSupervision, ViewTeam},
+    actions::{CoverAbsence, HandleComplaints, MoveCaseload, OfferHandover, ReadSupervision, ViewTeam},
     permissions::Reach,
 };
 use casework::{
@@ -54,6 +54,7 @@ pub(crate) fn parts(ctx: &Ctx, here: &str) -> Markup {
         ("/team", "Team", ViewTeam::NAME),
         ("/team/away", "Who is away", CoverAbsence::NAME),
         ("/team/transfers", "Hand-overs", MoveCaseload::NAME),
+        ("/handovers-out", "Between agencies", OfferHandover::NAME),
         ("/team/supervision", "Supervision", ReadSupervision::NAME),
         ("/team/complaints", "Complaints", HandleComplaints::NAME),
         ("/team/weights", "What weighs how much", ViewTeam::NAME),

@@ -11,6 +11,9 @@ pub const ARRANGE_SUPPORT: &str = "arrange-support";
 /// Asking the Fund to pay: the code that sending an application asks about.
 pub const APPLY_TO_FUND: &str = "apply-to-fund";
 
+/// Sharing with another agency or council: the code that handing a case over asks about.
+pub const WORK_WITH_AGENCY: &str = "work-with-agency";
+
 /// One purpose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purpose {

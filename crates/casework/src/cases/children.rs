@@ -51,8 +51,9 @@ pub fn birth_part(year: Option<i64>) -> String {
     year.map_or_else(|| NOT_RECORDED.to_owned(), |year| year.to_string())
 }
 
-/// A case that was opened now, whose family first wrote or called at `received`.
-pub(crate) fn opened(act: &Act<'_>, case: &super::store::NewCase, received: Timestamp) -> Result<()> {
+/// A case that was opened now, whose family first wrote or called at `received`; none where another agency handed it over, which is no first
+/// contact that waited.
+pub(crate) fn opened(act: &Act<'_>, case: &super::store::NewCase, received: Option<Timestamp>) -> Result<()> {
     let row = act.row(OF_CHILD, &[case.child.into()])?;
     let (born, ethnicity): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
     let day = year_day(act.today());
@@ -61,7 +62,9 @@ pub(crate) fn opened(act: &Act<'_>, case: &super::store::NewCase, received: Time
     };
     count(measures::BY_BIRTH_YEAR, &birth_part(born))?;
     count(measures::BY_ETHNICITY, ethnicity.as_deref().unwrap_or(NOT_RECORDED))?;
-    count(measures::BY_WAIT, Wait::of(received, act.now()).code())?;
+    if let Some(received) = received {
+        count(measures::BY_WAIT, Wait::of(received, act.now()).code())?;
+    }
     at_council_level(act, case.agency, &case.council, case.level, 1)
 }
 

@@ -3,6 +3,7 @@
 
 pub mod actions;
 mod api;
+pub mod arrivals;
 pub mod children;
 pub mod frame;
 pub mod glance;

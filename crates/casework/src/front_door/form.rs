@@ -118,7 +118,7 @@ pub(crate) fn check_councils(r: &Read<'_>, enquiry: &Enquiry) -> Result<()> {
 }
 
 /// The councils of England in the order of their names, for a list to choose from.
-pub(crate) fn councils(r: &Read<'_>) -> Result<Vec<Organisation>> {
+pub fn councils(r: &Read<'_>) -> Result<Vec<Organisation>> {
     let mut all = organisations::of_kind(r, organisations::kind::COUNCIL)?;
     all.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(all)

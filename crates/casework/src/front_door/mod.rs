@@ -10,7 +10,7 @@
 
 pub mod actions;
 mod api;
-pub(crate) mod form;
+pub mod form;
 pub(crate) mod guard;
 pub mod later;
 pub mod model;

@@ -33,6 +33,7 @@ mod plant_family;
 mod plant_frontdoor;
 mod plant_matching;
 mod plant_money;
+mod plant_moves;
 mod plant_offers;
 mod plant_partners;
 mod plant_passkeys;

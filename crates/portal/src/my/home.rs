@@ -153,6 +153,7 @@ fn own_record(own: bool) -> Markup {
             li { a class="govuk-link" href="/my/what-happens-next" { "What happens next, when things are hard" } }
             @if !own {
             li { a class="govuk-link" href="/my/becoming-a-family" { "Becoming a family: what is there for you, and how to ask for more" } }
+            li { a class="govuk-link" href="/my/moves" { "If you move: who looks after your support, and who your person is" } }
             li { a class="govuk-link" href="/my/letterbox" { "Letters with your child’s birth family" } }
             }
             li { a class="govuk-link" href="/my/consent" { "What you agreed that we share, and how to take it back" } }

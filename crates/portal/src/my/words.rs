@@ -67,6 +67,8 @@ pub(super) fn what(kind: PromiseKind) -> Option<&'static str> {
         // Promised among those who help when it gets hard. The family reads what comes of it on a page of its own, and nothing
         // of it where it must be kept apart.
         PromiseKind::LeadNamed | PromiseKind::FamilyTold | PromiseKind::PartnerAnswer => None,
+        // Between two agencies: the family reads on a page of its own who its person is, and what happens.
+        PromiseKind::HandoverAnswered | PromiseKind::DisputeSettled => None,
     }
 }
 

@@ -301,6 +301,9 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     if may(ctx, "message.answer") {
         steps.push((here("/messages"), "Messages with the family"));
     }
+    if may(ctx, "move.record") {
+        steps.push((here("/moves"), "Where they live, and who is responsible; if they move"));
+    }
     if may(ctx, "decision.view") {
         steps.push((here("/decisions"), "Decisions on this case"));
     }

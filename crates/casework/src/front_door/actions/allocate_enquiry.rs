@@ -10,7 +10,6 @@ use kernel::{
     Date, Error, FieldError, Id, Invalid, LegalRoute, Level, PromiseKind, Result,
     kinds::{self, Family, Organisation, Person},
 };
-use store::figure::Figure;
 
 use super::{Enquiry, Record, at_version, case_path, day, path, rows, step, step_promises};
 use crate::{
@@ -359,12 +358,7 @@ fn open_case(
         level,
         coordinator: Some(coordinator.id),
     };
-    cases::store::insert(act, &new)?;
-    let figure =
-        |measure, council, part| Figure { agency: record.agency, measure, day: act.today(), council, part };
-    figure(cases::measures::OPENED, enquiry.council.as_str(), "").add(act.write(), 1)?;
-    figure(cases::measures::AT_LEVEL, "", level.code()).add(act.write(), 1)?;
-    cases::children::opened(act, &new, record.received)?;
+    cases::arrivals::open(act, &new, Some(record.received))?;
     let words = format!(
         "Case opened from enquiry {} of {} ({}). {} coordinates. Level of support: {}.",
         record.reference,

@@ -27,7 +27,7 @@ pub fn responsible(enquiry: &Enquiry, today: Date) -> &str {
 }
 
 /// The day on which three years from an order are over; for one of 29 February, 1 March.
-fn anniversary(ordered: Date) -> Date {
+pub fn anniversary(ordered: Date) -> Date {
     let year = ordered.year() + YEARS;
     Date::new(year, ordered.month(), ordered.day()).or_else(|_| Date::new(year, 3, 1)).unwrap_or(Date::MAX)
 }

@@ -141,6 +141,10 @@ pub enum What {
     ServiceComplaint,
     /// What was learned from a complaint, and what a worker wrote down for somebody who complained.
     Lesson,
+    /// Where a family moves to, and why another agency says that it is not responsible.
+    Moved,
+    /// What a manager wrote for whoever takes a case over, and what two agencies agreed.
+    HandedOver,
     /// Why two records were held to be one person, or two.
     Same,
     /// Who matters to a child, and who said so.
@@ -236,6 +240,8 @@ Promised      agency  agency  agency  -       -       -        own     -       -
 Supervision   -       own     agency  -       -       -        -       -       -       -       -
 ServiceComplaint -    -       agency  -       -       -        own     -       -       -       -
 Lesson        -       -       agency  -       -       -        -       -       -       -       -
+Moved         agency  agency  agency  -       -       -        -       -       -       -       -
+HandedOver    -       -       agency  -       -       -        -       -       -       -       -
 Same          agency  agency  agency  -       -       -        -       -       -       -       -
 Tie           agency  agency  agency  -       -       -        -       -       -       -       -
 OfAge         -       agency  agency  -       -       -        -       -       -       -       -
