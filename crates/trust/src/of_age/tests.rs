@@ -3,8 +3,10 @@
 use access::{
     Actor, Role,
     actions::{
-        AnswerMessages, HoldOwnRecord, PrepareAdulthood, SeeOwnPage, SeeSharedRecord, ViewCase, WriteMessages,
+        AnswerMessages, HandleSubjectAccess, HoldOwnRecord, PrepareAdulthood, SeeOwnPage, SeeSharedRecord,
+        ViewCase, ViewConsent, WriteMessages,
     },
+    consent::{Answer, ConsentState, GivenBy, store as consents},
     own_records::{self, Purpose},
     seals,
     sign_in::invitations,
@@ -22,7 +24,17 @@ use super::{
     actions::{invite, step, take, undo},
     job,
 };
-use crate::consent::testing::{World, d, t, worlds};
+use crate::{
+    consent::{
+        actions::ask_consent,
+        testing::{World, d, t, worlds},
+    },
+    subject_access::{
+        actions as subject_access,
+        model::{Choice, Proof},
+        store as copies,
+    },
+};
 
 async fn born(w: &World, day: Option<Date>) {
     let (case, child) = (w.case, w.child);
@@ -139,6 +151,82 @@ async fn from_then_on_the_parents_see_nothing_of_it_and_the_adult_sees_all_of_th
     }
 }
 
+/// How many messages wait for somebody.
+async fn mails(w: &World, to: &Actor) -> usize {
+    let me = to.account().unwrap().to_string();
+    let sql = ::store::Sql { name: "test", text: "SELECT key FROM message" };
+    let rows = w.desk.db.read(move |r| r.query(sql, &[])).await.unwrap();
+    rows.iter().filter(|row| row.get::<String>(0).unwrap().ends_with(&me)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_parents_agreed_to_ends_on_the_day_and_their_requests_wait_for_the_adult() {
+    for w in worlds().await {
+        w.no_agreements().await;
+        w.says(Answer::Given).await;
+        born(&w, Some(d("2008-11-20"))).await;
+        let mut own = w.asked(Answer::Given);
+        (own.by, own.by_name) = (Some(GivenBy::Adult), "Robin Marsh".into());
+        let (case, child) = (w.case, w.child);
+        let copy = subject_access::Input {
+            person: child,
+            asked_by: "Her mother".into(),
+            proof: Proof::Known,
+            proof_note: String::new(),
+            received: Some(d("2026-11-18")),
+        };
+        let asked = w
+            .desk
+            .act_at(t("2026-11-19T09:00:00Z"), &w.worker, move |act| {
+                subject_access::record_request(act, case, &copy)
+            })
+            .await
+            .unwrap();
+        assert!(w.place().await.is_ok(), "the gate is open by the parent's yes");
+        assert_eq!(job::run(&w.desk.db, t("2026-11-20T00:00:00Z")).await.unwrap(), 1);
+        assert_eq!(w.place().await.unwrap_err().code(), "sharing.no-ground");
+        let ended = w
+            .desk
+            .look(&w.worker, move |look| {
+                consents::of_case(look, &look.one::<ViewConsent, kinds::Case>(case)?)
+            })
+            .await
+            .unwrap();
+        assert_eq!(ended[0].state(d("2026-11-20")), ConsentState::Ended);
+        assert!(ended[0].note.contains("Ended when the person became an adult"), "{}", ended[0].note);
+        let page = w.read(&w.worker, &format!("/cases/{case}/of-age")).await;
+        assert!(page.contains("Ask them anew"), "{page}");
+        // What they say themselves opens it again.
+        w.desk.act(&w.worker, move |act| ask_consent(act, case, &own)).await.unwrap();
+        assert!(w.place().await.is_ok());
+
+        // The mother's request is not released before the adult was asked.
+        let id = asked.id;
+        assert!(w.read(&w.worker, &format!("/subject-access/{id}")).await.contains("Ask the adult"));
+        w.desk.act(&w.manager, move |act| subject_access::prepare_request(act, id, 1)).await.unwrap();
+        for p in w
+            .desk
+            .look(&w.worker, move |look| copies::passages(look, &look.one::<HandleSubjectAccess, _>(id)?))
+            .await
+            .unwrap()
+            .into_iter()
+            .filter(|p| p.marked)
+        {
+            let say = subject_access::Decide { choice: Choice::Keep, reason: String::new() };
+            w.desk
+                .act(&w.worker, move |act| subject_access::decide_passage(act, id, p.id, &say))
+                .await
+                .unwrap();
+        }
+        let give = |asked_adult| {
+            let end = subject_access::End { version: 2, words: "By post".into(), asked_adult };
+            w.desk.act(&w.other_manager, move |act| subject_access::release_request(act, id, &end))
+        };
+        assert_eq!(give(false).await.unwrap_err().code(), "copy.of-age");
+        give(true).await.unwrap();
+    }
+}
+
 /// A world whose young person signs in and is an adult by now; gives the account.
 async fn grown(w: &World) -> Actor {
     born(w, Some(d("2008-11-20"))).await;
@@ -230,13 +318,21 @@ async fn without_a_birth_date_a_person_decides_and_a_mistake_is_put_right() {
         assert_eq!(again.unwrap_err().code(), "of-age.done");
         assert_eq!(sees_the_case(&w, &w.parent).await, Err(Error::NotFound));
 
+        // Without a birth date one worker's word does not put it back.
+        let alone = w.desk.act(&w.worker, move |act| undo::run(act, case, "She says she is 17")).await;
+        assert_eq!(alone.unwrap_err().code(), "of-age.manager");
+        assert!(w.read(&w.worker, &format!("/cases/{case}/of-age")).await.contains("a team manager decides"));
+        assert!(w.read(&w.manager, &format!("/cases/{case}/of-age")).await.contains("Put the record back"));
         // The passport was another's. While the record says 18 nothing goes back.
         let back = |why: &'static str| w.desk.act(&w.worker, move |act| undo::run(act, case, why));
         born(&w, Some(d("2007-01-01"))).await;
         assert_eq!(back("It was her cousin’s passport").await.unwrap_err().code(), "of-age.is-adult");
         born(&w, Some(d("2010-01-01"))).await;
         assert!(matches!(back("no").await.unwrap_err(), Error::Invalid(_)));
+        let before = (mails(&w, &young).await, mails(&w, &w.manager).await);
         back("It was her cousin’s passport").await.unwrap();
+        let after = (mails(&w, &young).await, mails(&w, &w.manager).await);
+        assert_eq!(after, (before.0 + 1, before.1 + 1), "the adult and the manager hear of it");
         assert_eq!(sees_the_case(&w, &w.parent).await, Ok(()), "as it was");
         let restored = w.desk.again(&young).await;
         assert_eq!((restored.role(), restored.person()), (Some(Role::YoungPerson), Some(w.child)));
