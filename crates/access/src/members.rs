@@ -404,7 +404,7 @@ mod tests {
     fn limited_sight_leaves_promises_messages_and_the_own_account() {
         let allowed: Vec<&str> =
             crate::actions::ALL_NAMES.iter().copied().filter(|a| sight_allows(Sight::Limited, a)).collect();
-        assert_eq!(allowed, ["account.own", "family.own", "message.own", "own-record.see"]);
+        assert_eq!(allowed, ["account.own", "family.own", "own-record.see", "message.own"]);
         assert!(crate::actions::ALL_NAMES.iter().all(|a| sight_allows(Sight::Whole, a)));
     }
 }

@@ -41,6 +41,7 @@ statements! {
                      WHERE o.family_id = $1 AND o.undone_at IS NULL
                        AND NOT EXISTS (SELECT 1 FROM support_case c WHERE c.family_id = o.from_family_id))
                      ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
+    OF_HOME = account!("WHERE a.family_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
     OF_BIRTH = account!("WHERE a.id IN (SELECT b.account_id FROM birth_account b WHERE b.person_id = $1)
                          ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
     OF_PROVIDER = account!("WHERE a.id IN (SELECT i.account_id FROM invitation i
@@ -295,7 +296,7 @@ pub fn forget_family<A: Action, T: Protected>(
     _grant: &Grant<A, One<T>>,
     family: Id<Family>,
 ) -> Result<(Vec<String>, u64)> {
-    let (addresses, mut rows) = forget_each(act, &act.query(OF_FAMILY, &[family.into()])?)?;
+    let (addresses, mut rows) = forget_each(act, &act.query(OF_HOME, &[family.into()])?)?;
     rows += members::forget_invited(act.write(), family)?;
     rows += act.execute(FORGET_INVITED, &[family.into()])?;
     Ok((addresses, rows))

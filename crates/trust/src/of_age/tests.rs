@@ -9,7 +9,7 @@ use access::{
     consent::{Answer, ConsentState, GivenBy, store as consents},
     own_records::{self, Purpose},
     seals,
-    sign_in::invitations,
+    sign_in::{invitations, keeper::At, people as accounts},
 };
 use casework::{
     cases::{list, store as cases},
@@ -29,6 +29,7 @@ use crate::{
         actions::ask_consent,
         testing::{World, d, t, worlds},
     },
+    retention,
     subject_access::{
         actions as subject_access,
         model::{Choice, Proof},
@@ -151,6 +152,58 @@ async fn from_then_on_the_parents_see_nothing_of_it_and_the_adult_sees_all_of_th
     }
 }
 
+/// The sealed name of an account.
+async fn name_of(w: &World, account: kernel::Id<kinds::Account>) -> Vec<u8> {
+    let sql = ::store::Sql { name: "test", text: "SELECT name FROM account WHERE id = $1" };
+    w.desk.db.read(move |r| r.row(sql, &[account.into()])?.get(0)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_household_without_a_case_is_kept_from_the_adults_and_goes_with_the_last_record_of_it() {
+    for (w, another) in worlds().await.into_iter().chain(worlds().await).zip([true, true, false, false]) {
+        born(&w, Some(d("2008-11-20"))).await;
+        let (case, parent) = (w.case, w.parent.account().unwrap());
+        assert_eq!(job::run(&w.desk.db, t("2026-11-20T00:00:00Z")).await.unwrap(), 1);
+        let page = w.read(&w.worker, &format!("/cases/{case}/invite-family")).await;
+        assert!(page.contains("End access") && page.contains(&parent.to_string()), "{page}");
+        let at = At::Case(case);
+        let stranger = w.desk.stranger(Role::SocialWorker).await;
+        let theirs = w.desk.act(&stranger, move |act| accounts::end_kept(act, at, parent)).await;
+        assert_eq!(theirs.unwrap_err(), Error::NotFound);
+        w.desk.act(&w.worker, move |act| accounts::end_kept(act, at, parent)).await.unwrap();
+
+        // Somebody else who grew up there may have a record of their own.
+        let (home, agency, person) = (w.family, w.desk.agency(), w.parent_person);
+        if another {
+            let new = own_records::New { person, agency, from: home, to: home, age_why: "" };
+            w.desk.act(&w.worker, move |act| own_records::take(act, &new)).await.unwrap();
+        }
+        let (then, called) = (t("2119-06-02T10:00:00Z"), name_of(&w, parent).await);
+        let close = ::store::Sql {
+            name: "test",
+            text: "UPDATE support_case SET status = 'closed', closed_at = opened_at WHERE id = $1",
+        };
+        w.desk.db.write("close", move |w| w.execute(close, &[case.into()])).await.unwrap();
+        retention::job::run(&w.desk.db, then).await.unwrap();
+        let made = w
+            .desk
+            .act_at(then, &w.worker, move |act| retention::actions::propose_destruction(act, case, "Old"))
+            .await
+            .unwrap();
+        let say = retention::actions::Decide { version: 1, destroy: true, why: "Nobody needs it".into() };
+        w.desk
+            .act_at(then, &w.manager, move |act| retention::actions::decide_destruction(act, made.id, &say))
+            .await
+            .unwrap();
+        let names = ::store::Sql {
+            name: "test",
+            text: "SELECT count(*) FROM identity i JOIN person p ON p.id = i.person_id WHERE p.family_id = $1",
+        };
+        let left: i64 = w.desk.db.read(move |r| r.row(names, &[home.into()])?.get(0)).await.unwrap();
+        assert_eq!((left > 0, name_of(&w, parent).await == called), (another, another), "{left}");
+    }
+}
+
 /// How many messages wait for somebody.
 async fn mails(w: &World, to: &Actor) -> usize {
     let me = to.account().unwrap().to_string();
@@ -196,6 +249,11 @@ async fn what_parents_agreed_to_ends_on_the_day_and_their_requests_wait_for_the_
         assert!(ended[0].note.contains("Ended when the person became an adult"), "{}", ended[0].note);
         let page = w.read(&w.worker, &format!("/cases/{case}/of-age")).await;
         assert!(page.contains("Ask them anew"), "{page}");
+        // Nor is it begun again by what a parent is said to have answered the day before.
+        let mut late = w.asked(Answer::Given);
+        (late.by, late.on) = (Some(GivenBy::Parent), Some(d("2026-11-19")));
+        let late = w.desk.act(&w.worker, move |act| ask_consent(act, case, &late)).await.unwrap_err();
+        assert!(matches!(&late, Error::Invalid(i) if i.0[0].field == "given_by"), "{late:?}");
         // What they say themselves opens it again.
         w.desk.act(&w.worker, move |act| ask_consent(act, case, &own)).await.unwrap();
         assert!(w.place().await.is_ok());
