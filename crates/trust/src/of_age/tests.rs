@@ -14,7 +14,10 @@ use access::{
 use casework::{
     cases::{list, store as cases},
     messages::{actions::write, store as messages},
-    of_age::model::{StepKind, Wish},
+    of_age::{
+        model::{StepKind, Wish},
+        store as age_store,
+    },
     people::store as people,
     young_people::{actions::say, model::Readers, store as young_people},
 };
@@ -509,6 +512,72 @@ async fn the_pages_say_what_happens_and_who_comes_next() {
 }
 
 /// Every table of the house that names a family and a case goes with the record, or is named here with the reason.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_missing_from_the_list_because_many_are_of_the_same_years() {
+    for w in worlds().await {
+        born(&w, Some(d("2008-12-01"))).await;
+        let (agency, made) = (w.desk.agency(), w.desk.now);
+        let before: Vec<(people::NewPerson, cases::Case)> = (0..=age_store::AT_ONCE)
+            .map(|n| {
+                let mut tail = [7; 10];
+                tail[6..].copy_from_slice(&n.to_be_bytes());
+                let child = people::NewPerson {
+                    id: kernel::Id::from_parts(1_600_000_000_000, tail),
+                    agency,
+                    family: Some(kernel::Id::from_parts(1_600_000_000_000, tail)),
+                    kind: people::PersonKind::Child,
+                    first: "Kit".into(),
+                    last: "Hollin".into(),
+                    // Of a year that is read, and of age for too long to be shown.
+                    born: Some(d("2007-12-31")),
+                    contact: people::Contact::default(),
+                    sex: None,
+                    ethnicity: None,
+                    council: "881".into(),
+                    made,
+                };
+                let case = cases::Case {
+                    id: kernel::Id::from_parts(1_600_000_000_000, tail),
+                    reference: kernel::Reference::new("CA"),
+                    agency,
+                    family: child.family.unwrap(),
+                    child: child.id,
+                    enquiry: None,
+                    council: "881".into(),
+                    route: kernel::LegalRoute::Adoption,
+                    order_date: None,
+                    level: kernel::Level::Targeted,
+                    state: cases::CaseState::Open,
+                    coordinator: None,
+                    opened: made,
+                    closed: None,
+                    version: 1,
+                };
+                (child, case)
+            })
+            .collect();
+        let keys = w.desk.db.keys();
+        let step = |table: &'static str, columns: &'static str, rows: Vec<Vec<::store::Value>>| {
+            w.desk.db.bulk(move |b| rows.iter().try_for_each(|values| b.row(table, columns, values)))
+        };
+        let of = |make: &dyn Fn(&people::NewPerson, &cases::Case) -> Vec<::store::Value>| {
+            before.iter().map(|(child, case)| make(child, case)).collect::<Vec<_>>()
+        };
+        let families = of(&|p, c| people::family_values(c.family, agency, &p.council, made));
+        step("family", people::FAMILY_COLUMNS, families).await.unwrap();
+        step("person", people::PERSON_COLUMNS, of(&|p, _| people::person_values(p))).await.unwrap();
+        let identities = of(&|p, _| people::identity_values(keys, p.id.cast(), p).unwrap());
+        step("identity", people::IDENTITY_COLUMNS, identities).await.unwrap();
+        let all = of(&|_, c| cases::values(keys, c).unwrap());
+        step("support_case", cases::COLUMNS, all).await.unwrap();
+        let list = w.read(&w.worker, "/turning-18").await;
+        assert!(list.contains("Robin") && !list.contains("Hollin"), "{list}");
+        // The job goes through them in parts too, and takes nobody twice.
+        assert_eq!(job::run(&w.desk.db, w.desk.now).await.unwrap(), before.len());
+        assert_eq!(job::run(&w.desk.db, w.desk.now).await.unwrap(), 0);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_names_the_case_is_left_behind() {
     let stays = ["contact_after"];
