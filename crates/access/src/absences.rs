@@ -29,12 +29,15 @@ statements! {
     LOAD = "SELECT a.id, a.account_id, away.name, a.cover_id, covers.name, a.may, a.delegation_id, a.from_on, a.until_on, a.made_at, a.ended_at
             FROM absence a JOIN account away ON away.id = a.account_id LEFT JOIN account covers ON covers.id = a.cover_id
             WHERE a.agency_id = $1 AND a.id = $2";
+    // Whoever covers may be away by now too: then nobody does, and the team answers.
     NOW = "SELECT a.cover_id, covers.name, a.until_on FROM absence a LEFT JOIN account covers ON covers.id = a.cover_id AND covers.disabled_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM absence w WHERE w.account_id = covers.id AND w.until_on >= $2 AND w.from_on <= $2 AND w.ended_at IS NULL)
            WHERE a.account_id = $1 AND a.until_on >= $2 AND a.from_on <= $2 AND a.ended_at IS NULL
            ORDER BY a.until_on DESC, a.id DESC LIMIT 1";
     AWAY_THEN = "SELECT 1 FROM absence WHERE account_id = $1 AND until_on >= $2 AND from_on <= $3 AND ended_at IS NULL LIMIT 1";
     AWAY_NOW = "SELECT a.id, a.account_id, a.cover_id, covers.name, a.until_on FROM absence a
                 LEFT JOIN account covers ON covers.id = a.cover_id AND covers.disabled_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM absence w WHERE w.account_id = covers.id AND w.until_on >= $2 AND w.from_on <= $2 AND w.ended_at IS NULL)
                 WHERE a.agency_id = $1 AND a.until_on >= $2 AND a.from_on <= $2 AND a.ended_at IS NULL ORDER BY a.until_on, a.id LIMIT 1000";
     BETWEEN = "SELECT account_id, from_on, until_on FROM absence
                WHERE agency_id = $1 AND until_on >= $2 AND from_on <= $3 AND ended_at IS NULL ORDER BY until_on, id LIMIT 1000";
@@ -288,7 +291,7 @@ pub fn covered(r: &Read<'_>, who: Id<Account>, today: Date) -> Result<Option<Cov
     let Some(row) = r.opt(NOW, &[who.into(), today.into()])? else { return Ok(None) };
     let cover = row.get(0)?;
     let by = accounts::joined_name(r, cover, &row, 1)?;
-    // Whose access ended covers nobody.
+    // Whose access ended covers nobody, and neither does who is away themselves.
     let cover = cover.filter(|_| !by.is_empty());
     Ok(Some(Covered { until: row.get(2)?, cover, by }))
 }

@@ -82,8 +82,9 @@ codes! {
     }
 }
 
-/// What a member with limited sight may still do.
-const LEFT_TO_LIMITED: &[&str] = &["account.own", "family.own", "message.own"];
+/// What a member with limited sight may still do. What an adult lets them see of their own record the adult has chosen: a worker's limit
+/// on the household's record does not reach it.
+const LEFT_TO_LIMITED: &[&str] = &["account.own", "family.own", "message.own", "own-record.see"];
 
 /// Whether a member with this sight may do this at all, whatever their role may. Pure.
 pub fn sight_allows(sight: Sight, action: &str) -> bool {
@@ -231,7 +232,8 @@ pub fn of_family(look: &Look<'_>, grant: &Grant<InviteFamily, One<Case>>) -> Res
 /// Says how much of their family's record a parent or carer sees, from now on. What they have open goes by it at once.
 ///
 /// # Errors
-/// `NotFound` for somebody of another family; refused by `place.young` for a young person, whose sight is their own record.
+/// `NotFound` for somebody of another family; refused by `place.young` for a young person, and by `place.own` for an
+/// adult, whose sight is their own record.
 pub fn set_sight(
     act: &Act<'_>,
     case: Id<Case>,
@@ -249,6 +251,12 @@ pub fn set_sight(
         ));
     }
     let was = of_account(act, account)?;
+    if was.person.is_some() {
+        return Err(Error::refused(
+            "place.own",
+            "This record is their own, as an adult. Nobody limits what they see of it.",
+        ));
+    }
     let place = Place { sight, ..was };
     put(act.write(), account, place, reason, act.actor().account(), act.now())?;
     let change = audit::changed(&[("sight", was.sight.code(), sight.code())]);
@@ -396,7 +404,7 @@ mod tests {
     fn limited_sight_leaves_promises_messages_and_the_own_account() {
         let allowed: Vec<&str> =
             crate::actions::ALL_NAMES.iter().copied().filter(|a| sight_allows(Sight::Limited, a)).collect();
-        assert_eq!(allowed, ["account.own", "family.own", "message.own"]);
+        assert_eq!(allowed, ["account.own", "family.own", "own-record.see", "message.own"]);
         assert!(crate::actions::ALL_NAMES.iter().all(|a| sight_allows(Sight::Whole, a)));
     }
 }

@@ -1,6 +1,8 @@
 //! Which agency a council belongs to, corrected by an administrator: dated, with a reason, and never overwritten. What was stated
 //! first stays in its row; a correction says from which day on something else holds.
 
+use std::collections::BTreeSet;
+
 use kernel::{
     Date, Error, Id, Result, Timestamp,
     kinds::{Account, Organisation as Kind},
@@ -130,17 +132,38 @@ pub fn held(
     Ok((one(OPEN_CASES)?, one(OPEN_ENQUIRIES)?))
 }
 
-/// Whether an administrator of `own` may make this change: of the agency that the council leaves on that day, or of the one that
-/// it joins; `itself` is the council, which answers where no agency does. Pure.
+/// Who no longer has the council from some day on by a change, `itself` (the council) among them where it would have done it by
+/// itself. Pure.
+pub fn losers(stated: &[Membership], change: &Change, itself: Id<Kind>) -> BTreeSet<Id<Kind>> {
+    let cut = cuts(stated, change.from);
+    let mut all: BTreeSet<Id<Kind>> = cut.iter().filter_map(|(m, _)| m.agency).collect();
+    let gaps = cut.iter().filter_map(|(m, _)| m.to?.tomorrow().ok());
+    if std::iter::once(change.from).chain(gaps).any(|day| agency_on(stated, day).is_none()) {
+        all.insert(itself);
+    }
+    all.remove(&change.agency.unwrap_or(itself));
+    all
+}
+
+/// Whether an administrator of `own` may make this change: of the only one that loses the council by it, or, from today on, of the
+/// one that it joins. What would take it from somebody else for days that are over, each of them says of their own. Pure.
 ///
 /// # Errors
 /// Refused by `membership.not-yours`, and by `membership.no-change` where it holds already.
-pub fn may_change(stated: &[Membership], change: &Change, own: Id<Kind>, itself: Id<Kind>) -> Result<()> {
+pub fn may_change(
+    stated: &[Membership],
+    change: &Change,
+    own: Id<Kind>,
+    itself: Id<Kind>,
+    today: Date,
+) -> Result<()> {
     let before = agency_on(stated, change.from);
-    if before.unwrap_or(itself) != own && change.agency.unwrap_or(itself) != own {
+    let losers = losers(stated, change, itself);
+    let joins = change.agency.unwrap_or(itself) == own && (change.from >= today || losers.is_empty());
+    if !joins && !losers.iter().eq([&own]) {
         return Err(Error::refused(
             "membership.not-yours",
-            "Only an administrator of the agency that the council leaves, or of the one that it joins, can record this.",
+            "Only an administrator of the agency that the council leaves can record this or, from today on, of the one that it joins. Where it takes the council from several, each of them records when theirs ended.",
         ));
     }
     let later = stated.iter().any(|m| m.from > change.from && !is_replaced(m));
@@ -160,7 +183,8 @@ pub fn may_change(stated: &[Membership], change: &Change, own: Id<Kind>, itself:
     Ok(())
 }
 
-/// Records a change: cuts what it replaces, states what holds from now on, and tells the administrators of both agencies.
+/// Records a change: cuts what it replaces, states what holds from now on, and tells the administrators of every agency that has less or
+/// more by it.
 ///
 /// # Errors
 /// Those of [`may_change`]; `Invalid` on `council` and `agency` for what is not there, and on `reason`.
@@ -182,8 +206,10 @@ pub fn correct(act: &Act<'_>, change: &Change, reason: &str) -> Result<()> {
         return Err(Error::field("reason", "Say how you know, such as the council's decision and its date"));
     }
     let stated = of_council(act, &change.council)?;
-    may_change(&stated, change, own, itself)?;
+    may_change(&stated, change, own, itself, act.today())?;
     let before = agency_on(&stated, change.from);
+    let told: BTreeSet<Id<Kind>> =
+        losers(&stated, change, itself).into_iter().chain(before).chain(change.agency).collect();
     for (m, last) in cuts(&stated, change.from) {
         let Some(agency) = m.agency else { continue };
         act.change(CUT, &[(&m.council).into(), agency.into(), m.from.into(), last.into()])?;
@@ -215,14 +241,14 @@ pub fn correct(act: &Act<'_>, change: &Change, reason: &str) -> Result<()> {
         None,
         &format!("{} from {}: {words}: {reason}", change.council, change.from),
     )?;
-    for agency in [before, change.agency].into_iter().flatten().filter(|agency| *agency != own) {
+    for agency in told.into_iter().filter(|agency| *agency != own) {
         for administrator in notices::of_role(act, agency, Role::Administrator)? {
             notices::mail(
                 act,
                 administrator,
                 &format!("membership:{id}:{administrator}"),
                 "Which agency a council belongs to was corrected",
-                "An administrator of another agency recorded that a council joins or leaves your agency. Sign in to Hearth and look at the council under Organisations, to see from which day and why.",
+                "An administrator of another agency recorded that a council joins or leaves your agency. Sign in to Hearth and look at the council under Organisations, to see from which day. Who recorded it and why is kept for their agency alone: ask its administrator.",
             )?;
         }
     }
@@ -298,13 +324,14 @@ mod tests {
 
     #[test]
     fn only_who_leaves_or_is_joined_says_so_and_only_where_something_changes() {
-        let stated = [member(1, "2020-01-01", None)];
-        let code =
-            |change: &Change, own| may_change(&stated, change, agency(own), agency(9)).unwrap_err().code();
-        assert!(may_change(&stated, &to(Some(2), "2026-04-01"), agency(1), agency(9)).is_ok());
-        assert!(may_change(&stated, &to(Some(2), "2026-04-01"), agency(2), agency(9)).is_ok());
+        let (stated, today) = ([member(1, "2020-01-01", None)], d("2026-03-01"));
+        let code = |change: &Change, own| {
+            may_change(&stated, change, agency(own), agency(9), today).unwrap_err().code()
+        };
+        assert!(may_change(&stated, &to(Some(2), "2026-04-01"), agency(1), agency(9), today).is_ok());
+        assert!(may_change(&stated, &to(Some(2), "2026-04-01"), agency(2), agency(9), today).is_ok());
         assert!(
-            may_change(&[], &to(Some(2), "2026-04-01"), agency(9), agency(9)).is_ok(),
+            may_change(&[], &to(Some(2), "2026-04-01"), agency(9), agency(9), today).is_ok(),
             "a council joins by itself"
         );
         assert_eq!(code(&to(Some(2), "2026-04-01"), 3), "membership.not-yours");
@@ -312,9 +339,40 @@ mod tests {
         assert_eq!(code(&to(Some(1), "2020-01-01"), 1), "membership.no-change");
         let ended = [member(1, "2020-01-01", Some("2022-01-01"))];
         assert_eq!(
-            may_change(&ended, &to(Some(1), "2020-01-01"), agency(1), agency(9)).unwrap_err().code(),
+            may_change(&ended, &to(Some(1), "2020-01-01"), agency(1), agency(9), d("2020-01-01"))
+                .unwrap_err()
+                .code(),
             "membership.same-day"
         );
+    }
+
+    #[test]
+    fn nobody_takes_a_council_from_a_third_agency_by_a_day_that_is_over() {
+        let stated = [member(1, "2012-01-01", Some("2019-12-31")), member(2, "2020-01-01", None)];
+        let today = d("2026-03-01");
+        let may = |change: &Change, own| may_change(&stated, change, agency(own), agency(9), today).is_ok();
+        let again = to(Some(1), "2016-01-01");
+        assert_eq!(losers(&stated, &again, agency(9)), [agency(2)].into());
+        assert!(!may(&again, 1), "what the second has today is not the first’s to end");
+        assert!(!may(&to(Some(3), "2016-01-01"), 1), "nor to give away");
+        assert!(!may(&to(None, "2016-01-01"), 2), "nor is the first’s past the second’s");
+        for own in [1, 3, 9] {
+            let agency = (own != 9).then_some(own);
+            assert!(
+                !may(&to(agency, "2001-01-01"), own),
+                "before the first statement it is nobody’s to take"
+            );
+        }
+        assert!(may(&again, 2), "who has it says that it was another’s");
+        assert!(may(&to(None, "2023-01-01"), 2));
+        assert!(may(&to(Some(1), "2026-03-01"), 1), "from today on it can be joined");
+        assert!(!may(&to(Some(1), "2026-02-28"), 1));
+        // A later statement of a third is replaced too: it is told.
+        let planned = [member(1, "2012-01-01", Some("2027-03-31")), member(2, "2027-04-01", None)];
+        assert_eq!(losers(&planned, &to(Some(3), "2026-04-01"), agency(9)), [agency(1), agency(2)].into());
+        // Where it does it by itself for a time, that is the council's own.
+        let gap = [member(1, "2012-01-01", Some("2019-12-31"))];
+        assert_eq!(losers(&gap, &to(Some(1), "2016-01-01"), agency(9)), [agency(9)].into());
     }
 
     proptest::proptest! {

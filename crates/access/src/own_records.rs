@@ -20,6 +20,7 @@ statements! {
     UNDO = "UPDATE own_record SET undone_at = $2, undone_by = $3, undone_why = $4 WHERE id = $1 AND undone_at IS NULL";
     OF_PERSON = "SELECT id, from_family_id, family_id, at, decided_by, age_why FROM own_record
                  WHERE person_id = $1 AND undone_at IS NULL";
+    OF_CASE = "SELECT o.at FROM support_case c JOIN own_record o ON o.person_id = c.child_id AND o.undone_at IS NULL WHERE c.id = $1";
     OF_FAMILY = "SELECT person_id FROM own_record WHERE family_id = $1 AND undone_at IS NULL LIMIT 1";
     LEFT = "SELECT id, at FROM own_record WHERE from_family_id = $1 AND undone_at IS NULL ORDER BY from_family_id, at, id LIMIT 20";
     PARENTS = "SELECT a.id, a.name FROM account a JOIN own_record o ON o.from_family_id = a.family_id
@@ -167,6 +168,14 @@ pub fn of_person(look: &Look<'_>, person: Id<Person>) -> Result<Option<Taken>> {
         decided_by: row.get(4)?,
         age_why: why.unwrap_or_default(),
     }))
+}
+
+/// Since when the record of a case is its person's own, if it is. Whoever calls holds a grant of something of the case.
+///
+/// # Errors
+/// Those of the store.
+pub fn since(r: &Read<'_>, case: Id<Case>) -> Result<Option<Timestamp>> {
+    r.opt(OF_CASE, &[case.into()])?.map(|row| row.get(0)).transpose()
 }
 
 /// The adult whose own household this is, if it is one.

@@ -46,3 +46,5 @@ CREATE INDEX of_age_step_person ON of_age_step (person_id, at, id);
 
 -- Who comes of age in an agency: the year of birth stands plain, the day is opened for the few of one year.
 CREATE INDEX person_born ON person (agency_id, birth_year, id);
+-- Children of every agency who are of age, for the hourly job.
+CREATE INDEX person_grown ON person (birth_year, id) WHERE kind = 'child';

@@ -17,7 +17,8 @@ pub use id::{Id, Reference, kinds};
 pub use money::Pence;
 pub use promise::{PromiseKind, PromiseState, Term};
 pub use time::{
-    Calendar, Clock, FinancialYear, Moment, age_on, days_between, instant, local_date, local_time, month_name,
+    Calendar, Clock, FinancialYear, Moment, age_on, anniversary, days_between, instant, local_date,
+    local_time, month_name,
 };
 pub use words::{AgeBand, Channel, LegalRoute, Level, Need, ProviderKind, Rater, Weight};
 

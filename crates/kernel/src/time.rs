@@ -80,6 +80,13 @@ pub fn age_on(born: Date, on: Date) -> Option<i32> {
     Some(i32::from(on.year()) - i32::from(born.year()) - i32::from(!had_birthday))
 }
 
+/// The day on which something has been for so many whole years: a birthday, or when years from an order are over. Of 29 February it
+/// falls on 1 March of a year without that day. `None` outside the calendar.
+pub fn anniversary(of: Date, years: i16) -> Option<Date> {
+    let year = of.year().checked_add(years)?;
+    Date::new(year, of.month(), of.day()).or_else(|_| Date::new(year, 3, 1)).ok()
+}
+
 /// Days from one day to another; below zero when `to` is earlier.
 pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map(|span| span.get_days()).unwrap_or(0)

@@ -445,6 +445,50 @@ async fn a_limited_member_sees_what_was_promised_and_their_own_messages() {
         let written =
             take(&desk, Some(&parent), (Method::Post, "/my/messages/{id}"), &id, "words=Hello").await;
         assert_eq!(written.unwrap().status, StatusCode::SEE_OTHER);
+        // That a record left is told to them too, and what an adult lets them see is theirs to see.
+        let (person, agency, home) = (mine.child, mine.agency, mine.family);
+        desk.act(&worker, move |act| {
+            let new = access::own_records::New { person, agency, from: home, to: home, age_why: "" };
+            access::own_records::take(act, &new)
+        })
+        .await
+        .unwrap();
+        let page = take(&desk, Some(&parent), (Method::Get, "/my"), &[], "").await.unwrap();
+        assert!(page.text.contains("is an adult now"), "{}", page.text);
+        let before = take(&desk, Some(&parent), (Method::Get, "/my/shown/{id}"), &id, "").await.err();
+        assert_eq!(before, Some(Error::NotFound), "nothing was chosen yet");
+        let robin = desk.relative(home).await;
+        let own = robin.account().unwrap();
+        let now = desk.now;
+        let place = access::members::Place { person: Some(person), ..Default::default() };
+        desk.db
+            .write("their own", move |w| access::members::put(w, own, place, "", None, now))
+            .await
+            .unwrap();
+        let robin = desk.again(&robin).await;
+        desk.act(&robin, move |act| {
+            let grant = act.own_case::<access::actions::HoldOwnRecord>()?;
+            access::own_records::allow(act, &grant, account, &[access::own_records::Purpose::Promises])
+        })
+        .await
+        .unwrap();
+        let page = take(&desk, Some(&parent), (Method::Get, "/my"), &[], "").await.unwrap();
+        assert!(page.text.contains("What Robin lets you see"), "{}", page.text);
+        let seen = take(&desk, Some(&parent), (Method::Get, "/my/shown/{id}"), &id, "").await.unwrap();
+        assert!(seen.text.contains("What was promised"), "{}", seen.text);
+        // Nobody limits the adult in it.
+        let refused = desk
+            .act(&worker, move |act| {
+                access::members::set_sight(
+                    act,
+                    case,
+                    own,
+                    access::members::Sight::Limited,
+                    "For peace at home",
+                )
+            })
+            .await;
+        assert_eq!(refused.unwrap_err().code(), "place.own");
         // The other parent sees what families see, and nothing of that message.
         let whole = take(&desk, Some(&other), (Method::Get, "/my"), &[], "").await.unwrap();
         assert!(whole.text.contains("Robin Marsh"));

@@ -202,6 +202,12 @@ impl Consent {
         }
     }
 
+    /// Whether this is a yes by parental responsibility that still holds, or would later: it ends when its person is an adult.
+    pub fn ends_by_age(&self, today: Date) -> bool {
+        self.given_by == Some(GivenBy::Parent)
+            && matches!(self.state(today), ConsentState::Holds | ConsentState::Later)
+    }
+
     /// Refuses (`consent.over`) to withdraw what was not given or is over.
     pub fn may_withdraw(&self) -> Result<()> {
         match (self.answer, self.withdrawn) {

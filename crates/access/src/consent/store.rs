@@ -34,6 +34,8 @@ statements! {
     WITHDRAW = "UPDATE consent SET withdrawn_at = $3, withdrawn_by = $4, withdrawn_role = $5, withdrawn_why = $6, version = version + 1
                 WHERE id = $1 AND version = $2 AND answer = 'given' AND withdrawn_at IS NULL";
 
+    END_BY_AGE = "UPDATE consent SET until_on = $3, note = $4, version = version + 1 WHERE id = $1 AND version = $2";
+
     ADD_AGREEMENT = "INSERT INTO sharing_agreement (id, agency_id, name, recipient, organisation_id, purposes, shares, basis, reference,
                 from_on, until_on, made_at, made_by, version)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
@@ -234,6 +236,29 @@ pub fn withdraw<A: Action>(
         sealed(act.keys(), WITHDRAWN_WHY, grant.id(), why)?,
     ];
     grant.change(act, WITHDRAW, &params)
+}
+
+/// Ends what parents or carers agreed to by parental responsibility for a case whose person holds their record as an adult from
+/// `today` on: yesterday was its last day, and `why` stands in its note. A no of theirs stays until the adult says something else, and
+/// what the young person said themselves holds. Whoever calls hands the record over. Gives how many ended.
+///
+/// # Errors
+/// Those of the store.
+pub fn end_by_age(act: &Act<'_>, case: Id<Case>, why: &str) -> Result<usize> {
+    let Ok(last) = act.today().yesterday() else { return Ok(0) };
+    let mut ended = 0;
+    for row in act.query(OF_CASE, &[case.into()])? {
+        let consent = read(act, &row)?;
+        if !consent.ends_by_age(act.today()) {
+            continue;
+        }
+        let note =
+            [consent.note.trim(), why].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
+        let note = act.seal(NOTE, consent.id, &note)?;
+        act.change(END_BY_AGE, &[consent.id.into(), consent.version.into(), last.into(), note])?;
+        ended += 1;
+    }
+    Ok(ended)
 }
 
 /// Adds an agreement. A room calls this with a grant in hand; so do the demo and tests.

@@ -14,7 +14,10 @@ use crate::{
 };
 
 statements! {
-    IN_FAMILY = "SELECT id FROM account WHERE id = $1 AND family_id = $2";
+    // Also those of the household that an adult's record came from, where it has no case left from which somebody could keep them.
+    IN_FAMILY = "SELECT id FROM account WHERE id = $1 AND (family_id = $2 OR family_id IN (SELECT o.from_family_id FROM own_record o
+                     WHERE o.family_id = $2 AND o.undone_at IS NULL
+                       AND NOT EXISTS (SELECT 1 FROM support_case c WHERE c.family_id = o.from_family_id)))";
     BY_BIRTH = "SELECT account_id FROM birth_account WHERE account_id = $1 AND person_id = $2";
     FOR_PROVIDER = "SELECT account_id FROM invitation
                     WHERE account_id = $1 AND provider_id = $2 AND agency_id = $3 AND accepted_at IS NOT NULL";

@@ -36,7 +36,12 @@ statements! {
     LIST = account!("WHERE a.agency_id = $1 AND a.created_at <= $2 AND (a.created_at < $2 OR a.id < $3)
                      ORDER BY a.created_at DESC, a.id DESC LIMIT $4");
     ONE = account!("WHERE a.id = $1");
-    OF_FAMILY = account!("WHERE a.family_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
+    // With those of a household that is kept from nowhere else: see `Keeper::holds`.
+    OF_FAMILY = account!("WHERE a.family_id = $1 OR a.family_id IN (SELECT o.from_family_id FROM own_record o
+                     WHERE o.family_id = $1 AND o.undone_at IS NULL
+                       AND NOT EXISTS (SELECT 1 FROM support_case c WHERE c.family_id = o.from_family_id))
+                     ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
+    OF_HOME = account!("WHERE a.family_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
     OF_BIRTH = account!("WHERE a.id IN (SELECT b.account_id FROM birth_account b WHERE b.person_id = $1)
                          ORDER BY a.created_at DESC, a.id DESC LIMIT 50");
     OF_PROVIDER = account!("WHERE a.id IN (SELECT i.account_id FROM invitation i
@@ -120,7 +125,10 @@ pub fn one(look: &Look<'_>, id: Id<Account>) -> Result<Person> {
     read(look, &grant.row(look, ONE, &[])?)
 }
 
-/// The accounts of the family of a case.
+/// The accounts of the family of a case; of an adult's own record also those of the household it came from, while that has no case.
+///
+/// # Errors
+/// Those of the store.
 pub fn of_family(look: &Look<'_>, grant: &Grant<InviteFamily, One<Case>>) -> Result<Vec<Person>> {
     let Some(family) = grant.family() else { return Ok(Vec::new()) };
     look.query(OF_FAMILY, &[family.into()])?.iter().map(|row| read(look, row)).collect()
@@ -288,7 +296,7 @@ pub fn forget_family<A: Action, T: Protected>(
     _grant: &Grant<A, One<T>>,
     family: Id<Family>,
 ) -> Result<(Vec<String>, u64)> {
-    let (addresses, mut rows) = forget_each(act, &act.query(OF_FAMILY, &[family.into()])?)?;
+    let (addresses, mut rows) = forget_each(act, &act.query(OF_HOME, &[family.into()])?)?;
     rows += members::forget_invited(act.write(), family)?;
     rows += act.execute(FORGET_INVITED, &[family.into()])?;
     Ok((addresses, rows))

@@ -1,8 +1,9 @@
 //! The family picture: who lives or lived with the child, brothers and sisters elsewhere, and who matters, over time.
 //!
-//! It is drawn, and stands as a table that says the same. It is a record of after adoption: of somebody before adoption it holds what
-//! the family calls them and what they are to the child, and nothing by which they, or the child, could be found. The page says so,
-//! and what looks like an address, a telephone number or a postcode is refused.
+//! It is drawn, and stands as a table that says the same. It is a record of after adoption: of somebody before adoption it holds a
+//! first name, as the family says it, and what they are to the child. Nothing by which they, or the child, could be found is to stand
+//! there: the page says so, and a postcode, an email address or a longer number is refused. Words that name a street, a town or a
+//! school are not recognised; whoever writes leaves them out.
 
 pub mod actions;
 mod api;

@@ -27,6 +27,7 @@ codes! {
         OwnChild = "own-child", "Own child";
         Partner = "partner", "Partner";
         Relative = "relative", "Another relative";
+        BirthRelative = "birth-relative", "Birth relative, as the family speaks of them";
         Friend = "friend", "Friend, or somebody else who matters";
         Pet = "pet", "Pet";
     }
@@ -53,7 +54,11 @@ impl TieKind {
             | TieKind::BirthParent => Place::Parents,
             TieKind::Sibling | TieKind::SiblingElsewhere => Place::Siblings,
             TieKind::OwnChild => Place::Children,
-            TieKind::Partner | TieKind::Relative | TieKind::Friend | TieKind::Pet => Place::Others,
+            TieKind::Partner
+            | TieKind::Relative
+            | TieKind::BirthRelative
+            | TieKind::Friend
+            | TieKind::Pet => Place::Others,
         }
     }
 
@@ -61,7 +66,11 @@ impl TieKind {
     pub fn is_guarded(self) -> bool {
         matches!(
             self,
-            TieKind::BirthParent | TieKind::SiblingElsewhere | TieKind::EarlierParent | TieKind::FosterCarer
+            TieKind::BirthParent
+                | TieKind::BirthRelative
+                | TieKind::SiblingElsewhere
+                | TieKind::EarlierParent
+                | TieKind::FosterCarer
         )
     }
 }
@@ -121,7 +130,8 @@ pub fn check(kind: TieKind, details: &Details, today: Date) -> Vec<FieldError> {
         wrong.push(mend("until", "The last day lies before the first"));
     }
     if kind.is_guarded() {
-        for (field, text) in [("name", &details.name), ("note", &details.note)] {
+        for (field, text) in [("name", &details.name), ("said_by", &details.said_by), ("note", &details.note)]
+        {
             if gives_away(text) {
                 wrong.push(mend(
                     field,
@@ -136,7 +146,8 @@ pub fn check(kind: TieKind, details: &Details, today: Date) -> Vec<FieldError> {
     wrong
 }
 
-/// Whether words hold something by which a person could be found: a postcode, an email address, or six digits in a row of digits and gaps.
+/// Whether words hold something of this that can be recognised for sure: a postcode, an email address, or six digits in a row of
+/// digits and gaps. The name of a street, a school or a town is not.
 fn gives_away(text: &str) -> bool {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || ",;.".contains(c)).filter(|w| !w.is_empty()).collect();
@@ -173,27 +184,30 @@ fn when(details: &Details, on: Date) -> String {
     }
 }
 
-/// The rows of the picture on a day: the child in the middle, those of the household's record, and the ties. Somebody of the
-/// household who was recorded as a tie too, by the same first name, stands there once.
-pub fn rows(child: &Person, household: &[Person], ties: &[Tie], on: Date) -> Vec<Row> {
+/// The rows of the picture on a day: the child in the middle, the ties, and, for `today` alone, those of the household's record, since
+/// nothing says since when they live there. Somebody of the household who was recorded as a tie too, by the same first name and for
+/// the same row, stands there once.
+pub fn rows(child: &Person, household: &[Person], ties: &[Tie], on: Date, today: Date) -> Vec<Row> {
     let mut places: Vec<(Place, Relative)> = Vec::new();
     places.push((
         Place::Siblings,
         Relative { name: child.first.clone(), note: "the child".into(), past: false, centre: true },
     ));
-    let said = |name: &str| {
+    let said = |name: &str, place: Place| {
         let first = |text: &str| text.split_whitespace().next().unwrap_or_default().to_lowercase();
-        ties.iter().any(|t| first(&t.details.name) == first(name))
+        let same = |t: &Tie| t.kind.place() == place && !t.kind.is_guarded() && holds(&t.details, on);
+        ties.iter().any(|t| same(t) && first(&t.details.name) == first(name))
     };
-    for person in household.iter().filter(|p| p.id != child.id && !said(&p.first)) {
-        let (place, note) = match person.kind {
-            PersonKind::Child => (Place::Siblings, "in the home"),
-            PersonKind::Adult => (Place::Parents, "in the home"),
+    for person in household.iter().filter(|p| p.id != child.id && on == today) {
+        let place = match person.kind {
+            PersonKind::Child => Place::Siblings,
+            PersonKind::Adult => Place::Parents,
         };
-        places.push((
-            place,
-            Relative { name: person.first.clone(), note: note.into(), past: false, centre: false },
-        ));
+        if said(&person.first, place) {
+            continue;
+        }
+        let (name, note) = (person.first.clone(), "in the home".to_owned());
+        places.push((place, Relative { name, note, past: false, centre: false }));
     }
     for tie in ties.iter().filter(|t| has_begun(&t.details, on)) {
         let relative = Relative {
@@ -278,7 +292,7 @@ mod tests {
             tie(TieKind::SiblingElsewhere, "Sam", None, None),
         ];
         let names = |on: &str| -> Vec<(String, bool)> {
-            rows(&child, &home, &ties, d(on))
+            rows(&child, &home, &ties, d(on), d("2026-11-20"))
                 .into_iter()
                 .flat_map(|row| row.people)
                 .map(|p| (format!("{} {}", p.name, p.note), p.past))
@@ -287,9 +301,24 @@ mod tests {
         let then = names("2017-01-01");
         assert!(
             then.contains(&("Jo since 2016".into(), false))
-                && !then.iter().any(|(n, _)| n.starts_with("Ines")),
-            "{then:?}"
+                && !then.iter().any(|(n, _)| n.starts_with("Ines") || n.starts_with("Ana")),
+            "nobody is in the home before anybody says so: {then:?}"
         );
+        // Others of the same first name leave nobody out: of another row, of before, or long gone.
+        let home = [child.clone(), person(2, "Sam", PersonKind::Adult), person(3, "Jo", PersonKind::Child)];
+        let ties = [
+            tie(TieKind::SiblingElsewhere, "Jo", None, None),
+            tie(TieKind::Friend, "Sam", None, None),
+            tie(TieKind::StepParent, "Sam", Some("2016-05-01"), Some("2018-03-01")),
+        ];
+        let drawn: Vec<String> = rows(&child, &home, &ties, d("2026-11-20"), d("2026-11-20"))
+            .into_iter()
+            .flat_map(|row| row.people)
+            .map(|p| format!("{} {}", p.name, p.note))
+            .collect();
+        for one in ["Sam in the home", "Jo in the home", "Jo now", "Sam now", "Sam until 2018"] {
+            assert!(drawn.iter().any(|d| d == one), "{one}: {drawn:?}");
+        }
         let now = names("2026-11-20");
         assert!(now.contains(&("Jo until 2018".into(), true)), "{now:?}");
         assert_eq!(
@@ -316,6 +345,9 @@ mod tests {
         for note in ["Lives at LS1 4AP", "near LS14AP.", "call 0113 496 0000", "sam@example.org"] {
             assert_eq!(wrong(TieKind::SiblingElsewhere, "Sam", note), ["note"], "{note}");
         }
+        assert_eq!(wrong(TieKind::BirthRelative, "Nan Okafor", "07700 900 123"), ["note", "name"]);
+        let told = Details { said_by: "Her aunt, 07700 900123".into(), ..details("Sam", None, None) };
+        assert_eq!(check(TieKind::BirthParent, &told, today).len(), 1, "who said so is read too");
         assert!(
             wrong(TieKind::Grandparent, "Gran Marsh", "0113 496 0000").is_empty(),
             "the family's own people are not behind a wall"
@@ -349,7 +381,7 @@ mod tests {
             let ties: Vec<Tie> = begun.iter().enumerate().map(|(i, (kind, year))| {
                 tie(TieKind::ALL[*kind], &format!("P{i}"), Some(&format!("{year}-01-01")), None)
             }).collect();
-            let drawn: Vec<Relative> = rows(&child, std::slice::from_ref(&child), &ties, Date::new(on, 6, 1).unwrap()).into_iter().flat_map(|r| r.people).collect();
+            let drawn: Vec<Relative> = rows(&child, std::slice::from_ref(&child), &ties, Date::new(on, 6, 1).unwrap(), Date::new(2026, 11, 20).unwrap()).into_iter().flat_map(|r| r.people).collect();
             prop_assert_eq!(drawn.iter().filter(|p| p.centre).count(), 1);
             prop_assert_eq!(drawn.len(), 1 + begun.iter().filter(|(_, year)| *year <= on).count());
         }

@@ -100,7 +100,10 @@ async fn show(ctx: &Ctx, typed: &Fields, invalid: &Invalid) -> Result<Response> 
         (layout::filters(&here, html! {
             (kit::select("on", "As it was", years(&s, today)).value(if on == today { String::new() } else { on.year().to_string() }))
         }))
-        (picture(&s, on))
+        (picture(&s, on, today))
+        @if on != today {
+            p class="govuk-body" { "Of the household itself nothing says since when they live there. They are drawn for today; for another day record since when, below." }
+        }
         (table(&s, on, ctx.actor.may_come(<RecordFamilyTies as access::Action>::NAME)))
         p class="govuk-body" {
             a class="govuk-link" href={ (here) ".csv" } { "Download this as a CSV file, without names" }
@@ -123,8 +126,8 @@ fn years(s: &Shown, today: Date) -> Vec<(String, String)> {
     all
 }
 
-fn picture(s: &Shown, on: Date) -> Markup {
-    let shown = rows(&s.child, &s.household, &s.ties, on);
+fn picture(s: &Shown, on: Date, today: Date) -> Markup {
+    let shown = rows(&s.child, &s.household, &s.ties, on, today);
     let others: usize = shown.iter().map(|row| row.people.len()).sum::<usize>().saturating_sub(1);
     let spoken = format!(
         "A drawing of {} people round {}, on {}. Everybody in it stands in the table below, with what they are to the child and since when.",
@@ -149,7 +152,7 @@ fn table(s: &Shown, on: Date, may_record: bool) -> Markup {
             vec![
                 kit::cell(p.name()),
                 kit::cell(what),
-                kit::cell("In the household’s record"),
+                kit::cell("In the household’s record now"),
                 kit::cell(""),
                 kit::cell(""),
             ]
@@ -189,7 +192,7 @@ fn table(s: &Shown, on: Date, may_record: bool) -> Markup {
 fn questions(typed: &Fields, invalid: &Invalid) -> Markup {
     let kinds = std::iter::once(("", "Choose")).chain(TieKind::ALL.iter().map(|k| (k.code(), k.label())));
     html! {
-        (kit::inset_text("Of birth parents, earlier families, foster carers and brothers and sisters elsewhere, write a first name alone, as the family says it, and nothing by which they could be found. More about them stands with their own record, behind the wall."))
+        (kit::inset_text("Of birth parents and birth relatives, earlier families, foster carers and brothers and sisters elsewhere, write a first name alone, as the family says it, and nothing by which they could be found: no street, town or school either. Hearth refuses postcodes, longer numbers and email addresses, and cannot recognise the rest. More about them stands with their own record, behind the wall."))
         (kit::select("kind", "What they are to the child", kinds).value(typed.raw("kind")).error(invalid.of("kind")))
         (kit::input("name", "What the family calls them").value(typed.raw("name")).spellcheck(false).error(invalid.of("name")))
         (kit::date_input("from", "Since when, if it is known").values(typed.date_parts("from")).error(invalid.of("from")))

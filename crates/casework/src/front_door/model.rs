@@ -7,6 +7,6 @@ mod risk;
 mod triage;
 
 pub use enquiry::{Asker, ContactBy, Enquiry, SafeTo, check};
-pub use responsible::{anniversary, responsible};
+pub use responsible::{placing_ends, responsible};
 pub use risk::{Risk, RiskFacts, RiskLevel, RiskReason, Warning, risk};
 pub use triage::{Closing, Event, Move, Outcome, PromiseStep, State, mark_safeguarding, promises};

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use jiff::ToSpan;
-use kernel::{Date, Error, Id, Result, Timestamp, age_on, codes, kinds::Account};
+use kernel::{Date, Error, Id, Result, Timestamp, age_on, anniversary, codes, kinds::Account};
 use serde::Deserialize;
 
 use crate::{
@@ -87,18 +87,12 @@ pub fn steps(on: Date) -> Result<Vec<&'static Step>> {
     Ok(held)
 }
 
-/// The day of a birthday. Somebody born on 29 February has it on 1 March of a year without that day.
-pub fn birthday(born: Date, years: i32) -> Option<Date> {
-    let year = born.year().checked_add(i16::try_from(years).ok()?)?;
-    Date::new(year, born.month(), born.day()).or_else(|_| Date::new(year, 3, 1)).ok()
-}
-
 /// The day on which somebody is an adult.
 ///
 /// # Errors
 /// Those of the rule about ages.
 pub fn adult_on(born: Date, today: Date) -> Result<Option<Date>> {
-    Ok(birthday(born, age_rule(Age::Adult, today)?.years))
+    Ok(i16::try_from(age_rule(Age::Adult, today)?.years).ok().and_then(|years| anniversary(born, years)))
 }
 
 /// By which day a step is taken, where the birth date is known.
@@ -220,9 +214,9 @@ mod tests {
 
     #[test]
     fn a_leap_day_birthday_falls_on_the_first_of_march() {
-        assert_eq!(birthday(d("2008-02-29"), 18), Some(d("2026-03-01")));
-        assert_eq!(birthday(d("2008-02-29"), 20), Some(d("2028-02-29")));
-        assert_eq!(birthday(d("2008-11-20"), 18), Some(d("2026-11-20")));
+        assert_eq!(anniversary(d("2008-02-29"), 18), Some(d("2026-03-01")));
+        assert_eq!(anniversary(d("2008-02-29"), 20), Some(d("2028-02-29")));
+        assert_eq!(anniversary(d("2008-11-20"), 18), Some(d("2026-11-20")));
         let told = steps(d("2026-11-20")).unwrap()[0];
         assert_eq!(due(told, Some(d("2008-02-29")), d("2025-11-20")).unwrap(), Some(d("2025-04-01")));
         assert_eq!(due(told, None, d("2025-11-20")).unwrap(), None, "no day is made up");

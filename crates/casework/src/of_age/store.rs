@@ -18,23 +18,25 @@ use crate::{
 statements! {
     ADD = "INSERT INTO of_age_step (id, agency_id, person_id, step, answer, at, done_by, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     OF_PERSON = "SELECT id, step, answer, at, done_by, note FROM of_age_step WHERE person_id = $1 ORDER BY at, id LIMIT 500";
-    // The newest case of everybody of these years of birth; the day itself is sealed, and opened for them alone.
-    COMING = concat!(planned_once!(), "SELECT p.id, c.id, c.reference, i.id, i.name, i.born, worker.name, c.coordinator_id
+    // The newest case of everybody of these years of birth, after one of them; the day itself is sealed, and opened for them alone.
+    COMING = concat!(planned_once!(), "SELECT p.id, c.id, c.reference, i.id, i.name, i.born, worker.name, c.coordinator_id, p.birth_year
               FROM person p JOIN support_case c ON c.child_id = p.id AND c.status = 'open'
               JOIN identity i ON i.person_id = p.id AND i.side = 'after'
               LEFT JOIN account worker ON worker.id = c.coordinator_id
-              WHERE p.agency_id = $1 AND p.birth_year >= $2 AND p.birth_year <= $3 AND p.kind = 'child'
+              WHERE p.agency_id = $1 AND p.birth_year >= $2 AND (p.birth_year > $2 OR p.id > $3) AND p.birth_year <= $4 AND p.kind = 'child'
                 AND NOT EXISTS (SELECT 1 FROM support_case l WHERE l.child_id = p.id AND l.status = 'open' AND l.id > c.id)",
-              seen!("p.family_id", "$5", "$6", "$7"), "ORDER BY p.birth_year, p.id LIMIT $4");
-    STEPS_OF_COMING = concat!(planned_once!(), "SELECT s.person_id, s.step FROM of_age_step s JOIN person p ON p.id = s.person_id
-              WHERE p.agency_id = $1 AND p.birth_year >= $2 AND p.birth_year <= $3",
-              seen!("p.family_id", "$5", "$6", "$7"), "ORDER BY s.person_id, s.at, s.id LIMIT $4");
+              seen!("p.family_id", "$6", "$7", "$8"), "ORDER BY p.birth_year, p.id LIMIT $5");
+    // Each step once of everybody after one and up to another, in the order of the list: of those who are shown, and no others'.
+    STEPS_OF_COMING = concat!(planned_once!(), "SELECT DISTINCT s.person_id, s.step FROM person p JOIN of_age_step s ON s.person_id = p.id
+              WHERE p.agency_id = $1 AND p.birth_year >= $2 AND (p.birth_year > $2 OR p.id > $3)
+                AND p.birth_year <= $4 AND (p.birth_year < $4 OR p.id <= $5) AND p.kind = 'child'",
+              seen!("p.family_id", "$6", "$7", "$8"));
     // Whose record is still with the household they grew up in, for the job. It names nobody.
-    GROWN = "SELECT p.id, i.id, i.born FROM person p JOIN identity i ON i.person_id = p.id AND i.side = 'after'
-             WHERE p.birth_year <= $1 AND p.kind = 'child' AND p.id > $2
+    GROWN = "SELECT p.id, p.birth_year, i.id, i.born FROM person p JOIN identity i ON i.person_id = p.id AND i.side = 'after'
+             WHERE p.birth_year <= $1 AND p.kind = 'child' AND p.birth_year >= $2 AND (p.birth_year > $2 OR p.id > $3)
                AND EXISTS (SELECT 1 FROM support_case c WHERE c.child_id = p.id AND c.family_id = p.family_id)
                AND NOT EXISTS (SELECT 1 FROM own_record o WHERE o.person_id = p.id AND o.undone_at IS NULL)
-             ORDER BY p.id LIMIT $3";
+             ORDER BY p.birth_year, p.id LIMIT $4";
     FORGET = "UPDATE of_age_step SET note = NULL WHERE person_id = $1 AND note IS NOT NULL";
 }
 
@@ -43,10 +45,11 @@ pub const COLUMNS: &str = "id, agency_id, person_id, step, answer, at, done_by, 
 
 const NOTE: Column = Column::new("of_age_step.note");
 
-/// Most people that a list of those who come of age shows.
-pub const SHOWN: u32 = 200;
-/// Most steps that are read for such a list.
-const STEPS_SHOWN: u32 = 4_000;
+/// People that are read at once for the list of those who come of age.
+pub const AT_ONCE: u32 = 200;
+
+/// Where a part of a list that goes by year of birth begins: after somebody of this year with this id.
+pub type After = (i64, Id<Person>);
 
 /// A row of it.
 #[derive(Debug)]
@@ -121,7 +124,8 @@ pub struct Coming {
     pub done: Vec<StepKind>,
 }
 
-/// Those of the agency with an open case who were born in these years, the oldest first: [`SHOWN`] at most.
+/// Those of the agency with an open case who were born in these years and whose birth date `wanted` takes, the oldest first: all of
+/// them, however many, [`AT_ONCE`] in one reading.
 ///
 /// # Errors
 /// Those of the store.
@@ -129,50 +133,70 @@ pub fn coming(
     look: &Look<'_>,
     grant: &Grant<PrepareAdulthood, InAgency>,
     years: std::ops::RangeInclusive<i16>,
+    wanted: impl Fn(Date) -> bool,
 ) -> Result<Vec<Coming>> {
-    let params: [Value; 3] = [i64::from(*years.start()).into(), i64::from(*years.end()).into(), SHOWN.into()];
-    let mut steps: BTreeMap<Id<Person>, Vec<StepKind>> = BTreeMap::new();
-    let [first, last, _] = &params;
-    for row in
-        grant.rows(look, "person", STEPS_OF_COMING, &[first.clone(), last.clone(), STEPS_SHOWN.into()])?
-    {
-        steps.entry(row.get(0)?).or_default().push(row.code(1, StepKind::stored)?);
-    }
+    let last = i64::from(*years.end());
+    let mut after: After = (i64::from(*years.start()), Id::from_parts(0, [0; 10]));
     let mut all = Vec::new();
-    for row in grant.list(look, "person", COMING, &params)? {
-        let identity: Id<kinds::Identity> = row.get(3)?;
-        let Some(born) = open_born(look, identity, row.get(5)?)? else { continue };
-        let person: Id<Person> = row.get(0)?;
-        let done = steps.remove(&person).unwrap_or_default();
-        let coordinator = row.get(7)?;
-        all.push(Coming {
-            case: row.get(1)?,
-            reference: row.get(2)?,
-            name: open_name(look, identity, &row.get::<Vec<u8>>(4)?)?,
-            born,
-            coordinator: access::accounts::joined_name(look, coordinator, &row, 6)?,
-            done,
-        });
+    loop {
+        let from: [Value; 2] = [after.0.into(), after.1.into()];
+        let rows =
+            grant.list(look, "person", COMING, &[&from[..], &[last.into(), AT_ONCE.into()]].concat())?;
+        let Some(to) = rows.last().map(|row| Ok((row.get(8)?, row.get(0)?))).transpose()? else { break };
+        let mut steps = steps_between(look, grant, from, to)?;
+        for row in &rows {
+            let identity: Id<kinds::Identity> = row.get(3)?;
+            let Some(born) = open_born(look, identity, row.get(5)?)?.filter(|born| wanted(*born)) else {
+                continue;
+            };
+            let person: Id<Person> = row.get(0)?;
+            all.push(Coming {
+                case: row.get(1)?,
+                reference: row.get(2)?,
+                name: open_name(look, identity, &row.get::<Vec<u8>>(4)?)?,
+                born,
+                coordinator: access::accounts::joined_name(look, row.get(7)?, row, 6)?,
+                done: steps.remove(&person).unwrap_or_default(),
+            });
+        }
+        if rows.len() < AT_ONCE as usize {
+            break;
+        }
+        after = to;
     }
     all.sort_by_key(|c| (c.born, c.case));
     Ok(all)
 }
 
-/// People of every agency whose record is not their own yet and who were born in this year or before, after `after` by id,
-/// `limit` at most, with their birth dates: for the system's own job. It names nobody.
+/// The steps that were taken for everybody of a part of the list.
+fn steps_between(
+    look: &Look<'_>,
+    grant: &Grant<PrepareAdulthood, InAgency>,
+    [year, id]: [Value; 2],
+    to: After,
+) -> Result<BTreeMap<Id<Person>, Vec<StepKind>>> {
+    let mut steps: BTreeMap<Id<Person>, Vec<StepKind>> = BTreeMap::new();
+    for row in grant.rows(look, "person", STEPS_OF_COMING, &[year, id, to.0.into(), to.1.into()])? {
+        steps.entry(row.get(0)?).or_default().push(row.code(1, StepKind::stored)?);
+    }
+    Ok(steps)
+}
+
+/// People of every agency whose record is not their own yet and who were born in this year or before, after `after` by year of birth
+/// and id, `limit` at most, with their birth dates: for the system's own job. It names nobody.
 ///
 /// # Errors
 /// Those of the store.
 pub fn grown(
     r: &Read<'_>,
     year: i16,
-    after: Option<Id<Person>>,
+    after: Option<After>,
     limit: u32,
-) -> Result<Vec<(Id<Person>, Option<Date>)>> {
-    let after = after.map_or_else(|| Value::from(vec![0_u8; 16]), Value::from);
-    r.query(GROWN, &[i64::from(year).into(), after, limit.into()])?
+) -> Result<Vec<(After, Option<Date>)>> {
+    let (from, id) = after.unwrap_or((0, Id::from_parts(0, [0; 10])));
+    r.query(GROWN, &[i64::from(year).into(), from.into(), id.into(), limit.into()])?
         .iter()
-        .map(|row| Ok((row.get(0)?, open_born(r, row.get(1)?, row.get(2)?)?)))
+        .map(|row| Ok(((row.get(1)?, row.get(0)?), open_born(r, row.get(2)?, row.get(3)?)?)))
         .collect()
 }
 

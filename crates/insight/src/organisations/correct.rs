@@ -195,13 +195,13 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid, asked: Option<&Inpu
             }))
             p class="govuk-body" { a class="govuk-link" href=(here) { "Change nothing" } }
         } @else {
-            p class="govuk-body" { "A correction holds from a day on. What was stated before stays readable, with who corrected it and why. Nothing is saved before you have seen what would change." }
+            p class="govuk-body" { "A correction holds from a day on. What was stated before stays readable to everybody; who corrected it and why, to administrators of your own agency. Nothing is saved before you have seen what would change." }
             (spans("As it is stated now", &s.over_time(&s.stated)))
             (ctx.form(&here, fields, html! {
                 (kit::select("agency", "It belongs to", choices).value(fields.raw("agency")).error(invalid.of("agency")))
-                (kit::date_input("from", "From which day on?").hint("Also a day that is over, if it was recorded wrongly.").values(fields.date_parts("from")).error(invalid.of("from")))
+                (kit::date_input("from", "From which day on?").hint("Also a day that is over, if what your own agency has was recorded wrongly.").values(fields.date_parts("from")).error(invalid.of("from")))
                 (kit::character_count("reason", kit::label("How do you know?").size(Size::S), 1_000)
-                    .hint("Such as the council’s decision and its date. Other administrators read this.").rows(3)
+                    .hint("Such as the council’s decision and its date. Administrators of your own agency read this, and no others.").rows(3)
                     .value(fields.raw("reason")).error(invalid.of("reason")))
                 (kit::button("Show what would change"))
             }))
@@ -240,7 +240,7 @@ fn effect(s: &Shown, input: &Input) -> Markup {
             li { "Somebody of this council who writes on the public form from " (day(change.from)) " on reaches " (s.name(change.agency)) "." }
             li { "Your agency holds " (bounded(cases)) " open cases and " (bounded(enquiries)) " open enquiries of this council. They stay where they are: no record moves by this." }
             li { "Figures that were counted stay as they were counted. Published figures of the council stand with " (s.name(change.agency)) " from now on, where the correction reaches to today." }
-            li { "Administrators of the other agency are told, if anybody works here for it." }
+            li { "Administrators of every other agency that has less or more by it are told, if anybody works here for it." }
         }
     }
 }
@@ -254,7 +254,7 @@ async fn send(ctx: Ctx) -> Result<Response> {
     };
     let s = read(&ctx).await?;
     let change = s.change(&input);
-    if let Err(error) = memberships::may_change(&s.stated, &change, s.own, s.council.id) {
+    if let Err(error) = memberships::may_change(&s.stated, &change, s.own, s.council.id, ctx.today()) {
         return show(&ctx, &typed, &mend(error)?, None).await;
     }
     if !input.confirmed {
@@ -302,7 +302,7 @@ async fn by_machine(ctx: Ctx) -> Result<Response> {
     let input = fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
     let s = read(&ctx).await?;
     let change = s.change(&input);
-    memberships::may_change(&s.stated, &change, s.own, s.council.id)?;
+    memberships::may_change(&s.stated, &change, s.own, s.council.id, ctx.today())?;
     let effect = Effect {
         saved: input.confirmed,
         before: told(s.over_time(&s.stated)),

@@ -132,6 +132,8 @@ async fn an_administrator_corrects_a_membership_from_a_day_on_and_nothing_is_ove
     use kernel::{Date, Error};
     use testkit::{AGENCY, OTHER_AGENCY};
 
+    const THIRD: &str = "adopt-london-east";
+
     for desk in testkit::both(crate::schema()).await {
         let (own, other) = (id_of(kind::AGENCY, AGENCY), id_of(kind::AGENCY, OTHER_AGENCY));
         let members = desk.db.read(access::organisations::memberships).await.unwrap();
@@ -189,5 +191,33 @@ async fn an_administrator_corrects_a_membership_from_a_day_on_and_nothing_is_ove
             .page(&format!("/councils/{council}/membership"))
             .await;
         assert!(page.contains("As it is stated now") && page.contains("1 April 2026"), "{page}");
+
+        // What was the other's once gives nobody what another has now.
+        let once = Change { council: council.clone(), agency: Some(other), from: day("2026-04-02") };
+        let refused = desk.act(&stranger, move |act| correct(act, &once, why)).await;
+        assert_eq!(refused.unwrap_err().code(), "membership.not-yours");
+        assert_eq!(on("2026-11-20").await, Some(own));
+        // A third agency joins later, and then the other sooner: the third hears of it too.
+        let third = desk.worker_at(THIRD, Role::Administrator).await;
+        let join =
+            |agency, from: &str| Change { council: council.clone(), agency: Some(agency), from: day(from) };
+        let told = |who: &access::Actor| {
+            let (db, me) = (desk.db.clone(), who.account().unwrap().to_string());
+            async move {
+                let sql = store::Sql { name: "test", text: "SELECT key FROM message" };
+                let rows = db.read(move |r| r.query(sql, &[])).await.unwrap();
+                rows.iter().filter(|row| row.get::<String>(0).unwrap().ends_with(&me)).count()
+            }
+        };
+        let (later, sooner) = (join(id_of(kind::AGENCY, THIRD), "2027-04-01"), join(other, "2027-01-01"));
+        let before = told(&administrator).await;
+        desk.act(&third, move |act| correct(act, &later, why)).await.unwrap();
+        assert_eq!((told(&third).await, told(&administrator).await), (0, before + 1));
+        desk.act(&stranger, move |act| correct(act, &sooner, why)).await.unwrap();
+        assert_eq!(
+            (told(&third).await, told(&administrator).await),
+            (1, before + 2),
+            "everybody who loses it"
+        );
     }
 }

@@ -142,8 +142,9 @@ pub fn of_opened<A: Action, T: Protected>(
 pub(crate) fn read(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
     let sql = match look.actor().role() {
         Some(Role::YoungPerson) => RATINGS_OF_CHILD,
-        // Their own record: what they kept from their parents as a young person is theirs to read.
-        Some(Role::FamilyMember) if look.actor().adult().is_some() => RATINGS,
+        // Their own record: what they kept from their parents as a young person is theirs to read. What a child of their own keeps
+        // from them is not.
+        Some(Role::FamilyMember) if look.actor().adult() == Some(case.child) => RATINGS,
         _ if look.actor().is_of_a_family() => RATINGS_FOR_FAMILY,
         _ => RATINGS,
     };

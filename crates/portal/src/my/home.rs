@@ -10,7 +10,7 @@ use casework::{
     cases::{
         glance::{self, CurrentPlan},
         list::{self, CaseRow},
-        store::CaseState,
+        store::{self as cases, CaseState},
     },
     messages::store as messages,
     out_of_hours::{self, model::Card},
@@ -52,6 +52,8 @@ struct Support {
     unread: i64,
     said: Vec<Said>,
     card: Option<Card>,
+    /// Whether it is the record of whoever reads, as an adult, and not that of a child of theirs.
+    own: bool,
     /// Who answers today, where the coordinator is away.
     away: Option<String>,
 }
@@ -65,15 +67,19 @@ struct Around {
 }
 
 fn read(look: &Look<'_>) -> Result<Vec<Support>> {
-    let cases = list::of_family(look, &look.own::<ViewCase>()?)?;
-    cases
+    list::of_family(look, &look.own::<ViewCase>()?)?
         .into_iter()
         .map(|case| {
             let grant = look.one::<ViewCase, _>(case.id)?;
             let agency = organisations::of_case(look, &grant)?;
+            let own = match look.actor().adult() {
+                Some(adult) => cases::load(look, &grant)?.child == adult,
+                None => false,
+            };
             Ok(Support {
                 card: out_of_hours::store::for_council(look, agency.id, &case.council)?,
                 agency: agency.name,
+                own,
                 promises: promises::of_case(look, &grant)?,
                 plan: glance::current_plan(look, &grant)?,
                 goals: goals::of_granted(look, &grant)?,
@@ -125,7 +131,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
                 a class="govuk-link" href="/help" { "What happens next" }
             }
         }
-        @for support in &all { (one(&ctx, support, own)) }
+        @for support in &all { (one(&ctx, support, support.own)) }
         @if let Some(first) = all.first() {
             h2 class="govuk-heading-m" { "If you cannot wait" }
             p class="govuk-body" { "If anybody is in danger now, call 999." }

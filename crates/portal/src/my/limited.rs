@@ -1,6 +1,6 @@
 //! The first page of a member of a family whose sight is limited: what was promised, and their own messages.
 
-use access::{Look, actions::SeeOwnPage, organisations};
+use access::{Look, actions::SeeOwnPage, organisations, own_records};
 use casework::{
     cases::list::{self, CaseRow},
     promises::{self, Promise},
@@ -35,12 +35,18 @@ fn read(look: &Look<'_>) -> Result<Vec<One>> {
 }
 
 pub(super) async fn page(ctx: &Ctx) -> Result<Response> {
-    let all = ctx.read(read).await?;
+    let (all, left, shown) = ctx
+        .read(|look| {
+            let left = own_records::left(look, &look.own::<SeeOwnPage>()?)?;
+            Ok((read(look)?, left, super::shown::all(look)?))
+        })
+        .await?;
     let body = html! {
         (layout::page_heading(None, "Your page"))
         p class="govuk-body" {
             "Here you see what was promised, and you can write to the worker. The rest of the record is not open to you here. Ask the worker if you want to know why, or if you think that is wrong."
         }
+        (super::shown::draw(&left, &shown))
         @for one in &all {
             section aria-labelledby={ "case-" (one.case.id) } {
                 h2 class="govuk-heading-m" id={ "case-" (one.case.id) } { "Reference " (one.case.reference) }

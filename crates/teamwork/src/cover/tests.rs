@@ -103,6 +103,28 @@ async fn whoever_acts_in_a_place_is_lent_it_for_the_same_days() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_named_as_answering_who_is_away_by_now() {
+    for desk in both(crate::schema()).await {
+        let (sam, jo) = (desk.worker(Role::SocialWorker).await, desk.worker(Role::SocialWorker).await);
+        let manager = desk.worker(Role::TeamManager).await;
+        let covered = new(&sam, Some(&jo), absences::May::Answer);
+        desk.act(&manager, move |act| absences::make(act, &covered)).await.unwrap();
+        let who = account(&sam);
+        let by = async || {
+            let (db, today) = (desk.db.clone(), day("2026-11-20"));
+            db.read(move |r| absences::covered(r, who, today)).await.unwrap().unwrap()
+        };
+        assert_eq!(by().await.cover, Some(account(&jo)));
+        // Jo falls ill after that was agreed.
+        let ill = new(&jo, None, absences::May::Answer);
+        desk.act(&manager, move |act| absences::make(act, &ill)).await.unwrap();
+        let now = by().await;
+        assert_eq!((now.cover, now.by.as_str()), (None, ""));
+        assert!(now.words("Sam").contains("The team answers meanwhile"), "{}", now.words("Sam"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn machines_write_an_absence_down_and_end_it() {
     for desk in both(crate::schema()).await {
         let sam = desk.worker(Role::SocialWorker).await;

@@ -385,6 +385,9 @@ async fn own(ctx: Ctx) -> Result<Response> {
         p class="govuk-body" {
             "Each time somebody opens your family’s record here, or tries to, it is written down and sealed, so that it shows if a line is changed or taken away. The newest day comes first."
         }
+        @if ctx.actor.adult().is_some() {
+            p class="govuk-body" { "This begins on the day on which the record became your own. Who looked before stands with the household it came from, among lines about others. Ask your agency if you want to know: it can look." }
+        }
         @if days.is_empty() {
             (kit::nothing_here("Nobody has looked at your record yet."))
         } @else {

@@ -75,7 +75,7 @@ async fn show(ctx: &Ctx, form: Form, fields: &Fields, invalid: &Invalid) -> Resu
         (draw::accounts(ctx, &accounts, &format!("/cases/{id}/accounts"), "Nobody of this family signs in yet."))
         (draw::invitations(ctx, &waiting, &format!("/cases/{id}/invitations"), false))
         @if is_own {
-            (kit::inset_text(html! { "The person this record is about is an adult, and it is their own. Nobody else is invited to it. " a class="govuk-link" href={ "/cases/" (id) "/of-age" } { "Their way in" } }))
+            (kit::inset_text(html! { "The person this record is about is an adult, and it is their own. Nobody else is invited to it. Parents stand in the list where the household it came from has no other case, so that their access can be ended from here; they read nothing of this record. " a class="govuk-link" href={ "/cases/" (id) "/of-age" } { "Their way in" } }))
         } @else {
         h2 class="govuk-heading-m" { "Invite a family member" }
         (ctx.form(&format!("/cases/{id}/invite-family"), family, html! {
@@ -85,7 +85,8 @@ async fn show(ctx: &Ctx, form: Form, fields: &Fields, invalid: &Invalid) -> Resu
         }))
         (young_person(ctx, id, &young, of(Form::Young)))
         }
-        (sights(ctx, id, &accounts, &places, form, (fields, invalid)))
+        // An adult's own record is seen by nobody else of a family but as they say: there is nobody to limit.
+        @if !is_own { (sights(ctx, id, &accounts, &places, form, (fields, invalid))) }
     };
     Ok(frame::frame(ctx, &head, Tab::Overview, "Family members who sign in", body).errors(invalid).respond())
 }
@@ -135,8 +136,12 @@ fn sights(
     form: Form,
     typed: (&Fields, &Invalid),
 ) -> Markup {
-    let parents: Vec<&Person> =
-        accounts.iter().filter(|p| p.ended.is_none() && p.role == access::Role::FamilyMember).collect();
+    // An adult who holds their own record is nobody to limit, also beside a case of their own child.
+    let is_own = |p: &Person| places.get(&p.id).is_some_and(|l| l.place.person.is_some());
+    let parents: Vec<&Person> = accounts
+        .iter()
+        .filter(|p| p.ended.is_none() && p.role == access::Role::FamilyMember && !is_own(p))
+        .collect();
     let blank = (Fields::default(), Invalid::default());
     html! {
         @if !parents.is_empty() {

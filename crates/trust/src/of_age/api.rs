@@ -16,7 +16,7 @@ use super::{
 pub(super) fn routes() -> Vec<Route> {
     let routes = vec![
         Route::get("/api/v1/turning-18", coming)
-            .about("Who turns 18 within a year, or did in the last three months, the next first: 200 at most")
+            .about("Who turns 18 within a year, or did in the last three months, the next first: all of them")
             .answers::<ComingList>(),
         Route::get("/api/v1/cases/{id}/of-age", of_case)
             .about("How the young person of a case is prepared for 18, and whether the record is theirs")
@@ -41,7 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug, Serialize, ToSchema)]
 struct ComingList {
     items: Vec<ComingItem>,
-    /// Always null: a year's are given.
+    /// Always null: all of them are given.
     next: Option<String>,
 }
 

@@ -26,8 +26,11 @@ pub async fn run(db: &Db, now: Timestamp) -> Result<usize> {
     loop {
         let found = db.read(move |r| store::grown(r, today.year() - years, after, AT_ONCE)).await?;
         let Some((last, _)) = found.last().copied() else { return Ok(done) };
-        let grown: Vec<Id<Person>> =
-            found.iter().filter(|(_, born)| is_of_age(*born, today)).map(|(person, _)| *person).collect();
+        let grown: Vec<Id<Person>> = found
+            .iter()
+            .filter(|(_, born)| is_of_age(*born, today))
+            .map(|((_, person), _)| *person)
+            .collect();
         if !grown.is_empty() {
             done += db.write("records that became their persons’ own", move |w| take(w, &grown, now)).await?;
         }

@@ -56,19 +56,19 @@ impl Line {
 /// Who is shown: from a year ahead to three months ago, the next birthday first.
 pub(super) async fn read(ctx: &Ctx) -> Result<Vec<Line>> {
     let today = ctx.today();
+    let (first, last) =
+        (today.checked_sub(3.months()).unwrap_or(today), today.checked_add(12.months()).unwrap_or(today));
     let found = ctx
         .read(move |look| {
             let year = today.year() - 18;
-            store::coming(look, &look.agency::<PrepareAdulthood>()?, year - 1..=year + 1)
+            let soon = |born| {
+                let day = model::adult_on(born, today).ok().flatten();
+                day.is_some_and(|day| (first..=last).contains(&day))
+            };
+            store::coming(look, &look.agency::<PrepareAdulthood>()?, year - 1..=year + 1, soon)
         })
         .await?;
-    let (first, last) =
-        (today.checked_sub(3.months()).unwrap_or(today), today.checked_add(12.months()).unwrap_or(today));
-    let mut lines = Vec::new();
-    for who in found {
-        lines.extend(Line::of(who, today)?.filter(|l| (first..=last).contains(&l.adult_on)));
-    }
-    Ok(lines)
+    found.into_iter().filter_map(|who| Line::of(who, today).transpose()).collect()
 }
 
 async fn page(ctx: Ctx) -> Result<Response> {

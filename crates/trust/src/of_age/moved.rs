@@ -6,7 +6,9 @@
 //! agreed with the parents, and an adult agrees on letters of their own.
 
 use access::{
-    Act, members, notices,
+    Act,
+    consent::store as consents,
+    members, notices,
     own_records::{self, New, Taken},
     seals,
 };
@@ -105,16 +107,18 @@ pub(super) fn hand_over(act: &Act<'_>, person: &Person, why: &str) -> Result<Id<
     seals::carry(act, person.agency, from, to)?;
     own_records::take(act, &New { person: person.id, agency: person.agency, from, to, age_why: why })?;
     for row in &cases {
+        let case = row.get(0)?;
+        let ended = consents::end_by_age(act, case, CONSENT_ENDED)?;
+        let words = match ended {
+            0 => "The record is held by the person it is about from today on, as an adult.",
+            _ => {
+                "The record is held by the person it is about from today on, as an adult. What a parent or carer agreed to share for them has ended."
+            }
+        };
+        let agency = person.agency;
         timeline::note(
             act,
-            NewEvent {
-                agency: person.agency,
-                case: row.get(0)?,
-                kind: EventKind::Rights,
-                words: "The record is held by the person it is about from today on, as an adult.",
-                link: None,
-                family_sees: true,
-            },
+            NewEvent { agency, case, kind: EventKind::Rights, words, link: None, family_sees: true },
         )?;
     }
     if came_lately(person.born, act.today())? {
@@ -122,6 +126,9 @@ pub(super) fn hand_over(act: &Act<'_>, person: &Person, why: &str) -> Result<Id<
     }
     Ok(to)
 }
+
+/// What the note of a consent says that ended on the day.
+const CONSENT_ENDED: &str = "Ended when the person became an adult: nobody agrees for them by parental responsibility any more. Ask them.";
 
 /// Whether somebody came of age so lately that people are told by mail. Where Hearth begins with the records of people who are long
 /// adults, what changed stands on everybody's pages, and nobody gets a letter about each. Without a birth date somebody decided now.

@@ -1,6 +1,11 @@
 //! The page of a case on which turning 18 is prepared, and afterwards who has a way in.
 
-use access::{actions::PrepareAdulthood, members, own_records};
+use access::{
+    Role,
+    actions::{PrepareAdulthood, ViewConsent},
+    consent::{Consent, GivenBy, purposes, store as consents},
+    members, own_records,
+};
 use casework::{
     cases::frame::{self, Head, Tab},
     of_age::{
@@ -11,7 +16,7 @@ use casework::{
     plan::store as plans,
     young_people::model::{Age, has_reached},
 };
-use kernel::{Date, Id, Invalid, Moment, Result, kinds::Case};
+use kernel::{Date, Id, Invalid, Moment, Result, kinds::Case, local_date};
 use maud::{Markup, html};
 use page::{
     Answer, Ctx, Fields, Response, Route,
@@ -58,6 +63,8 @@ pub(super) struct Shown {
     pub planned: bool,
     pub has_account: bool,
     pub is_invited: bool,
+    /// What parents or carers had agreed to share, which ended on the day; nothing for who may not read consents.
+    ended: Vec<Consent>,
 }
 
 /// Reads it for whoever prepares.
@@ -73,7 +80,16 @@ pub(super) async fn read(ctx: &Ctx) -> Result<Shown> {
             Some(by) => name_of(look, Some(by))?,
             None => String::new(),
         };
+        let ended = match held.as_ref() {
+            Some(taken) if look.may::<ViewConsent>() => {
+                let last = local_date(taken.at).yesterday().ok();
+                let all = consents::of_case(look, &look.one::<ViewConsent, Case>(id)?)?;
+                all.into_iter().filter(|c| c.given_by == Some(GivenBy::Parent) && c.until == last).collect()
+            }
+            _ => Vec::new(),
+        };
         Ok(Shown {
+            ended,
             names: steps.iter().map(|s| name_of(look, s.by)).collect::<Result<_>>()?,
             planned: plans::current(look, id)?.is_some_and(|p| !p.content.adulthood.trim().is_empty()),
             has_account: members::signs_in(look, person.id)?.is_some(),
@@ -113,7 +129,10 @@ async fn show(ctx: &Ctx, form: Form, fields: &Fields, invalid: &Invalid) -> Resu
         (note_form(ctx, &s, of(Form::Step), form == Form::Step && !invalid.0.is_empty()))
         @if s.held.is_some() {
             (way_in(ctx, &s, of(Form::Invite)))
-            @if has_reached(Age::Adult, s.born, today)? != Some(true) { (undo_form(ctx, &s, of(Form::Undo))) }
+            @if has_reached(Age::Adult, s.born, today)?.is_none() && ctx.actor.role() != Some(Role::TeamManager) {
+                h2 class="govuk-heading-m" { "This was a mistake" }
+                p class="govuk-body" { "The birth date is not known, so a team manager decides whether the record goes back to the household it came from." }
+            } @else if has_reached(Age::Adult, s.born, today)? != Some(true) { (undo_form(ctx, &s, of(Form::Undo))) }
         } @else if has_reached(Age::Adult, s.born, today)? != Some(false) {
             (take_form(ctx, &s, of(Form::Take)))
         }
@@ -132,6 +151,12 @@ fn standing(s: &Shown, today: Date) -> Result<Markup> {
                 (!s.decided_by.is_empty()).then(|| kit::row("Decided by", s.decided_by.as_str())),
                 Some(kit::row("Their way in", way_in_words(s))),
             ].into_iter().flatten().collect()))
+            @if !s.ended.is_empty() {
+                h2 class="govuk-heading-m" { "Ask them anew" }
+                p class="govuk-body" { "A parent or carer had agreed to this for them by parental responsibility. It ended on that day, and nothing goes out on it any more." }
+                ul class="govuk-list govuk-list--bullet" { @for c in &s.ended { li { (purposes::title(&c.purpose)) ": " (c.to.kind.label()) } } }
+                p class="govuk-body" { a class="govuk-link" href={ "/cases/" (s.head.id()) "/consent" } { "Consent and sharing" } }
+            }
             p class="govuk-body" { "No account of their parents or carers reads anything of it, unless " (s.first) " lets them. They say so on their own page, purpose by purpose, and can take it back." }
         } @else {
             @match adult_on {
@@ -145,6 +170,8 @@ fn standing(s: &Shown, today: Date) -> Result<Markup> {
                 li { "They decide whom they let see something of it, and for what." }
                 li { "What their parents wrote to the team is read by the team alone. Letters with the birth family were agreed with the parents and stay with them; an adult agrees on letters of their own." }
                 li { "Nothing of before adoption opens by it. They can ask for those records, and somebody talks it through with them." }
+                li { "What a parent or carer agreed to share for them ends; ask " (s.first) " anew. A no stays until they say something else, and so does what they said themselves." }
+                li { "A request for a copy that came before is given only once they were asked." }
                 li { "Support, plan, goals and the coordinator stay as they are." }
             }
         }
@@ -271,7 +298,7 @@ fn way_in(ctx: &Ctx, s: &Shown, (fields, invalid): (&Fields, &Invalid)) -> Marku
 fn undo_form(ctx: &Ctx, s: &Shown, (fields, invalid): (&Fields, &Invalid)) -> Markup {
     html! {
         h2 class="govuk-heading-m" { "This was a mistake" }
-        p class="govuk-body" { "By what the record says now, " (s.first) " is not known to be 18. The record can go back to the household it came from. Their account becomes a young person’s again, and what they let others see ends." }
+        p class="govuk-body" { "By what the record says now, " (s.first) " is not known to be 18. The record can go back to the household it came from. Their account becomes a young person’s again, and what they let others see ends. They, the coordinator and the team managers are told by mail that it went back." }
         (ctx.form(&format!("/cases/{}/of-age/undo", s.head.id()), fields, html! {
             (kit::character_count("why", kit::label("What was the mistake?"), most()).id("undo-why").rows(2)
                 .value(fields.raw("why")).error(invalid.of("why")))

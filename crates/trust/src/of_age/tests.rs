@@ -3,16 +3,21 @@
 use access::{
     Actor, Role,
     actions::{
-        AnswerMessages, HoldOwnRecord, PrepareAdulthood, SeeOwnPage, SeeSharedRecord, ViewCase, WriteMessages,
+        AnswerMessages, HandleSubjectAccess, HoldOwnRecord, PrepareAdulthood, SeeOwnPage, SeeSharedRecord,
+        ViewCase, ViewConsent, WriteMessages,
     },
+    consent::{Answer, ConsentState, GivenBy, store as consents},
     own_records::{self, Purpose},
     seals,
-    sign_in::invitations,
+    sign_in::{invitations, keeper::At, people as accounts},
 };
 use casework::{
     cases::{list, store as cases},
     messages::{actions::write, store as messages},
-    of_age::model::{StepKind, Wish},
+    of_age::{
+        model::{StepKind, Wish},
+        store as age_store,
+    },
     people::store as people,
     young_people::{actions::say, model::Readers, store as young_people},
 };
@@ -22,7 +27,18 @@ use super::{
     actions::{invite, step, take, undo},
     job,
 };
-use crate::consent::testing::{World, d, t, worlds};
+use crate::{
+    consent::{
+        actions::ask_consent,
+        testing::{World, d, t, worlds},
+    },
+    retention,
+    subject_access::{
+        actions as subject_access,
+        model::{Choice, Proof},
+        store as copies,
+    },
+};
 
 async fn born(w: &World, day: Option<Date>) {
     let (case, child) = (w.case, w.child);
@@ -139,6 +155,139 @@ async fn from_then_on_the_parents_see_nothing_of_it_and_the_adult_sees_all_of_th
     }
 }
 
+/// The sealed name of an account.
+async fn name_of(w: &World, account: kernel::Id<kinds::Account>) -> Vec<u8> {
+    let sql = ::store::Sql { name: "test", text: "SELECT name FROM account WHERE id = $1" };
+    w.desk.db.read(move |r| r.row(sql, &[account.into()])?.get(0)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_household_without_a_case_is_kept_from_the_adults_and_goes_with_the_last_record_of_it() {
+    for (w, another) in worlds().await.into_iter().chain(worlds().await).zip([true, true, false, false]) {
+        born(&w, Some(d("2008-11-20"))).await;
+        let (case, parent) = (w.case, w.parent.account().unwrap());
+        assert_eq!(job::run(&w.desk.db, t("2026-11-20T00:00:00Z")).await.unwrap(), 1);
+        let page = w.read(&w.worker, &format!("/cases/{case}/invite-family")).await;
+        assert!(page.contains("End access") && page.contains(&parent.to_string()), "{page}");
+        let at = At::Case(case);
+        let stranger = w.desk.stranger(Role::SocialWorker).await;
+        let theirs = w.desk.act(&stranger, move |act| accounts::end_kept(act, at, parent)).await;
+        assert_eq!(theirs.unwrap_err(), Error::NotFound);
+        w.desk.act(&w.worker, move |act| accounts::end_kept(act, at, parent)).await.unwrap();
+
+        // Somebody else who grew up there may have a record of their own.
+        let (home, agency, person) = (w.family, w.desk.agency(), w.parent_person);
+        if another {
+            let new = own_records::New { person, agency, from: home, to: home, age_why: "" };
+            w.desk.act(&w.worker, move |act| own_records::take(act, &new)).await.unwrap();
+        }
+        let (then, called) = (t("2119-06-02T10:00:00Z"), name_of(&w, parent).await);
+        let close = ::store::Sql {
+            name: "test",
+            text: "UPDATE support_case SET status = 'closed', closed_at = opened_at WHERE id = $1",
+        };
+        w.desk.db.write("close", move |w| w.execute(close, &[case.into()])).await.unwrap();
+        retention::job::run(&w.desk.db, then).await.unwrap();
+        let made = w
+            .desk
+            .act_at(then, &w.worker, move |act| retention::actions::propose_destruction(act, case, "Old"))
+            .await
+            .unwrap();
+        let say = retention::actions::Decide { version: 1, destroy: true, why: "Nobody needs it".into() };
+        w.desk
+            .act_at(then, &w.manager, move |act| retention::actions::decide_destruction(act, made.id, &say))
+            .await
+            .unwrap();
+        let names = ::store::Sql {
+            name: "test",
+            text: "SELECT count(*) FROM identity i JOIN person p ON p.id = i.person_id WHERE p.family_id = $1",
+        };
+        let left: i64 = w.desk.db.read(move |r| r.row(names, &[home.into()])?.get(0)).await.unwrap();
+        assert_eq!((left > 0, name_of(&w, parent).await == called), (another, another), "{left}");
+    }
+}
+
+/// How many messages wait for somebody.
+async fn mails(w: &World, to: &Actor) -> usize {
+    let me = to.account().unwrap().to_string();
+    let sql = ::store::Sql { name: "test", text: "SELECT key FROM message" };
+    let rows = w.desk.db.read(move |r| r.query(sql, &[])).await.unwrap();
+    rows.iter().filter(|row| row.get::<String>(0).unwrap().ends_with(&me)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_parents_agreed_to_ends_on_the_day_and_their_requests_wait_for_the_adult() {
+    for w in worlds().await {
+        w.no_agreements().await;
+        w.says(Answer::Given).await;
+        born(&w, Some(d("2008-11-20"))).await;
+        let mut own = w.asked(Answer::Given);
+        (own.by, own.by_name) = (Some(GivenBy::Adult), "Robin Marsh".into());
+        let (case, child) = (w.case, w.child);
+        let copy = subject_access::Input {
+            person: child,
+            asked_by: "Her mother".into(),
+            proof: Proof::Known,
+            proof_note: String::new(),
+            received: Some(d("2026-11-18")),
+        };
+        let asked = w
+            .desk
+            .act_at(t("2026-11-19T09:00:00Z"), &w.worker, move |act| {
+                subject_access::record_request(act, case, &copy)
+            })
+            .await
+            .unwrap();
+        assert!(w.place().await.is_ok(), "the gate is open by the parent's yes");
+        assert_eq!(job::run(&w.desk.db, t("2026-11-20T00:00:00Z")).await.unwrap(), 1);
+        assert_eq!(w.place().await.unwrap_err().code(), "sharing.no-ground");
+        let ended = w
+            .desk
+            .look(&w.worker, move |look| {
+                consents::of_case(look, &look.one::<ViewConsent, kinds::Case>(case)?)
+            })
+            .await
+            .unwrap();
+        assert_eq!(ended[0].state(d("2026-11-20")), ConsentState::Ended);
+        assert!(ended[0].note.contains("Ended when the person became an adult"), "{}", ended[0].note);
+        let page = w.read(&w.worker, &format!("/cases/{case}/of-age")).await;
+        assert!(page.contains("Ask them anew"), "{page}");
+        // Nor is it begun again by what a parent is said to have answered the day before.
+        let mut late = w.asked(Answer::Given);
+        (late.by, late.on) = (Some(GivenBy::Parent), Some(d("2026-11-19")));
+        let late = w.desk.act(&w.worker, move |act| ask_consent(act, case, &late)).await.unwrap_err();
+        assert!(matches!(&late, Error::Invalid(i) if i.0[0].field == "given_by"), "{late:?}");
+        // What they say themselves opens it again.
+        w.desk.act(&w.worker, move |act| ask_consent(act, case, &own)).await.unwrap();
+        assert!(w.place().await.is_ok());
+
+        // The mother's request is not released before the adult was asked.
+        let id = asked.id;
+        assert!(w.read(&w.worker, &format!("/subject-access/{id}")).await.contains("Ask the adult"));
+        w.desk.act(&w.manager, move |act| subject_access::prepare_request(act, id, 1)).await.unwrap();
+        for p in w
+            .desk
+            .look(&w.worker, move |look| copies::passages(look, &look.one::<HandleSubjectAccess, _>(id)?))
+            .await
+            .unwrap()
+            .into_iter()
+            .filter(|p| p.marked)
+        {
+            let say = subject_access::Decide { choice: Choice::Keep, reason: String::new() };
+            w.desk
+                .act(&w.worker, move |act| subject_access::decide_passage(act, id, p.id, &say))
+                .await
+                .unwrap();
+        }
+        let give = |asked_adult| {
+            let end = subject_access::End { version: 2, words: "By post".into(), asked_adult };
+            w.desk.act(&w.other_manager, move |act| subject_access::release_request(act, id, &end))
+        };
+        assert_eq!(give(false).await.unwrap_err().code(), "copy.of-age");
+        give(true).await.unwrap();
+    }
+}
+
 /// A world whose young person signs in and is an adult by now; gives the account.
 async fn grown(w: &World) -> Actor {
     born(w, Some(d("2008-11-20"))).await;
@@ -230,13 +379,21 @@ async fn without_a_birth_date_a_person_decides_and_a_mistake_is_put_right() {
         assert_eq!(again.unwrap_err().code(), "of-age.done");
         assert_eq!(sees_the_case(&w, &w.parent).await, Err(Error::NotFound));
 
+        // Without a birth date one worker's word does not put it back.
+        let alone = w.desk.act(&w.worker, move |act| undo::run(act, case, "She says she is 17")).await;
+        assert_eq!(alone.unwrap_err().code(), "of-age.manager");
+        assert!(w.read(&w.worker, &format!("/cases/{case}/of-age")).await.contains("a team manager decides"));
+        assert!(w.read(&w.manager, &format!("/cases/{case}/of-age")).await.contains("Put the record back"));
         // The passport was another's. While the record says 18 nothing goes back.
         let back = |why: &'static str| w.desk.act(&w.worker, move |act| undo::run(act, case, why));
         born(&w, Some(d("2007-01-01"))).await;
         assert_eq!(back("It was her cousin’s passport").await.unwrap_err().code(), "of-age.is-adult");
         born(&w, Some(d("2010-01-01"))).await;
         assert!(matches!(back("no").await.unwrap_err(), Error::Invalid(_)));
+        let before = (mails(&w, &young).await, mails(&w, &w.manager).await);
         back("It was her cousin’s passport").await.unwrap();
+        let after = (mails(&w, &young).await, mails(&w, &w.manager).await);
+        assert_eq!(after, (before.0 + 1, before.1 + 1), "the adult and the manager hear of it");
         assert_eq!(sees_the_case(&w, &w.parent).await, Ok(()), "as it was");
         let restored = w.desk.again(&young).await;
         assert_eq!((restored.role(), restored.person()), (Some(Role::YoungPerson), Some(w.child)));
@@ -355,6 +512,72 @@ async fn the_pages_say_what_happens_and_who_comes_next() {
 }
 
 /// Every table of the house that names a family and a case goes with the record, or is named here with the reason.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_missing_from_the_list_because_many_are_of_the_same_years() {
+    for w in worlds().await {
+        born(&w, Some(d("2008-12-01"))).await;
+        let (agency, made) = (w.desk.agency(), w.desk.now);
+        let before: Vec<(people::NewPerson, cases::Case)> = (0..=age_store::AT_ONCE)
+            .map(|n| {
+                let mut tail = [7; 10];
+                tail[6..].copy_from_slice(&n.to_be_bytes());
+                let child = people::NewPerson {
+                    id: kernel::Id::from_parts(1_600_000_000_000, tail),
+                    agency,
+                    family: Some(kernel::Id::from_parts(1_600_000_000_000, tail)),
+                    kind: people::PersonKind::Child,
+                    first: "Kit".into(),
+                    last: "Hollin".into(),
+                    // Of a year that is read, and of age for too long to be shown.
+                    born: Some(d("2007-12-31")),
+                    contact: people::Contact::default(),
+                    sex: None,
+                    ethnicity: None,
+                    council: "881".into(),
+                    made,
+                };
+                let case = cases::Case {
+                    id: kernel::Id::from_parts(1_600_000_000_000, tail),
+                    reference: kernel::Reference::new("CA"),
+                    agency,
+                    family: child.family.unwrap(),
+                    child: child.id,
+                    enquiry: None,
+                    council: "881".into(),
+                    route: kernel::LegalRoute::Adoption,
+                    order_date: None,
+                    level: kernel::Level::Targeted,
+                    state: cases::CaseState::Open,
+                    coordinator: None,
+                    opened: made,
+                    closed: None,
+                    version: 1,
+                };
+                (child, case)
+            })
+            .collect();
+        let keys = w.desk.db.keys();
+        let step = |table: &'static str, columns: &'static str, rows: Vec<Vec<::store::Value>>| {
+            w.desk.db.bulk(move |b| rows.iter().try_for_each(|values| b.row(table, columns, values)))
+        };
+        let of = |make: &dyn Fn(&people::NewPerson, &cases::Case) -> Vec<::store::Value>| {
+            before.iter().map(|(child, case)| make(child, case)).collect::<Vec<_>>()
+        };
+        let families = of(&|p, c| people::family_values(c.family, agency, &p.council, made));
+        step("family", people::FAMILY_COLUMNS, families).await.unwrap();
+        step("person", people::PERSON_COLUMNS, of(&|p, _| people::person_values(p))).await.unwrap();
+        let identities = of(&|p, _| people::identity_values(keys, p.id.cast(), p).unwrap());
+        step("identity", people::IDENTITY_COLUMNS, identities).await.unwrap();
+        let all = of(&|_, c| cases::values(keys, c).unwrap());
+        step("support_case", cases::COLUMNS, all).await.unwrap();
+        let list = w.read(&w.worker, "/turning-18").await;
+        assert!(list.contains("Robin") && !list.contains("Hollin"), "{list}");
+        // The job goes through them in parts too, and takes nobody twice.
+        assert_eq!(job::run(&w.desk.db, w.desk.now).await.unwrap(), before.len());
+        assert_eq!(job::run(&w.desk.db, w.desk.now).await.unwrap(), 0);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_names_the_case_is_left_behind() {
     let stays = ["contact_after"];

@@ -30,6 +30,11 @@ statements! {
     FAMILY_OF = "SELECT family_id, child_id, enquiry_id FROM support_case WHERE id = $1";
     // Other cases of the household whose names are still there.
     SHARED_HOME = "SELECT 1 FROM support_case c JOIN identity i ON i.person_id = c.child_id WHERE c.family_id = $1 AND c.id <> $2 LIMIT 1";
+    // The household that an adult's own record came from, where nobody else of it has a record whose names are still there.
+    LEFT_HOME = "SELECT o.from_family_id FROM own_record o WHERE o.person_id = $1 AND o.undone_at IS NULL AND o.from_family_id <> $2
+                   AND NOT EXISTS (SELECT 1 FROM support_case c JOIN identity i ON i.person_id = c.child_id WHERE c.family_id = o.from_family_id)
+                   AND NOT EXISTS (SELECT 1 FROM own_record r JOIN identity i ON i.person_id = r.person_id
+                                   WHERE r.from_family_id = o.from_family_id AND r.undone_at IS NULL AND r.person_id <> o.person_id)";
     ENQUIRIES_OF = "SELECT id FROM enquiry WHERE case_id = $1";
     DRAFTED_OF = "SELECT id FROM assessment WHERE case_id = $1 UNION ALL SELECT id FROM plan WHERE case_id = $1
                   UNION ALL SELECT id FROM application WHERE case_id = $1 UNION ALL SELECT id FROM purchase_order WHERE case_id = $1";
@@ -101,7 +106,8 @@ type Approved = Grant<ApproveDestruction, One<Destruction>>;
 
 /// Erases every sealed word of a case: names and what finds them, the way through the wall, what was written, said,
 /// asked, sent and filed, and what was typed and not sent. Names, accounts and seals of a household stay while
-/// another of its children has a record. Gives how many rows were touched.
+/// another of its children has a record, as an adult of their own too; with the last of them those of the household
+/// that it came from go. Gives how many rows were touched.
 pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Result<u64> {
     let row = act.row(FAMILY_OF, &[case.into()])?;
     let (family, child): (Id<kinds::Family>, Id<kinds::Person>) = (row.get(0)?, row.get(1)?);
@@ -149,12 +155,13 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     erased += teamwork::forget(act, grant, case)?;
     erased += offers::forget(act, grant, case, whole_home.then_some(family))?;
     if whole_home {
-        erased += drop_ins::forget(act, grant, family)?;
-        let (of_accounts, rows) = accounts::forget_family(act, grant, family)?;
-        addresses.extend(of_accounts);
-        erased += rows;
-        for sql in [KEYS_OF_HOME, NAMES_OF_HOME, READERS_OF_HOME, SEALS_OF_HOME] {
-            erased += act.execute(sql, &[family.into()])?;
+        // Asked before the names go: it is they that tell whose record still stands.
+        let left = act.opt(LEFT_HOME, &[child.into(), family.into()])?.map(|row| row.get(0)).transpose()?;
+        erased += forget_home(act, grant, family, &mut addresses)?;
+        if let Some(left) = left {
+            addresses.extend(people::of_family(act, left)?.into_iter().map(|p| p.contact.email));
+            erased += offers::forget(act, grant, case, Some(left))?;
+            erased += forget_home(act, grant, left, &mut addresses)?;
         }
     } else {
         let (of_young, rows) = accounts::forget_young(act, grant, child)?;
@@ -164,6 +171,23 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
         erased += act.execute(NAMES_OF_CHILD, &[child.into()])?;
     }
     Ok(erased + outbox::forget_to(act.write(), &addresses, act.now())?)
+}
+
+/// Names, accounts, seals and bookings of a household of which nobody has a record any more.
+fn forget_home(
+    act: &Act<'_>,
+    grant: &Approved,
+    family: Id<kinds::Family>,
+    addresses: &mut Vec<String>,
+) -> Result<u64> {
+    let mut erased = drop_ins::forget(act, grant, family)?;
+    let (of_accounts, rows) = accounts::forget_family(act, grant, family)?;
+    addresses.extend(of_accounts);
+    erased += rows;
+    for sql in [KEYS_OF_HOME, NAMES_OF_HOME, READERS_OF_HOME, SEALS_OF_HOME] {
+        erased += act.execute(sql, &[family.into()])?;
+    }
+    Ok(erased)
 }
 
 /// Erases every word of a first contact that never became a case. Gives how many rows were touched.

@@ -124,6 +124,11 @@ impl Request {
         }
     }
 
+    /// Whether it came before the record was its person's own, as an adult: it may have been asked for by parental responsibility.
+    pub fn is_from_before(&self, own_since: Option<Timestamp>) -> bool {
+        own_since.is_some_and(|at| self.recorded < at || self.received < local_date(at))
+    }
+
     /// Refuses to release what is not ready, not read, or prepared by the same person: `copy.state`,
     /// `copy.unread`, `copy.own`.
     pub fn may_release(&self, passages: &[Passage], by: Option<Id<Account>>) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use access::{
     actions::{HandleSubjectAccess, ReleaseSubjectAccess},
-    organisations,
+    organisations, own_records,
     rights::SubjectRequest,
 };
 use casework::{
@@ -167,6 +167,8 @@ struct Shown {
     passages: Vec<Passage>,
     names: [String; 3],
     may_release: bool,
+    /// Whether the record became its person's own, as an adult, after the request came.
+    ask_adult: bool,
 }
 
 async fn show(ctx: Ctx) -> Result<Response> {
@@ -189,6 +191,7 @@ async fn show_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respon
                     name_of(look, request.ended_by)?,
                 ],
                 may_release: look.may::<ReleaseSubjectAccess>(),
+                ask_adult: request.is_from_before(own_records::since(look, request.case)?),
                 request,
             })
         })
@@ -196,6 +199,9 @@ async fn show_with(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Respon
     let r = &s.request;
     let body = html! {
         (details(ctx, &s))
+        @if s.ask_adult && matches!(r.state, State::Open | State::Ready) {
+            (kit::warning_text("Ask the adult. The person this record is about turned 18 after this request came. Nobody asks for a copy for them by parental responsibility any more: whether it is given, and to whom, they say."))
+        }
         @match r.state {
             State::Open | State::Ready => (steps(ctx, &s, fields, wrong)),
             State::Released => {
@@ -271,6 +277,10 @@ fn steps(ctx: &Ctx, s: &Shown, fields: &Fields, wrong: &Invalid) -> Markup {
                     (kit::textarea("words", "How is the copy handed over?").rows(2).value(fields.raw("words")).error(wrong.of("words")))
                     (kit::checkboxes("read", kit::legend("Check").size(Size::S), vec![kit::choice("yes", "I have read the whole copy")])
                         .values(fields.all("read")).error(wrong.of("read")))
+                    @if s.ask_adult {
+                        (kit::checkboxes("asked_adult", kit::legend("The adult").size(Size::S), vec![kit::choice("yes", "I asked them, and they want it given in this way")])
+                            .values(fields.all("asked_adult")).error(wrong.of("asked_adult")))
+                    }
                     (kit::button("Release the copy").once())
                 }))
             } @else {

@@ -1,6 +1,6 @@
 //! Which council answers for a family's support.
 
-use kernel::{Date, LegalRoute};
+use kernel::{Date, LegalRoute, anniversary};
 
 use super::Enquiry;
 
@@ -19,17 +19,16 @@ pub fn responsible(enquiry: &Enquiry, today: Date) -> &str {
     let placing_answers = match enquiry.route {
         Some(LegalRoute::Placed) => true,
         Some(LegalRoute::Adoption | LegalRoute::SpecialGuardianship) => {
-            enquiry.ordered.is_some_and(|ordered| today < anniversary(ordered))
+            enquiry.ordered.is_some_and(|ordered| today < placing_ends(ordered))
         }
         _ => false,
     };
     if placing_answers && !placing.is_empty() { placing } else { &enquiry.council }
 }
 
-/// The day on which three years from an order are over; for one of 29 February, 1 March.
-pub fn anniversary(ordered: Date) -> Date {
-    let year = ordered.year() + YEARS;
-    Date::new(year, ordered.month(), ordered.day()).or_else(|_| Date::new(year, 3, 1)).unwrap_or(Date::MAX)
+/// The day on which a placing council's years from an order are over.
+pub fn placing_ends(ordered: Date) -> Date {
+    anniversary(ordered, YEARS).unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The rules of one person who was recorded twice, pure.
 
-use std::collections::BTreeMap;
-
 use kernel::{Error, Id, Result, Timestamp, codes, kinds};
 
 use crate::people::{
@@ -163,40 +161,8 @@ fn same(a: &str, b: &str) -> bool {
     likeness(&known(a), &known(b)).reasons.iter().any(|r| r.agrees)
 }
 
-/// Which record points to which. The database holds it as rows; this is the same as values, for the rule and its tests.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pointers<K: Ord>(BTreeMap<K, K>);
-
-impl<K: Ord + Copy> Pointers<K> {
-    /// Whether joining the two would make a chain: a pointer leads to a record that points nowhere.
-    pub fn chains(&self, kept: K, other: K) -> bool {
-        self.0.contains_key(&kept) || self.0.contains_key(&other) || self.0.values().any(|to| *to == other)
-    }
-
-    /// Joins the two, unless that would make a chain; gives whether it did.
-    pub fn join(&mut self, kept: K, other: K) -> bool {
-        if kept == other || self.chains(kept, other) {
-            return false;
-        }
-        self.0.insert(other, kept);
-        true
-    }
-
-    /// Undoes a join; gives whether there was one.
-    pub fn part(&mut self, kept: K, other: K) -> bool {
-        if self.0.get(&other) == Some(&kept) { self.0.remove(&other).is_some() } else { false }
-    }
-
-    /// The record that stands in front for this one.
-    pub fn kept(&self, one: K) -> K {
-        self.0.get(&one).copied().unwrap_or(one)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::people::store::{Contact, PersonKind};
 
@@ -251,35 +217,5 @@ mod tests {
         assert_eq!(warnings(&a, &home).len(), 2);
         assert!(warnings(&a, &person(3, "Amir", "Khan", None))[0].contains("date of birth is missing"));
         assert!(warnings(&a, &person(3, "Amir", "Khan", Some("2015-02-20"))).is_empty());
-    }
-
-    proptest! {
-        #![proptest_config(crate::words::tests::fixed())]
-
-        /// Joining and parting again is as if nothing had been, whatever was joined before.
-        #[test]
-        fn merge_then_unmerge_is_identity(before in prop::collection::vec((0_u8..12, 0_u8..12), 0..20), kept in 0_u8..12, other in 0_u8..12) {
-            let mut pointers = Pointers::default();
-            for (kept, other) in before {
-                pointers.join(kept, other);
-            }
-            let was = pointers.clone();
-            if pointers.join(kept, other) {
-                prop_assert_eq!(pointers.kept(other), kept);
-                prop_assert!(pointers.part(kept, other));
-            }
-            prop_assert_eq!(pointers, was);
-        }
-
-        /// One step leads to the record in front, and that one is in front itself.
-        #[test]
-        fn nobody_is_led_in_circles(joins in prop::collection::vec((0_u8..12, 0_u8..12), 0..40), one in 0_u8..12) {
-            let mut pointers = Pointers::default();
-            for (kept, other) in joins {
-                pointers.join(kept, other);
-            }
-            let kept = pointers.kept(one);
-            prop_assert_eq!(pointers.kept(kept), kept);
-        }
     }
 }

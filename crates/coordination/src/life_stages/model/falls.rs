@@ -5,7 +5,7 @@
 //! born on 29 February becomes a year older on 1 March where there is no such day.
 
 use jiff::ToSpan;
-use kernel::Date;
+use kernel::{Date, anniversary};
 
 use super::{LifeEventKind, Rule};
 
@@ -89,7 +89,7 @@ impl Rule {
             Rule::AfterOrder(months) => life.ordered.and_then(|day| after(day, months)).map(Falls::on),
             Rule::SchoolStart => from_birth(&school_start),
             Rule::SecondaryTransfer => from_birth(&secondary_transfer),
-            Rule::Age(years) => from_birth(&|born| birthday(born, years)),
+            Rule::Age(years) => from_birth(&|born| anniversary(born, years)),
             Rule::Event(kind) => {
                 let newest = life.events.iter().filter(|(k, _)| *k == kind).map(|(_, day)| *day).max();
                 newest.map(Falls::on)
@@ -103,20 +103,10 @@ fn after(day: Date, months: i64) -> Option<Date> {
     day.checked_add(months.months()).ok()
 }
 
-/// The day on which somebody has so many years; `None` outside the calendar.
-fn birthday(born: Date, years: i16) -> Option<Date> {
-    let year = born.year().checked_add(years)?;
-    match Date::new(year, born.month(), born.day()) {
-        Ok(day) => Some(day),
-        // 29 February.
-        Err(_) => Date::new(year, 3, 1).ok(),
-    }
-}
-
 /// The first of September on which a child starts school: the one after its fourth birthday. Who is four on a first of
 /// September starts the year after.
 pub fn school_start(born: Date) -> Option<Date> {
-    let four = birthday(born, 4)?;
+    let four = anniversary(born, 4)?;
     let year = if four.month() < 9 { four.year() } else { four.year().checked_add(1)? };
     Date::new(year, 9, 1).ok()
 }
@@ -209,7 +199,7 @@ mod tests {
     #[test]
     fn the_edges_of_the_calendar_are_no_stage() {
         assert_eq!(school_start(Date::MAX), None);
-        assert_eq!(birthday(Date::MAX, 18), None);
+        assert_eq!(anniversary(Date::MAX, 18), None);
     }
 
     proptest! {
@@ -233,7 +223,7 @@ mod tests {
         #[test]
         fn birthdays_are_the_first_day_of_an_age(year in 1990_i16..2060, of_year in 0_i32..365, age in 1_i16..30) {
             let born = Date::new(year, 1, 1).unwrap().checked_add(of_year.days()).unwrap();
-            let day = birthday(born, age).unwrap();
+            let day = anniversary(born, age).unwrap();
             prop_assert_eq!(age_on(born, day), Some(i32::from(age)));
             prop_assert_eq!(age_on(born, day.yesterday().unwrap()), Some(i32::from(age) - 1));
             for rule in [Rule::Age(age), Rule::SchoolStart, Rule::SecondaryTransfer] {

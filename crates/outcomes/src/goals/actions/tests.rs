@@ -1,6 +1,6 @@
 //! Setting, ending and rating goals, on both engines.
 
-use access::{Role, actions::ViewCase};
+use access::{Role, actions::ViewCase, own_records};
 use casework::{
     cases::store::{self as cases, Case, CaseState},
     people::store as people,
@@ -20,6 +20,7 @@ use crate::goals::{
 
 statements! {
     FIGURE = "SELECT COALESCE(CAST(sum(amount) AS BIGINT), 0) FROM figure WHERE agency_id = $1 AND measure = $2 AND part = $3";
+    MOVE_CASE = "UPDATE support_case SET family_id = $2 WHERE id = $1";
 }
 
 /// An open case of the desk's agency, opened on 1 May 2026.
@@ -169,6 +170,40 @@ async fn families_rate_their_own_goals_and_nobody_elses() {
             .unwrap();
         assert_eq!(lines.items[0].kind, EventKind::Rating);
         assert_eq!(lines.items[0].words, "Child or young person: “Stability of school” is at 4 out of 10");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_adult_reads_what_they_kept_private_and_nothing_that_their_own_child_keeps() {
+    for desk in testkit::both(crate::schema()).await {
+        let (own, childs) = (case(&desk).await, case(&desk).await);
+        let young = |case: &Case| {
+            let (desk, family, child) = (&desk, case.family, case.child);
+            async move { desk.young_person(family, child).await }
+        };
+        let (robin, kit) = (young(&own).await, young(&childs).await);
+        for (who, case) in [(&robin, own.id), (&kit, childs.id)] {
+            let score = (common_id(case, CommonGoal::School), Score::new(3).unwrap());
+            let input = rate_goals::Input { rater: Rater::Child, on: d("2026-11-20"), scores: vec![score] };
+            desk.act(who, move |act| rate_goals::run_own(act, &input, true)).await.unwrap();
+        }
+        // Robin is an adult by now, and their own child has a case in the same household.
+        let (person, agency, home) = (own.child, desk.agency(), own.family);
+        let worker = desk.worker(Role::SocialWorker).await;
+        desk.act(&worker, move |act| {
+            let new = own_records::New { person, agency, from: home, to: home, age_why: "" };
+            own_records::take(act, &new)
+        })
+        .await
+        .unwrap();
+        let moved = childs.id;
+        desk.db
+            .write("one household", move |w| w.execute(MOVE_CASE, &[moved.into(), home.into()]))
+            .await
+            .unwrap();
+        let adult = desk.again(&robin).await;
+        let seen = |id| desk.look(&adult, move |look| of_case(look, id).map(|g| g.ratings.len()));
+        assert_eq!((seen(own.id).await, seen(childs.id).await), (Ok(1), Ok(0)));
     }
 }
 

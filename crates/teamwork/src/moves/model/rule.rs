@@ -6,7 +6,7 @@
 //! regulation 5). Regular financial support that was decided before the order stays with whoever decided it, also afterwards. Number and title of both
 //! regulations were confirmed; their wording is as councils report it, and an agency has its lawyer check it before relying on it.
 
-use casework::front_door::model::anniversary;
+use casework::front_door::model::placing_ends;
 use kernel::{Date, Id, LegalRoute, codes, kinds::Organisation};
 
 /// Since when a family lives in a council's area.
@@ -104,7 +104,7 @@ pub fn periods(f: &Facts) -> Vec<Period> {
         }
         (LegalRoute::Adoption | LegalRoute::SpecialGuardianship, None) => single(None, Why::NoOrder),
         (LegalRoute::Adoption | LegalRoute::SpecialGuardianship, Some(ordered)) => {
-            let over = anniversary(ordered);
+            let over = placing_ends(ordered);
             let mut all = vec![Period {
                 from: Some(ordered),
                 until: Some(over),

@@ -3,13 +3,13 @@
 use access::{
     Act,
     actions::WithdrawConsent,
-    consent::{Answer, Consent, GivenBy, How, kinds::Consent as Kind, may_give, store},
+    consent::{Answer, Consent, GivenBy, How, kinds::Consent as Kind, store},
 };
-use casework::{cases::store as cases, people::store as people};
-use kernel::{Date, Error, Id, Invalid, Result, age_on};
+use casework::cases::store as cases;
+use kernel::{Date, Error, Id, Invalid, Result};
 use page::Fields;
 
-use super::ask::{check_days, tell};
+use super::ask::{check_days, may_say, tell};
 use crate::words::{LINE, NOTE};
 
 /// What the form and the API send.
@@ -53,8 +53,7 @@ pub fn answer_consent(act: &Act<'_>, id: Id<Kind>, input: &Said) -> Result<Conse
     let before = store::load(act, &grant)?;
     before.may_answer()?;
     let case = cases::of_opened(act, &grant, before.case)?;
-    let born = people::load(act, case.child)?.born;
-    may_give(input.by, born.and_then(|born| age_on(born, act.today())), &input.note)?;
+    may_say(act, &case, input.by, act.today(), &input.note)?;
     check_days(act.today(), input.until, act.today())?;
     let said = store::Said {
         answer: input.answer,

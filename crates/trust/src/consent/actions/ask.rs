@@ -8,6 +8,7 @@ use access::{
         purposes::{self, Purpose},
         store,
     },
+    own_records,
 };
 use casework::{
     cases::store as cases,
@@ -97,8 +98,7 @@ pub fn ask_consent(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Resul
     let answered = input.answer != Answer::Asked;
     let on = input.on.unwrap_or(act.today());
     if let (true, Some(by)) = (answered, input.by) {
-        let born = people::load(act, case.child)?.born;
-        may_give(by, born.and_then(|born| age_on(born, on)), &input.note)?;
+        may_say(act, &case, by, on, &input.note)?;
     }
     check_days(on, input.until, act.today())?;
     let to = match (input.purpose.recipient, input.provider) {
@@ -137,6 +137,19 @@ pub fn ask_consent(act: &Act<'_>, case: Id<kinds::Case>, input: &Input) -> Resul
     grant.note(act, &format!("{} {}: {}", consent.id, consent.purpose, consent.answer.code()))?;
     tell(act, &consent)?;
     Ok(consent)
+}
+
+/// Refuses an answer of somebody who may not give it for this case, said on a day. Where the record is its person's own, a parent's word
+/// of before the day is no ground for what goes out from now on either.
+pub(super) fn may_say(act: &Act<'_>, case: &cases::Case, by: GivenBy, on: Date, note: &str) -> Result<()> {
+    if by == GivenBy::Parent && own_records::since(act, case.id)?.is_some() {
+        return Err(Error::field(
+            "given_by",
+            "The record is their own, as an adult: ask them, not their parent. Somebody with a court order can be named instead",
+        ));
+    }
+    let born = people::load(act, case.child)?.born;
+    may_give(by, born.and_then(|born| age_on(born, on)), note)
 }
 
 /// Refuses days that cannot be.

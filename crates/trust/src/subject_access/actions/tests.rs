@@ -84,7 +84,7 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
         // The mother's own line is marked, and so is the consent that names her; the child's is not.
         assert!(all.iter().filter(|p| p.words.contains("Ines")).all(|p| p.marked));
         assert!(!all.iter().find(|p| p.room == Room::Identity).unwrap().marked);
-        let end = |version| End { version, words: "In person".into() };
+        let end = |version| End { version, words: "In person".into(), asked_adult: false };
         let soon = w.desk.act(&w.other_manager, move |act| release_request(act, id, &end(2))).await;
         assert_eq!(soon.unwrap_err().code(), "copy.unread");
         for p in all.iter().filter(|p| p.marked) {
@@ -137,7 +137,7 @@ async fn more_time_is_told_once_within_the_month_and_strangers_find_nothing() {
         assert_eq!(longer.due, d("2027-02-18"));
         let twice = w.desk.act(&w.worker, move |act| extend_request(act, id, &more(2))).await;
         assert_eq!(twice.unwrap_err().code(), "copy.extended");
-        let end = End { version: 2, words: "Asked five times this month".into() };
+        let end = End { version: 2, words: "Asked five times this month".into(), asked_adult: false };
         let refused = w.desk.act(&w.worker, move |act| refuse_request(act, id, &end)).await.unwrap();
         assert_eq!(refused.state, State::Refused);
         let new = Input { person: kernel::Id::from_parts(1, [99; 10]), ..input(&w) };

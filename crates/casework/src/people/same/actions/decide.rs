@@ -39,7 +39,7 @@ pub fn approve(act: &Act<'_>, id: Id<PersonMerge>, input: &Input) -> Result<()> 
     grant.note(act, &format!("{change}: {} points to {}", other.id, kept.id))
 }
 
-/// Declines it. Whoever proposed it may do so too: it takes a proposal back.
+/// Declines it. A team manager who proposed it may do so too, and takes it back by that; a social worker asks a manager.
 ///
 /// # Errors
 /// `NotFound` for a pair of others; refused by `merge.settled`; `Stale`; `Invalid` on `why`.
