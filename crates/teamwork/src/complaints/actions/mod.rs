@@ -70,9 +70,10 @@ pub(super) fn managers(look: &Look<'_>, c: &Complaint) -> Result<Vec<Account>> {
     Ok(all)
 }
 
-/// Tells the managers who may open a complaint. For everybody else a sealed family's record does not exist, and no mail says that it does.
+/// Tells the managers who may open a complaint, and take its next step. For everybody else a sealed family's record does not exist, and no
+/// mail says that it does.
 fn tell_managers(act: &Act<'_>, c: &Complaint, key: &str, subject: &str, body: &str) -> Result<()> {
-    for manager in managers(act, c)? {
+    for manager in managers(act, c)?.into_iter().filter(|a| c.complained_of != Some(a.id)) {
         notices::mail(act, manager.id, &format!("{key}-{}", manager.id), subject, body)?;
     }
     Ok(())
