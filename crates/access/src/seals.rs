@@ -194,6 +194,16 @@ pub fn is_sealed(r: &Read<'_>, family: Id<Family>) -> Result<bool> {
     Ok(r.opt(LIVE, &[family.into()])?.is_some())
 }
 
+/// Who is named for a family's record where it is sealed; `None` where it is not. For telling, and choosing, those alone who may open it.
+///
+/// # Errors
+/// Those of the store.
+pub fn named(r: &Read<'_>, family: Id<Family>) -> Result<Option<Vec<Id<Account>>>> {
+    let Some(row) = r.opt(LIVE, &[family.into()])? else { return Ok(None) };
+    let seal: Id<kinds::Seal> = row.get(0)?;
+    r.query(READERS, &[seal.into()])?.iter().map(|row| row.get(1)).collect::<Result<_>>().map(Some)
+}
+
 /// Who may add whom: a named reader or an administrator, and never oneself. So whoever sealed a
 /// record without being named comes back to it only through a second person.
 ///

@@ -5,11 +5,13 @@ use casework::{
     cases::store::Case,
     timeline::{self, EventKind, NewEvent},
 };
-use kernel::{Coded, Date, Id, Invalid, Result};
+use kernel::{Coded, Date, Id, Result};
 use page::{Cursor, kit};
 use store::Value;
 
 use crate::life_stages::{model::Falls, store::Whose};
+
+pub(crate) use page::fine;
 
 /// The longest note or reason, in characters.
 pub(crate) const NOTE: usize = 1_000;
@@ -50,11 +52,6 @@ pub(crate) fn after_day(after: Option<Cursor>) -> [Value; 2] {
 pub(crate) fn at_day(day: Date, id: Id<()>) -> Cursor {
     let key = i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
     Cursor { key, id }
-}
-
-/// Nothing is wrong.
-pub(crate) fn fine() -> Invalid {
-    Invalid::default()
 }
 
 /// Whose a case is.

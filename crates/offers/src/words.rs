@@ -1,8 +1,10 @@
 //! Small words and pieces that the rooms of this crate share.
 
 use access::{Look, accounts};
-use kernel::{Coded, Date, Id, Invalid, Result, Timestamp, kinds::Account, local_date};
+use kernel::{Coded, Date, Id, Result, Timestamp, kinds::Account, local_date};
 use page::kit;
+
+pub(crate) use page::fine;
 
 /// The longest description, in characters.
 pub(crate) const TEXT: usize = 4_000;
@@ -43,9 +45,4 @@ pub(crate) fn name_of(look: &Look<'_>, account: Option<Id<Account>>) -> Result<S
         Some(id) => Ok(accounts::by_id(look, id)?.name),
         None => Ok("Another system".into()),
     }
-}
-
-/// Nothing is wrong.
-pub(crate) fn fine() -> Invalid {
-    Invalid::default()
 }

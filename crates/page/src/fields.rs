@@ -360,6 +360,11 @@ impl Fields {
     }
 }
 
+/// Nothing is wrong: for a form that is shown for the first time.
+pub fn fine() -> Invalid {
+    Invalid::default()
+}
+
 /// Turns an error that the person can mend into messages for their form; gives back any other.
 pub fn mend(error: Error) -> Result<Invalid> {
     let whole_form = |message: String| Ok(Invalid(vec![FieldError { field: String::new(), message }]));

@@ -24,7 +24,7 @@ pub use csv_file::{csv_file, download};
 pub use ctx::{Answer, App, Ctx, Failure, ONCE, Request, blocking};
 pub use cursor::{Cursor, PAGE_ROWS, Rows};
 pub use document::{NavItem, PageView};
-pub use fields::{Asked, AskedKind, Fields, mend, mend_beside};
+pub use fields::{Asked, AskedKind, Fields, fine, mend, mend_beside};
 pub use multipart::Upload;
 pub use parts::part_of;
 pub use respond::{Body, Response, problem, see_other, with};

@@ -37,6 +37,43 @@ pub(crate) fn account(who: &Actor) -> Id<kinds::Account> {
     who.account().unwrap()
 }
 
+/// Where letters to somebody go.
+pub(crate) async fn address(desk: &Desk, who: &Actor) -> String {
+    let id = account(who);
+    desk.db.read(move |r| access::accounts::email_of(r, id)).await.unwrap()
+}
+
+/// To whom the letters go that wait, the oldest first.
+pub(crate) async fn letters_to(desk: &Desk) -> Vec<String> {
+    let later = desk.now.checked_add(jiff::SignedDuration::from_hours(24 * 400)).unwrap();
+    let due = desk.db.read(move |r| store::outbox::due(r, later, 100)).await.unwrap();
+    due.into_iter().map(|m| m.to).collect()
+}
+
+/// Seals a family's record for those who are named, as a manager who may see it.
+pub(crate) async fn seal(desk: &Desk, who: &Actor, case: Id<kinds::Case>, readers: &[&Actor]) {
+    let seal = access::seals::New {
+        kind: access::seals::SealKind::ALL[0],
+        reason: "A colleague’s own".into(),
+        readers: readers.iter().map(|reader| account(reader)).collect(),
+    };
+    desk.act(who, move |act| access::seals::seal(act, case, &seal).map(drop)).await.unwrap();
+}
+
+/// Somebody to whom a colleague lends their place today.
+pub(crate) async fn in_place_of(desk: &Desk, giver: &Actor, receiver: &Actor) -> Actor {
+    let new = access::delegations::New {
+        giver: account(giver),
+        receiver: account(receiver),
+        from: day("2026-11-20"),
+        until: day("2026-11-20"),
+        reason: "On leave".into(),
+    };
+    desk.act(giver, move |act| access::delegations::make(act, &new).map(drop)).await.unwrap();
+    let (who, now) = (receiver.clone(), desk.now);
+    desk.db.read(move |r| access::delegations::load(r, who, now)).await.unwrap()
+}
+
 /// Routes of the rooms that these tests walk through.
 fn rooms() -> (Vec<page::Route>, Vec<page::NavItem>) {
     ([casework::routes(), crate::routes()].concat(), crate::nav())

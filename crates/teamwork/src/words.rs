@@ -18,11 +18,7 @@ use page::{
 };
 
 pub(crate) use coordination::escalation::words::{NOTE, choices, day};
-
-/// Nothing is wrong.
-pub(crate) fn fine() -> Invalid {
-    Invalid::default()
-}
+pub(crate) use page::{fine, kit::paragraphs};
 
 /// People to choose from, after a first line that chooses none.
 pub(crate) fn people(first: &str, all: &[Account]) -> Vec<(String, String)> {
@@ -72,12 +68,5 @@ pub(crate) fn area(name: &str, label: &str, f: &Fields, wrong: &Invalid) -> Mark
     html! {
         (kit::character_count(name, kit::label(label).size(Size::S), u32::try_from(NOTE).unwrap_or(u32::MAX))
             .rows(4).value(f.raw(name)).error(wrong.of(name)))
-    }
-}
-
-/// What people typed, in the paragraphs that they typed.
-pub(crate) fn paragraphs(text: &str) -> Markup {
-    html! {
-        @for line in text.split('\n').map(str::trim).filter(|l| !l.is_empty()) { p class="govuk-body" { (line) } }
     }
 }

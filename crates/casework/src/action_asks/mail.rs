@@ -6,7 +6,7 @@ use kernel::{Id, Result, kinds::Message};
 use store::outbox;
 
 use super::store::{Asking, DOOR};
-use crate::contributions::pages::draw::day;
+use crate::{cases::store::who_hears, contributions::pages::draw::day};
 
 /// The letter with the link.
 pub(super) fn asked(act: &Act<'_>, k: &Asking) -> Result<()> {
@@ -42,10 +42,12 @@ pub(super) fn code(act: &Act<'_>, k: &Asking, code: &str) -> Result<()> {
     outbox::email(act.write(), act.now(), &key, &k.ask.email, "Your code", &crate::door::code_letter(code))
 }
 
-/// Tells whoever asked that there is an answer.
+/// Tells whoever asked, and whoever coordinates by now, that there is an answer.
 pub(super) fn to_worker(act: &Act<'_>, k: &Asking) -> Result<()> {
-    let Some(worker) = k.asked_by else { return Ok(()) };
     let subject = "The owner of an action in a plan has answered";
     let body = format!("Hello,\n\n{subject}. Sign in to read it:\n\n{}/cases/{}/plan\n", k.ask.site, k.case);
-    notices::mail(act, worker, &format!("action-ask-{}-answered", k.id), subject, &body)
+    for worker in who_hears(act, k.case, k.asked_by)? {
+        notices::mail(act, worker, &format!("action-ask-{}-answered-{worker}", k.id), subject, &body)?;
+    }
+    Ok(())
 }

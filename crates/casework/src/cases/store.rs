@@ -1,6 +1,6 @@
 //! Cases in the database.
 
-use access::{Act, Action, Grant, Look, One};
+use access::{Act, Action, Grant, Look, One, absences};
 use kernel::{
     Date, Error, Id, LegalRoute, Level, Reference, Result, Timestamp, codes,
     kinds::{self, Account, Enquiry, Family, Organisation, Person},
@@ -14,6 +14,7 @@ statements! {
     LOAD = "SELECT id, reference, agency_id, family_id, child_id, enquiry_id, council, route, order_date,
               level, status, coordinator_id, opened_at, closed_at, version
             FROM support_case WHERE id = $1";
+    COORDINATOR = "SELECT coordinator_id FROM support_case WHERE id = $1";
     CLOSED = "SELECT c.id, c.agency_id, c.reference, c.route, c.order_date, c.closed_at, i.id, i.born
               FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
               WHERE c.status = 'closed' AND c.id > $1 ORDER BY c.id LIMIT $2";
@@ -276,6 +277,22 @@ pub fn must_be_open(case: &Case) -> Result<()> {
 /// The case of a grant, whatever the grant is for.
 pub fn load<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> Result<Case> {
     read(look, &grant.row(look, LOAD, &[])?)
+}
+
+/// To whom letters go about what somebody asked of others for a case: to them, and where they do not coordinate it, or not any more, also to
+/// whoever does; in the place of a coordinator who is away, to whoever answers for them.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn who_hears(
+    act: &Act<'_>,
+    case: Id<kinds::Case>,
+    asked_by: Option<Id<kinds::Account>>,
+) -> Result<Vec<Id<kinds::Account>>> {
+    let coordinator: Option<Id<kinds::Account>> = act.row(COORDINATOR, &[case.into()])?.get(0)?;
+    let asker = asked_by.filter(|who| coordinator != Some(*who));
+    let answers = coordinator.map(|who| absences::answering(act, who)).transpose()?;
+    Ok(asker.into_iter().chain(answers.filter(|who| asker != Some(*who))).collect())
 }
 
 /// The case that an opened thing belongs to: the id was read from a row that a grant gave.

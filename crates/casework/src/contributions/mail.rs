@@ -8,7 +8,7 @@ use super::{
     model::{Ask, Stage},
     store::{Contribution, DOOR},
 };
-use crate::door::code_letter;
+use crate::{cases::store::who_hears, door::code_letter};
 
 fn day(at: Timestamp) -> String {
     local_date(at).strftime("%-d %B %Y").to_string()
@@ -98,12 +98,14 @@ pub(super) fn code(act: &Act<'_>, k: &Contribution, code: &str) -> Result<()> {
     outbox::email(act.write(), act.now(), &key, &k.ask.email, "Your code", &code_letter(code))
 }
 
-/// Tells whoever asked what came of it.
+/// Tells whoever asked, and whoever coordinates by now, what came of it.
 pub(super) fn to_worker(act: &Act<'_>, k: &Contribution, what: &str, subject: &str) -> Result<()> {
-    let Some(worker) = k.asked_by else { return Ok(()) };
     let body = format!("Hello,\n\n{subject}. Sign in to read it:\n\n{}/contributions/{}\n", k.ask.site, k.id);
-    let key = format!("contribution-{}-{}-{what}", k.id, k.due.as_microsecond());
-    notices::mail(act, worker, &key, subject, &body)
+    for worker in who_hears(act, k.case, k.asked_by)? {
+        let key = format!("contribution-{}-{}-{what}-{worker}", k.id, k.due.as_microsecond());
+        notices::mail(act, worker, &key, subject, &body)?;
+    }
+    Ok(())
 }
 
 /// Tells the managers of the agency that an answer does not come.

@@ -28,7 +28,7 @@ statements! {
               author_id = COALESCE($8, author_id), current_from = $9, current_to = $10, version = version + 1
             WHERE id = $1 AND version = $2";
     CHILD_OF = "SELECT child_id FROM support_case WHERE id = $1";
-    REASSIGN = "UPDATE plan SET content = $3, coordinator_id = $4, version = version + 1 WHERE id = $1 AND version = $2";
+    REASSIGN = "UPDATE plan SET content = $3, coordinator_id = $4, review_on = $5, version = version + 1 WHERE id = $1 AND version = $2";
     RENUMBER = "UPDATE plan SET number = $2 WHERE id = $1 AND status = 'draft'";
     SUPERSEDE = "UPDATE plan SET status = $3, current_to = $4, version = version + 1 WHERE id = $1 AND version = $2";
     INSERT_ACTION = "INSERT INTO plan_action (id, plan_id, agency_id, case_id, owner_kind, need, due_on, status, settled_at)
@@ -228,10 +228,11 @@ pub(crate) fn save(act: &Act<'_>, based_on: i64, new: &Plan) -> Result<()> {
     act.change(SAVE, &params)
 }
 
-/// Puts another coordinator into a draft, and nothing else: whoever wrote it stays its author.
+/// Puts another coordinator, or another day of the next review, into a draft, and nothing else: whoever wrote it stays its author.
 pub(crate) fn reassign(act: &Act<'_>, draft: &Plan) -> Result<()> {
     let coordinator = draft.content.coordinator.as_ref().map(|c| c.account);
-    let params = [draft.id.into(), draft.version.into(), sealed(act.keys(), draft)?, coordinator.into()];
+    let (text, day) = (sealed(act.keys(), draft)?, draft.content.review_on);
+    let params = [draft.id.into(), draft.version.into(), text, coordinator.into(), day.into()];
     act.change(REASSIGN, &params)
 }
 

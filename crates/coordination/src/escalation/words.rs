@@ -2,11 +2,13 @@
 
 use access::{Look, accounts};
 use kernel::{
-    Coded, Date, Error, Id, Invalid, Result, Timestamp,
+    Coded, Date, Error, Id, Result, Timestamp,
     kinds::{Account, Organisation},
     local_date,
 };
 use page::kit;
+
+pub use page::fine;
 
 /// The longest text, in characters.
 pub const NOTE: usize = 4_000;
@@ -29,11 +31,6 @@ pub fn name_of(look: &Look<'_>, account: Option<Id<Account>>) -> Result<String> 
         Some(id) => Ok(accounts::by_id(look, id)?.name),
         None => Ok("Another system".into()),
     }
-}
-
-/// Nothing is wrong.
-pub fn fine() -> Invalid {
-    Invalid::default()
 }
 
 /// Every value of a closed list, to choose from, after a first line that chooses none.

@@ -60,7 +60,7 @@ pub use select::{Select, SelectItem, option, select};
 pub use summary::{Action, Row, SummaryList, action, row, summary_list};
 pub use table::{Cell, Table, cell, number, table};
 pub use tag::{Tag, Tone, promise_tag, tag};
-pub use text::Text;
+pub use text::{Text, letter, paragraphs};
 pub use timeline::{Event, event, timeline};
 pub use ways::{Ways, ways};
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use maud::{Escaper, Markup, PreEscaped, Render};
+use maud::{Escaper, Markup, PreEscaped, Render, html};
 use std::fmt::Write as _;
 
 /// Words or markup, safe to stand in a page.
@@ -71,10 +71,34 @@ impl From<&Text> for Text {
     }
 }
 
+/// What people typed: each of its lines a paragraph.
+pub fn paragraphs(typed: &str) -> Markup {
+    html! {
+        @for line in typed.split('\n').map(str::trim).filter(|line| !line.is_empty()) { p class="govuk-body" { (line) } }
+    }
+}
+
+/// A letter or another longer text: empty lines between its paragraphs, and lines within them, as they were typed.
+pub fn letter(typed: &str) -> Markup {
+    html! {
+        @for part in typed.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
+            p class="govuk-body" { @for (i, line) in part.lines().enumerate() { @if i > 0 { br; } (line) } }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maud::html;
+
+    #[test]
+    fn what_was_typed_keeps_its_paragraphs_and_is_escaped() {
+        let typed = "Dear <all>\nwe\n\n\n are well ";
+        let p = |words: &str| format!("<p class=\"govuk-body\">{words}</p>");
+        assert_eq!(paragraphs(typed).0, [p("Dear &lt;all&gt;"), p("we"), p("are well")].concat());
+        assert_eq!(letter(typed).0, [p("Dear &lt;all&gt;<br>we"), p("are well")].concat());
+        assert_eq!(paragraphs(" \n").0 + &letter("").0, "");
+    }
 
     #[test]
     fn words_are_escaped_and_markup_is_kept() {

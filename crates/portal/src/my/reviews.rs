@@ -35,10 +35,6 @@ pub(super) fn asked(ctx: &Ctx, reviews: &[Review], case: Id<Case>, young: bool) 
     }
 }
 
-fn paragraphs(text: &str) -> Markup {
-    html! { @for line in text.split('\n').map(str::trim).filter(|l| !l.is_empty()) { p class="govuk-body" { (line) } } }
-}
-
 /// One review as whoever asked, or another of the family, reads it.
 fn one(ctx: &Ctx, r: &Review) -> Markup {
     html! {
@@ -50,14 +46,14 @@ fn one(ctx: &Ctx, r: &Review) -> Markup {
             ReviewState::Held => {
                 @if let Some(held) = &r.held {
                     p class="govuk-body" { (kit::tag("Done").tone(Tone::Good)) " The plan was looked at on " (day(held.on)) ". What changed:" }
-                    (paragraphs(&held.changed))
-                    @if !held.child_said.is_empty() { p class="govuk-body" { "What you said:" } (paragraphs(&held.child_said)) }
+                    (kit::paragraphs(&held.changed))
+                    @if !held.child_said.is_empty() { p class="govuk-body" { "What you said:" } (kit::paragraphs(&held.child_said)) }
                     p class="govuk-body" { "It is looked at again by " (day(held.next)) "." }
                 }
             }
             ReviewState::Declined => {
                 p class="govuk-body" { (kit::tag("Answered").tone(Tone::Quiet)) " You asked for a review, and there is none just now. This is why:" }
-                (paragraphs(&r.declined_why))
+                (kit::paragraphs(&r.declined_why))
             }
         }
     }
@@ -101,7 +97,7 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
         @if all.is_empty() { (kit::nothing_here("Nothing yet.")) }
         @for r in &all {
             section class="hearth-message" {
-                @if !r.why.is_empty() { p class="govuk-body" { "You asked: " } (paragraphs(&r.why)) }
+                @if !r.why.is_empty() { p class="govuk-body" { "You asked: " } (kit::paragraphs(&r.why)) }
                 (one(ctx, r))
             }
         }

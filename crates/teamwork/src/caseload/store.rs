@@ -36,9 +36,16 @@ statements! {
         FROM (SELECT c.coordinator_id, c.level, c.council, ", facts!("$2"), " FROM support_case c
           WHERE c.agency_id = $1 AND c.status = 'open' AND c.coordinator_id IS NOT NULL) f
         GROUP BY f.coordinator_id, f.level, f.council, f.fresh, f.planned, f.escalated, f.signs");
-    LATE_BY = "SELECT c.coordinator_id, count(*) FROM promise p JOIN support_case c ON c.id = p.case_id
+    // What one worker carries stands beside the rows that it is made of, so that it counts what whoever asks may see and nothing else: the
+    // difference would tell the level of a sealed case.
+    LOAD_OF = concat!("SELECT f.level, f.council, f.fresh, f.planned, f.escalated, f.signs, count(*)
+        FROM (SELECT c.level, c.council, ", facts!("$3"), " FROM support_case c
+          WHERE (c.agency_id = $1) IS TRUE AND c.coordinator_id = $2 AND c.status = 'open'", seen!("c.family_id", "$4", "$5", "$6"), ") f
+        GROUP BY f.level, f.council, f.fresh, f.planned, f.escalated, f.signs");
+    // As in the rows of LATE_OF, which each count opens to.
+    LATE_BY = concat!("SELECT c.coordinator_id, count(*) FROM promise p JOIN support_case c ON c.id = p.case_id
         WHERE p.agency_id = $1 AND p.kept_at IS NULL AND p.withdrawn_at IS NULL AND p.due_at < $2 AND c.status = 'open'
-          AND c.coordinator_id IS NOT NULL GROUP BY c.coordinator_id";
+          AND c.coordinator_id IS NOT NULL", seen!("c.family_id", "$3", "$4", "$5"), "GROUP BY c.coordinator_id");
     KEPT_BY = "SELECT c.coordinator_id, count(*), CAST(sum(CASE WHEN p.kept_at <= p.due_at THEN 1 ELSE 0 END) AS BIGINT)
         FROM promise p JOIN support_case c ON c.id = p.case_id
         WHERE p.agency_id = $1 AND p.kept_at IS NOT NULL AND p.kept_at > $2 AND c.coordinator_id IS NOT NULL GROUP BY c.coordinator_id";
@@ -160,7 +167,7 @@ pub struct Worker {
     pub load: Load,
     /// What they can carry, in points.
     pub ceiling: i64,
-    /// Promises of their open cases that are late.
+    /// Promises of their open cases that are late, of those that whoever asks may see.
     pub late: i64,
     /// Promises of their cases that were kept in the last 90 days, and of these in time.
     pub kept: (i64, i64),
@@ -174,8 +181,8 @@ pub fn workers<A: Action>(look: &Look<'_>, grant: &Grant<A, InAgency>) -> Result
     let weights = weights(look, grant)?;
     let mut loads = loads(look, grant, &weights)?;
     let by = |row: &Row| Ok::<_, kernel::Error>((row.get::<Id<Account>>(0)?, row.get::<i64>(1)?));
-    let late: BTreeMap<_, _> =
-        grant.totals(look, LATE_BY, &[look.now().into()])?.iter().map(by).collect::<Result<_>>()?;
+    let late = grant.rows(look, "promise", LATE_BY, &[look.now().into()])?;
+    let late: BTreeMap<_, _> = late.iter().map(by).collect::<Result<_>>()?;
     let since = look.now().checked_sub((24 * 90).hours()).unwrap_or(look.now());
     let kept: BTreeMap<Id<Account>, (i64, i64)> = grant
         .totals(look, KEPT_BY, &[since.into()])?
@@ -216,6 +223,25 @@ pub fn loads<A: Action>(
         loads.entry(row.get(0)?).or_default().add(weights, &facts, row.get(7)?);
     }
     Ok(loads)
+}
+
+/// What a worker carries today in cases that whoever asks may see: for a page on which these cases stand.
+///
+/// # Errors
+/// Those of the store.
+pub fn load_of<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, InAgency>,
+    worker: Id<Account>,
+    weights: &Weights,
+) -> Result<Load> {
+    let area = Area::read(look, grant)?;
+    let mut load = Load::default();
+    for row in grant.rows(look, "case", LOAD_OF, &[worker.into(), fresh(look.now()).into()])? {
+        let facts = area.facts(row.code(0, Level::stored)?, row.get(1)?, &row, 2)?;
+        load.add(weights, &facts, row.get(6)?);
+    }
+    Ok(load)
 }
 
 /// A case of a worker, as it weighs.

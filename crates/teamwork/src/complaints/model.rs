@@ -62,6 +62,8 @@ pub mod rule {
     pub const STATE: &str = "complaint.stage";
     /// Nobody answers a complaint about themselves.
     pub const OWN: &str = "complaint.own";
+    /// Whoever made it and signs in says themselves that they do not agree, or that they take it back.
+    pub const THEIRS: &str = "complaint.theirs";
     /// Somebody new reviews.
     pub const NEW: &str = "complaint.reviewer";
 }

@@ -51,7 +51,7 @@ pub fn note_fields(f: &mut Fields) -> Result<Note, Invalid> {
     f.finish(|| Some(Note { worker: worker?, held: held?, next: next?, words: words?, line }))
 }
 
-/// Writes a supervision down; the next is promised.
+/// Writes a supervision down; the next is promised, unless one of a later day is written down already.
 ///
 /// # Errors
 /// `Forbidden` for a machine; `Invalid` on `worker` and `line` for who is no colleague, or oneself, and on the days (see [`check_days`]).
@@ -72,15 +72,13 @@ pub fn write(act: &Act<'_>, note: &Note) -> Result<Id<Kinded>> {
     check_days(note.held, note.next, act.today())?;
     let Note { worker, held, next, ref words, line } = *note;
     let id = store::insert(act, &grant, &store::New { worker, manager: me, line, held, next, words })?;
-    promises::keep(act, worker.cast(), PromiseKind::SupervisionHeld, act.now())?;
-    let about = About { agency: grant.agency(), case: None, enquiry: None, thing: worker.cast() };
-    promises::make_due(
-        act,
-        about,
-        PromiseKind::SupervisionHeld,
-        act.now(),
-        Calendar::england().end_of(next),
-    )?;
+    // One that is written down late, after a later one, says nothing of when the next is due: the later one does.
+    if !store::has_later(act, &grant, worker, held)? {
+        promises::keep(act, worker.cast(), PromiseKind::SupervisionHeld, act.now())?;
+        let about = About { agency: grant.agency(), case: None, enquiry: None, thing: worker.cast() };
+        let due = Calendar::england().end_of(next);
+        promises::make_due(act, about, PromiseKind::SupervisionHeld, act.now(), due)?;
+    }
     // The words stay between the two: the log says that it was written, of whom and for which days.
     grant.noted(act, "supervision", id.cast(), None, &format!("of {worker}, held {held}, next by {next}"))?;
     let mail = "Your manager wrote your supervision down. Sign in to Hearth to read it under Supervision. Nobody but you two and your manager’s own line can.";

@@ -36,6 +36,7 @@ statements! {
             ORDER BY s.made_at DESC, s.id DESC LIMIT $5");
     LOAD = concat!("SELECT ", columns!(), " WHERE s.id = $1 AND ", read_by!("$2"));
     LATEST = "SELECT worker_id, max(held_on), max(next_on) FROM supervision WHERE agency_id = $1 GROUP BY worker_id";
+    LATER = "SELECT id FROM supervision WHERE agency_id = $1 AND worker_id = $2 AND held_on > $3 LIMIT 1";
     ADD_DECISION = "INSERT INTO case_decision (id, agency_id, family_id, case_id, supervision_id, decision, reason, decided_at, decided_by, review_on)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     OF_CASE = "SELECT d.id, d.case_id, d.decision, d.reason, d.decided_at, d.decided_by, a.name, d.review_on, d.looked_at, d.looked_words
@@ -132,6 +133,19 @@ pub(crate) fn insert(
     let id = Id::new(act.now());
     act.execute(INSERT, &values(act.keys(), id, grant.agency(), new, act.now())?)?;
     Ok(id)
+}
+
+/// Whether a supervision on a later day than `held` is written down of a worker.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn has_later(
+    look: &Look<'_>,
+    grant: &Grant<WriteSupervision, InAgency>,
+    worker: Id<Account>,
+    held: Date,
+) -> Result<bool> {
+    Ok(!grant.totals(look, LATER, &[worker.into(), held.into()])?.is_empty())
 }
 
 /// The supervision that whoever asks may read, the newest first: a page, or all. A machine reads none.

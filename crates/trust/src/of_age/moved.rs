@@ -3,7 +3,7 @@
 //! Everything that names the case goes with it, so that a seal over the record is a seal over all of it. What belongs to the
 //! household as a whole and was only noted in this case (early support, the parents' peer mentor) is noted in another case of the
 //! household from then on, and goes along where there is none. The face of a contact plan stays: letters with the birth family were
-//! agreed with the parents, and an adult agrees on letters of their own.
+//! agreed with the parents, and an adult agrees on letters of their own. A complaint about the service stays with the parent who made it.
 
 use access::{
     Act,
@@ -42,7 +42,10 @@ statements! {
     EDUCATION = "UPDATE education SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     SCHOOL_EVENTS = "UPDATE education_event SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     NOTE_PROMISES = "UPDATE note_promise SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
-    SERVICE_COMPLAINTS = "UPDATE service_complaint SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    // What somebody who stays complained of is theirs: they read how it stands on their own page, and go on with it.
+    SERVICE_COMPLAINTS = "UPDATE service_complaint SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)
+                          AND NOT EXISTS (SELECT 1 FROM account stays WHERE stays.id = service_complaint.made_by AND stays.family_id = $3
+                            AND stays.role = 'family-member')";
     DECISIONS = "UPDATE case_decision SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
 
     EARLY_ELSEWHERE = "UPDATE early_support_part SET case_id = (SELECT c.id FROM support_case c WHERE c.family_id = $2 ORDER BY c.opened_at, c.id LIMIT 1)
@@ -197,6 +200,7 @@ pub(super) fn put_back(act: &Act<'_>, person: &Person, taken: &Taken, why: &str)
         }
         seals::end_carried(act, taken.family, why)?;
     }
-    carry(act, person.id, taken.family, taken.from)?;
-    own_records::undo(act, person.id, taken, why)
+    // The account first: what the person made themselves goes with them, and does not stay as what somebody who stays made.
+    own_records::undo(act, person.id, taken, why)?;
+    carry(act, person.id, taken.family, taken.from)
 }

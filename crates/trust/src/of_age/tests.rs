@@ -3,8 +3,8 @@
 use access::{
     Actor, Role,
     actions::{
-        AnswerMessages, HandleSubjectAccess, HoldOwnRecord, PrepareAdulthood, SeeOwnPage, SeeSharedRecord,
-        ViewCase, ViewConsent, WriteMessages,
+        AnswerMessages, HandleSubjectAccess, HoldOwnRecord, MakeComplaint, PrepareAdulthood, SeeOwnPage,
+        SeeSharedRecord, ViewCase, ViewConsent, WriteMessages,
     },
     consent::{Answer, ConsentState, GivenBy, store as consents},
     own_records::{self, Purpose},
@@ -398,6 +398,44 @@ async fn without_a_birth_date_a_person_decides_and_a_mistake_is_put_right() {
         let restored = w.desk.again(&young).await;
         assert_eq!((restored.role(), restored.person()), (Some(Role::YoungPerson), Some(w.child)));
         assert_eq!(back("It was her cousin’s passport").await.unwrap_err().code(), "of-age.not-own");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_stays_with_whoever_made_it() {
+    use teamwork::complaints::{actions as steps, model::About, store};
+    for w in worlds().await {
+        born(&w, None).await;
+        let young = w.desk.young_person(w.family, w.child).await;
+        let case = w.case;
+        let says = |words: &str| steps::Input {
+            about: About::Delay,
+            words: words.into(),
+            wish: String::new(),
+            recorded: None,
+        };
+        let (theirs, own) = (says("From a parent"), says("From the young person"));
+        let made = w.desk.act(&w.parent, move |act| steps::make(act, case, &theirs)).await.unwrap();
+        w.desk.act(&young, move |act| steps::make(act, case, &own)).await.unwrap();
+        let of = async |who: &Actor| {
+            let who = w.desk.again(who).await;
+            let read = |look: &access::Look<'_>| match look.actor().role() {
+                Some(Role::YoungPerson) => store::of_young(look, &look.own_case::<MakeComplaint>()?),
+                _ => store::own(look, &look.own::<MakeComplaint>()?),
+            };
+            let all = w.desk.look(&who, read).await.unwrap();
+            all.into_iter().map(|c| c.words).collect::<Vec<_>>()
+        };
+        try_it(&w, &w.worker, "2026-11-20T09:30:00Z", "Her passport says 2007").await.unwrap();
+        assert_eq!(of(&w.parent).await, ["From a parent"]);
+        assert_eq!(of(&young).await, ["From the young person"]);
+        let (parent, id) = (w.desk.again(&w.parent).await, made.id);
+        w.desk.act(&parent, move |act| steps::withdraw(act, id, 1)).await.unwrap();
+
+        born(&w, Some(d("2010-01-01"))).await;
+        w.desk.act(&w.worker, move |act| undo::run(act, case, "It was her cousin’s passport")).await.unwrap();
+        assert_eq!(of(&w.parent).await, ["From a parent"]);
+        assert_eq!(of(&young).await, ["From the young person"], "it came back with them");
     }
 }
 

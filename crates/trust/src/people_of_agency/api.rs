@@ -85,7 +85,7 @@ async fn list(ctx: Ctx) -> Result<Response> {
 async fn end(ctx: Ctx) -> Result<Response> {
     let id = ctx.id("id")?;
     ctx.act("end access", move |act| {
-        people::end_access(act, id)?;
+        super::end(act, id)?;
         Answer::done(&AccountItem::from(&people::one(act, id)?))
     })
     .await

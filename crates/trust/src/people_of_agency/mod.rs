@@ -9,10 +9,18 @@ mod pages;
 #[cfg(test)]
 mod tests;
 
-use access::{Action, actions::ManageAccounts, permissions::Reach};
+use access::{Act, Action, actions::ManageAccounts, permissions::Reach, sign_in::people};
+use casework::promises;
+use kernel::{Id, PromiseKind, Result, kinds::Account};
 use page::{NavItem, Route};
 
 pub(crate) use actions::{guest, letter};
+
+/// Ends somebody's access. The supervision that they were promised is nobody's to hold any more.
+fn end(act: &Act<'_>, id: Id<Account>) -> Result<()> {
+    people::end_access(act, id)?;
+    promises::withdraw(act, id.cast(), PromiseKind::SupervisionHeld).map(drop)
+}
 
 /// The pages and the API of this room.
 pub(crate) fn routes() -> Vec<Route> {

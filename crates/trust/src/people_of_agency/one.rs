@@ -131,7 +131,7 @@ pub(super) async fn end(ctx: Ctx) -> Result<Response> {
     let id = ctx.id("id")?;
     let done = ctx
         .act("end access", move |act| {
-            people::end_access(act, id)?;
+            super::end(act, id)?;
             Ok(Answer::see(format!("/accounts/{id}")).saying("Access has ended."))
         })
         .await;

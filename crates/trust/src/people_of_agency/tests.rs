@@ -187,3 +187,27 @@ async fn whether_an_address_signs_in_elsewhere_is_not_told() {
         assert_eq!(desk.act(&admin, move |act| people::end_access(act, nobody)).await, Err(Error::NotFound));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leaves_is_promised_no_supervision_any_more() {
+    use casework::promises;
+    use kernel::PromiseKind;
+    for desk in testkit::both(crate::schema()).await {
+        let (admin, manager) = (desk.worker(Role::Administrator).await, desk.worker(Role::TeamManager).await);
+        let worker = desk.worker(Role::SocialWorker).await.account().unwrap();
+        let note = teamwork::supervision::actions::Note {
+            worker,
+            held: "2026-11-19".parse().unwrap(),
+            next: "2026-12-17".parse().unwrap(),
+            words: "Well".into(),
+            line: None,
+        };
+        desk.act(&manager, move |act| teamwork::supervision::actions::write(act, &note)).await.unwrap();
+        let open = move |act: &access::Act<'_>| {
+            promises::open_about(act, worker.cast(), PromiseKind::SupervisionHeld)
+        };
+        assert!(desk.act(&manager, open).await.unwrap().is_some());
+        desk.act(&admin, move |act| super::end(act, worker)).await.unwrap();
+        assert_eq!(desk.act(&manager, open).await.unwrap(), None);
+    }
+}

@@ -1,5 +1,5 @@
-//! Gathering all that is held about somebody: every room of the case, in passages. Each room is opened with
-//! its own grant, so the audit log tells of it, and only the identity after adoption is read: the wall
+//! Gathering what is held about somebody: the rooms of the case, in passages; `docs/data-protection.md` names what is not gathered.
+//! Each room is opened with its own grant, so the audit log tells of it, and only the identity after adoption is read: the wall
 //! between identities stands in a copy as everywhere.
 
 use access::{
@@ -21,7 +21,9 @@ use casework::{
         store as chronology,
     },
     contributions::store as contributions,
+    family_picture::store as ties,
     front_door::store as enquiries,
+    of_age::store as of_age,
     other_plans::store as other_plans,
     people::store::{self as people, Person},
     plan::{signatures, store as plans},
@@ -38,9 +40,10 @@ use funding::applications::{lists as applications, store as application};
 use kernel::{Error, Id, Moment, PromiseKind, Result, kinds};
 use outcomes::goals::store as goals;
 use serde::Serialize;
+use teamwork::supervision::store as decisions;
 
 use super::model::{Others, Room, tell};
-use crate::{corrections, words::day};
+use crate::{complaints, corrections, words::day};
 
 /// The newest lines of the audit log that a copy holds.
 const LOOKS: u32 = 1_000;
@@ -75,7 +78,7 @@ impl Pile {
     }
 }
 
-/// Everything held about a person in a case, in order.
+/// What is held about a person in a case, in order.
 ///
 /// # Errors
 /// `NotFound` for a case of others, or for somebody who is not of its household.
@@ -122,6 +125,7 @@ pub fn gather(
         );
         pile.add(Room::Case, words);
     }
+    mattered(look, &mut pile, &grant, person)?;
     written(look, &mut pile, case)?;
     money(look, &mut pile, case)?;
     happened(look, &mut pile, &grant)?;
@@ -139,6 +143,19 @@ pub fn gather(
                 c.decided_why
             ),
         );
+    }
+    // Who complains may not be whoever asks.
+    for c in complaints::store::of_case(look, &grant)? {
+        let became = c.outcome.map_or("Not answered yet", |outcome| outcome.label());
+        let words = format!(
+            "Complaint {} about how data is used, of {}, from {}: {} {became}. {}",
+            c.reference,
+            day(c.received),
+            c.complainant,
+            c.words,
+            c.outcome_words
+        );
+        pile.marked(Room::Rights, words);
     }
     looks(look, &mut pile, asked, case)?;
     Ok(pile.passages)
@@ -174,6 +191,42 @@ fn who(pile: &mut Pile, household: &[Person], subject: &Person) {
     for person in household.iter().filter(|p| p.id != subject.id) {
         pile.marked(Room::Household, line(person));
     }
+}
+
+/// Who matters to the child, what was decided, and the steps to being of age.
+fn mattered(
+    look: &Look<'_>,
+    pile: &mut Pile,
+    grant: &Grant<ViewCase, One<kinds::Case>>,
+    person: Id<kinds::Person>,
+) -> Result<()> {
+    // A tie is about somebody else, and is what somebody said of them.
+    for tie in ties::of_case(look, grant)? {
+        let d = &tie.details;
+        let on = |day_of: Option<kernel::Date>| day_of.map_or_else(|| "not known".to_owned(), day);
+        let words = format!(
+            "{}: {}, from {} until {}. Said by {}. {}",
+            tie.kind.label(),
+            d.name,
+            on(d.from),
+            on(d.until),
+            d.said_by,
+            d.note
+        );
+        pile.marked(Room::Household, words);
+    }
+    for d in decisions::of_case(look, grant)? {
+        let looked = d.looked.map_or_else(String::new, |(at, words)| format!(" On {}: {words}", Moment(at)));
+        let words = format!("Decided on {}: {} Why: {}{looked}", Moment(d.at), d.decision, d.reason);
+        pile.add(Room::Case, words);
+    }
+    for step in of_age::of_person(look, grant, person)? {
+        let wish = step.wish.map_or("", |wish| wish.label());
+        let words =
+            format!("Coming of age, {}: {}. {wish} {}", Moment(step.at), step.kind.label(), step.note);
+        pile.add(Room::Case, words);
+    }
+    Ok(())
 }
 
 /// Assessments, plans and goals.

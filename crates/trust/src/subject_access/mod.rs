@@ -1,5 +1,5 @@
 //! Subject access (UK GDPR Article 15): somebody asks for a copy of what is held about them. The copy is
-//! gathered from every room as passages; what may be about somebody else is marked; a worker reads
+//! gathered from the rooms of the case as passages; what may be about somebody else is marked; a worker reads
 //! each marked passage and keeps or removes it; somebody who did not prepare it releases it.
 
 pub mod actions;

@@ -265,6 +265,12 @@ fn steps(ctx: &Ctx, s: &Shown, fields: &Fields, wrong: &Invalid) -> Markup {
             @if r.state == State::Open { (kit::button("Gather what is held").once()) }
             @else { (kit::button("Gather again, with what has come since").secondary().once()) }
         }))
+        (kit::details("What Hearth does not gather", html! {
+            p class="govuk-body" {
+                "Messages with the team, bookings of drop-ins, complaints about the service (ask a manager for them), notes of supervision, \
+                 and what is on paper, in emails or from before Hearth. Look for it yourself, and give it with the copy where whoever asks has a right to it."
+            }
+        }))
         @if r.state == State::Ready {
             h2 class="govuk-heading-m" { "Release" }
             @if unread > 0 {

@@ -32,6 +32,8 @@ use crate::{
 };
 
 ::store::statements! {
+    COORDINATES = "UPDATE support_case SET coordinator_id = $2 WHERE id = $1";
+    LEAVES = "UPDATE account SET disabled_at = $2 WHERE id = $1";
     END_ALL = "UPDATE sharing_agreement SET ended_on = '2026-11-20'";
 }
 
@@ -77,6 +79,45 @@ async fn asked(desk: &Desk, world: &World) -> Asking {
 
 fn secret_of(desk: &Desk, k: &Asking) -> Secret {
     DOOR.secret(desk.db.keys(), k.id, 1)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_coordinates_by_now_hears_of_an_answer_and_whoever_answers_for_them() {
+    for desk in testkit::both(crate::schema()).await {
+        let world = world(&desk).await;
+        let k = asked(&desk, &world).await;
+        let (next, cover) = (desk.worker(Role::SocialWorker).await, desk.worker(Role::SocialWorker).await);
+        let manager = desk.worker(Role::TeamManager).await;
+        let (to, case) = (next.account().unwrap(), world.case);
+        desk.db
+            .write("a hand-over", move |w| w.execute(COORDINATES, &[case.into(), to.into()]))
+            .await
+            .unwrap();
+        let away = access::absences::New {
+            account: to,
+            from: Date::constant(2026, 11, 20),
+            until: Date::constant(2026, 12, 3),
+            cover: cover.account(),
+            may: access::absences::May::Answer,
+        };
+        desk.act(&manager, move |act| access::absences::make(act, &away)).await.unwrap();
+        let me = world.worker.account().unwrap();
+        desk.db
+            .write("who asked leaves", move |w| w.execute(LEAVES, &[me.into(), 1_i64.into()]))
+            .await
+            .unwrap();
+        let secret = opened(&desk, &k).await;
+        sends(&desk, &secret, said(Outcome::Done, "A room was found.")).await.unwrap();
+        let told = async |who: Id<kinds::Account>| {
+            let address = desk.db.read(move |r| access::accounts::email_of(r, who)).await.unwrap();
+            letters(&desk, &address)
+                .await
+                .iter()
+                .filter(|(subject, _)| subject.contains("has answered"))
+                .count()
+        };
+        assert_eq!((told(me).await, told(to).await, told(cover.account().unwrap()).await), (0, 0, 1));
+    }
 }
 
 /// Opens a link with the code of its mailbox.
@@ -154,6 +195,7 @@ async fn an_owner_says_it_is_done_and_a_worker_settles_it_in_one_step() {
         let mine = desk.db.read(move |r| access::accounts::email_of(r, me)).await.unwrap();
         let told = letters(&desk, &mine).await;
         assert!(told.iter().any(|(subject, _)| subject.contains("has answered")), "{told:?}");
+        assert_eq!(told.len(), 1, "once, as whoever asked coordinates");
 
         // Nothing settles by itself; the answer is put before the worker.
         assert_eq!(current(&desk, &world).await.content.actions[0].state, ActionState::Open);

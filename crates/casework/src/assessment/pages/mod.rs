@@ -15,13 +15,14 @@ use access::{
     actions::{EditAssessment, ViewAssessment},
 };
 use kernel::{Date, Id, Result, Timestamp, kinds::Account, local_date};
-use maud::{Markup, html};
 use page::{
     Route,
     kit::{Tag, Tone, tag},
 };
 
 use super::model::PartState;
+
+pub(crate) use page::kit::paragraphs;
 
 /// The pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -70,15 +71,6 @@ pub(crate) fn day(date: Date) -> String {
 /// The day of an instant, as people write it.
 pub(crate) fn day_of(at: Timestamp) -> String {
     day(local_date(at))
-}
-
-/// What people typed, in the paragraphs that they typed.
-pub(crate) fn paragraphs(text: &str) -> Markup {
-    html! {
-        @for paragraph in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-            p class="govuk-body" { (paragraph) }
-        }
-    }
 }
 
 /// The name of whoever did something; a machine has none.

@@ -36,7 +36,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let body = html! {
         (layout::page_heading(None, title))
         p class="govuk-body" {
-            "What was promised to families and providers and is not kept yet. The late ones come first. "
+            "What was promised to families, providers and colleagues and is not kept yet. The late ones come first. "
             @match late {
                 0 => "None of the agency’s promises is late.",
                 1 => "1 of the agency’s promises is late.",

@@ -240,6 +240,7 @@ async fn a_teacher_is_asked_and_what_they_say_stands_in_the_assessment() {
         let mine = desk.db.read(move |r| access::accounts::email_of(r, me)).await.unwrap();
         let told = letters(&desk, &mine).await;
         assert!(told.iter().any(|(subject, _)| subject.contains("not for the family")), "{told:?}");
+        assert_eq!(told.len(), 1, "once, for whoever asked and for whoever coordinates");
 
         // What was taken is said once, by version, and ends with the assessment.
         let took =

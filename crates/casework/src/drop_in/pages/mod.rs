@@ -15,7 +15,7 @@ use access::{
 use kernel::{Id, Invalid, Moment, Result, Timestamp, kinds::Organisation};
 use maud::{Markup, html};
 use page::{
-    Ctx, Fields, Route,
+    Ctx, Fields, Route, fine,
     kit::{self, Size, Tone},
 };
 
@@ -145,10 +145,6 @@ fn worker_routes() -> Vec<Route> {
             .about("Cancel a booking for somebody")
             .body(|f| drop(form::version(f))),
     ]
-}
-
-fn fine() -> Invalid {
-    Invalid::default()
 }
 
 fn state_tag(state: Booked) -> Markup {

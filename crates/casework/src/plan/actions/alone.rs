@@ -3,7 +3,7 @@
 
 use ::store::figure::Figure;
 use access::{Act, accounts};
-use kernel::{Error, Id, PromiseKind, Result, kinds::Enquiry};
+use kernel::{Date, Error, Id, PromiseKind, Result, kinds::Enquiry};
 
 use super::note;
 use crate::{
@@ -27,7 +27,7 @@ pub(crate) enum Signing {
 }
 
 /// Makes the next version of the case's current plan, with one thing different. Whoever calls holds a grant to change the case,
-/// and keeps or makes the promises that follow from what is different. Nothing is done where there is no current plan, or
+/// and keeps or makes the promises that follow from what is different. No version is made where there is no current plan, or
 /// where it says so already.
 ///
 /// # Errors
@@ -39,6 +39,9 @@ pub(crate) fn make(
     signing: Signing,
 ) -> Result<Option<Plan>> {
     let Some(mut old) = store::current(act, case.id)? else { return Ok(None) };
+    if let Different::Review(day) = different {
+        follow(act, &old, day)?;
+    }
     let by = match act.actor().account() {
         Some(who) => accounts::by_id(act, who)?.name,
         None => "Another system".to_owned(),
@@ -112,6 +115,18 @@ fn next(act: &Act<'_>, old: &Plan, content: PlanContent) -> Result<Plan> {
     };
     store::insert(act, &new)?;
     Ok(new)
+}
+
+/// A draft that somebody is at work on says the day that was set, too: else that day would be lost once the draft holds. Whoever writes it
+/// reads it before they save, and may set another.
+fn follow(act: &Act<'_>, old: &Plan, day: Date) -> Result<()> {
+    match store::draft(act, old.case)? {
+        Some(mut draft) if draft.content.review_on != Some(day) => {
+            draft.content.review_on = Some(day);
+            store::reassign(act, &draft)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn about(plan: &Plan, enquiry: Option<Id<Enquiry>>) -> promises::About {

@@ -15,6 +15,10 @@ use crate::{
         store::Case,
         testing::{open_case, promise},
     },
+    plan::{
+        actions::{draft, tests as plans},
+        store as plan,
+    },
     promises,
     reviews::{
         model::{AskedAs, Held, Review, ReviewState},
@@ -143,6 +147,22 @@ async fn asking_promises_a_review_and_holding_it_answers_everybody_who_asked() {
             .unwrap();
         assert_eq!(list.items.len(), 2);
         assert!(list.items.iter().all(|s| !s.is_late() && s.next == Some(Date::constant(2027, 2, 19))));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_was_set_at_a_review_is_not_lost_behind_a_draft() {
+    for desk in testkit::both(schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        let case = plans::assessed_case(&desk, &worker).await;
+        plans::agreed(&desk, &worker, case).await;
+        let draft = desk.act(&worker, move |act| draft::run(act, case)).await.unwrap();
+        let next = Date::constant(2027, 1, 29);
+        assert_ne!(draft.content.review_on, Some(next));
+        let review = Held { next, ..held() };
+        desk.act(&worker, move |act| hold::run(act, case, &review)).await.unwrap();
+        let now = desk.look(&worker, move |look| plan::draft(look, case)).await.unwrap().unwrap();
+        assert_eq!((now.id, now.content.review_on), (draft.id, Some(next)));
     }
 }
 

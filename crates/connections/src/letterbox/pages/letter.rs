@@ -8,7 +8,7 @@ use page::{
     kit::{self, Markup, html, layout},
 };
 
-use super::{paragraphs, state_tag};
+use super::state_tag;
 use crate::{
     contact_plans::{reach, wire::Plan},
     letterbox::{
@@ -84,7 +84,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
             LetterState::Approved => (to_pass_on(ctx, l, &version, fields, invalid)),
             LetterState::Forwarded | LetterState::Read => {
                 h2 class="govuk-heading-m" { "What was passed on" }
-                (paragraphs(&l.checked))
+                (kit::letter(&l.checked))
                 p class="govuk-body" { a class="govuk-link" href={ "/letters/" (l.id) "/print" } { "Print it" } }
                 @if l.state == LetterState::Forwarded {
                     (ctx.form(&format!("/letters/{}/read", l.id), &Fields::default(), html! {
@@ -114,8 +114,8 @@ fn happened(steps: &[(Happened, String)]) -> Markup {
                 .datetime(h.at.to_string())
                 .by(by.as_str())
                 .body(html! {
-                    @if !h.words.is_empty() { (paragraphs(&h.words)) }
-                    @if !h.copy.is_empty() { (kit::details("The letter as it was then", paragraphs(&h.copy))) }
+                    @if !h.words.is_empty() { (kit::letter(&h.words)) }
+                    @if !h.copy.is_empty() { (kit::details("The letter as it was then", kit::letter(&h.copy))) }
                 })
         })
         .collect();
@@ -230,7 +230,7 @@ fn marked(text: &str, found: &[Found]) -> Markup {
 fn to_pass_on(ctx: &Ctx, l: &Letter, version: &str, fields: &Fields, invalid: &Invalid) -> Markup {
     html! {
         h2 class="govuk-heading-m" { "What will be passed on" }
-        div class="govuk-inset-text" { (paragraphs(&l.checked)) }
+        div class="govuk-inset-text" { (kit::letter(&l.checked)) }
         p class="govuk-body" {
             a class="govuk-link" href={ "/letters/" (l.id) "/print" } { "Print the letter" } " · "
             a class="govuk-link" href={ "/letters/" (l.id) "/address" } { "The address it goes to" }

@@ -8,7 +8,7 @@ use page::{
     kit::{self, Markup, html, layout},
 };
 
-use super::{paragraphs, state_tag};
+use super::state_tag;
 use crate::{
     contact_plans::{
         faces::{after, before},
@@ -124,7 +124,7 @@ fn to_read(ctx: &Ctx, s: &Shown, id: Id<()>) -> Markup {
             @let came = letter.went.map(|(_, at)| day_of(at)).unwrap_or_default();
             @if letter.state == LetterState::Forwarded {
                 h3 class="govuk-heading-s" { "A new letter, " (came) }
-                div class="govuk-inset-text" { (paragraphs(&letter.checked)) }
+                div class="govuk-inset-text" { (kit::letter(&letter.checked)) }
                 p class="govuk-hint" { "You can read it when you are ready. If it brings up hard feelings, call us: you do not have to read it alone." }
                 (ctx.form(&format!("/my/letterbox/{id}/read"), &Fields::default(), html! {
                     (kit::hidden("letter", &letter.id.to_string()))
@@ -132,7 +132,7 @@ fn to_read(ctx: &Ctx, s: &Shown, id: Id<()>) -> Markup {
                     (kit::button("I have read it").once())
                 }))
             } @else {
-                (kit::details(format!("The letter of {came}"), paragraphs(&letter.checked)))
+                (kit::details(format!("The letter of {came}"), kit::letter(&letter.checked)))
             }
         }
     }
@@ -157,7 +157,7 @@ fn to_write(ctx: &Ctx, s: &Shown, id: Id<()>, fields: &Fields, invalid: &Invalid
             Some(LetterState::Received) => p class="govuk-body" { "Your letter is with the coordinator, who reads it before it is passed on. Until then you can change it." },
             Some(LetterState::Returned) => (kit::inset_text(html! {
                 p class="govuk-body" { strong { "The coordinator sent your letter back with help, so that it can be passed on:" } }
-                (paragraphs(&s.help))
+                (kit::letter(&s.help))
             })),
             Some(_) => p class="govuk-body" {
                 @if let Some(letter) = &open {
@@ -190,7 +190,7 @@ fn sent_before(ctx: &Ctx, s: &Shown) -> Markup {
                     (letter.came.map(|(_, at)| day_of(at)).unwrap_or_default()) " " (state_tag(letter, ctx.now))
                 }
                 @if !letter.checked.is_empty() && letter.went.is_some() {
-                    (kit::details("What was passed on", paragraphs(&letter.checked)))
+                    (kit::details("What was passed on", kit::letter(&letter.checked)))
                 }
             }
         }

@@ -9,7 +9,7 @@ use access::actions::{CheckLetters, ListContact, UseLetterbox};
 use kernel::Timestamp;
 use page::{
     Route,
-    kit::{self, Markup, Tone, html},
+    kit::{self, Tone},
 };
 
 use super::{actions, model::LetterState, store::Letter};
@@ -104,13 +104,4 @@ pub(crate) fn state_tag(letter: &Letter, now: Timestamp) -> kit::Tag {
         LetterState::Forwarded | LetterState::Read => Tone::Good,
         LetterState::Ended => Tone::Quiet,
     })
-}
-
-/// A letter's words, line by line.
-fn paragraphs(text: &str) -> Markup {
-    html! {
-        @for part in text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
-            p class="govuk-body" { @for (i, line) in part.lines().enumerate() { @if i > 0 { br; } (line) } }
-        }
-    }
 }

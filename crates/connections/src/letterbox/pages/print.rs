@@ -8,7 +8,6 @@ use page::{
     kit::{self, html, layout},
 };
 
-use super::paragraphs;
 use crate::{
     contact_plans::{model::End, reach},
     letterbox::{model::LetterState, store::Letter},
@@ -38,7 +37,7 @@ pub(super) async fn letter(ctx: Ctx) -> Result<Response> {
     let body = html! {
         p class="govuk-body" { (agency) ", letterbox" br; @if let Some(at) = letter.approved { (day_of(at)) } }
         (layout::page_heading(None, format!("A letter for {}", plan.names.of(letter.writer.other()))))
-        (paragraphs(&letter.checked))
+        (kit::letter(&letter.checked))
         p class="govuk-body" { "From " (plan.names.of(letter.writer)) }
         p class="govuk-hint" { "To write back, use your own letterbox page or write to the letterbox at " (agency) " and give the reference " (plan.reference) "." }
         (kit::button_group(html! {

@@ -55,10 +55,8 @@ pub async fn plant(house: &House, world: &mut World, own: &str, case: &str) {
     let to = world.personas.iter().find(|p| p.own == colleague).unwrap().account.parse().unwrap();
     let who = actor(house, world, &code).await;
     let asked = house.desk.act(&who, move |act| rota::actions::ask(act, duty, to, None)).await;
-    // A duty that was asked for already stays asked.
-    if let Ok(swap) = asked {
-        world.id("duty-swaps", &json!(swap.id.to_string()));
-    }
+    // One family of each agency is planted whole, so that nobody asked before.
+    world.id("duty-swaps", &json!(asked.unwrap().id.to_string()));
     // Whoever holds a code or a link of somebody's own reads what is theirs: the crawl holds none.
     for word in ["later", "booked"] {
         world.ids.insert(word, vec!["nothing".to_owned()]);

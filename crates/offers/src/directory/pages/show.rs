@@ -32,7 +32,7 @@ pub(in crate::directory) async fn page(ctx: Ctx) -> Result<Response> {
         (layout::page_heading(Some(&e.giver.name), e.name.as_str()))
         @if e.status == Status::Closed { (kit::warning_text("This service is closed for a time. Ask when it opens again.")) }
         @if !d.alert.is_empty() { (kit::inset_text(d.alert.as_str())) }
-        (paragraphs(&d.description))
+        (kit::paragraphs(&d.description))
         (kit::summary_list(facts(&s, &councils)))
         @if !dates.is_empty() {
             h2 class="govuk-heading-m" { "Groups you can book" }
@@ -59,10 +59,6 @@ pub(in crate::directory) async fn page(ctx: Ctx) -> Result<Response> {
         (kit::print_button("Print this page"))
     };
     Ok(ctx.page(e.name.clone(), body).back("/directory", "Back to the directory").respond())
-}
-
-fn paragraphs(text: &str) -> Markup {
-    html! { @for part in text.split('\n').map(str::trim).filter(|p| !p.is_empty()) { p class="govuk-body" { (part) } } }
 }
 
 fn facts(s: &Service, councils: &[String]) -> Vec<kit::Row> {

@@ -38,10 +38,6 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
     Ok(ctx.page("Things I want to say", body).back("/my", "Back to my page").errors(invalid).respond())
 }
 
-fn paragraphs(text: &str) -> Markup {
-    html! { @for line in text.split('\n').map(str::trim).filter(|l| !l.is_empty()) { p class="govuk-body" { (line) } } }
-}
-
 fn one(ctx: &Ctx, said: &Said) -> Markup {
     let (tag, other, change) = match said.readers {
         Readers::Team => {
@@ -56,14 +52,14 @@ fn one(ctx: &Ctx, said: &Said) -> Markup {
     html! {
         section class="hearth-message" aria-labelledby={ "said-" (said.id) } {
             h3 class="govuk-heading-s" id={ "said-" (said.id) } { (Moment(said.at)) " " (tag) }
-            (paragraphs(&said.words))
+            (kit::paragraphs(&said.words))
             p class="govuk-hint" {
                 @match said.seen { Some(at) => { "A worker read this on " (Moment(at)) "." }, None => "Nobody has read this yet." }
             }
             @if let Some(told) = &said.told {
                 (kit::inset_text(html! {
                     p class="govuk-body" { "A worker had to tell " strong { (told.whom) } " on " (Moment(told.at)) ". This is why:" }
-                    (paragraphs(&told.why))
+                    (kit::paragraphs(&told.why))
                 }))
             }
             (ctx.form(&format!("/my/words/{}/readers", said.id), &Fields::default(), html! {

@@ -8,7 +8,7 @@ use page::{
     kit::{self, Tone, layout},
 };
 
-use super::{day, document_fields, entry, link, moment, paragraphs, said, sure};
+use super::{day, document_fields, entry, link, moment, said, sure};
 use crate::community::{
     actions,
     form::{self, POST, Typed},
@@ -129,7 +129,7 @@ pub(super) async fn save(ctx: Ctx) -> Result<Response> {
 pub(super) fn text(text: &Text) -> Markup {
     html! {
         @if let Some(title) = &text.title { p class="govuk-body" { strong { (title) } } }
-        (paragraphs(&text.words))
+        (kit::letter(&text.words))
         @if let Some(address) = &text.link { p class="govuk-body" { "Link: " (link(address)) } }
         @if let Some(review) = text.review { p class="govuk-body" { "To be looked at again by " (day(review)) } }
     }

@@ -8,7 +8,7 @@ use page::{
     kit::{self, layout},
 };
 
-use super::{May, day, link, moment, out_of_date, paragraphs, said, status_tag, sure};
+use super::{May, day, link, moment, out_of_date, said, status_tag, sure};
 use crate::community::{
     actions,
     form::{self, POST},
@@ -141,7 +141,7 @@ fn words(ctx: &Ctx, s: &Seen, v: &Version) -> Markup {
                 ". To be looked at again by " (v.text.review.map(day).unwrap_or_default()) (out_of_date(v.text.review, ctx.today()))
             }
         }
-        (paragraphs(&v.text.words))
+        (kit::letter(&v.text.words))
         @if let Some(address) = &v.text.link { p class="govuk-body" { "The whole document: " (link(address)) } }
     }
 }
@@ -159,7 +159,7 @@ fn answers(ctx: &Ctx, s: &Seen, fields: &Fields, wrong: &Invalid) -> Markup {
                     strong { (answer.entry.by()) } ", " (moment(answer.entry.written))
                     @if answer.version.number > 1 { ", changed " (moment(answer.version.at)) }
                 }
-                (paragraphs(&answer.version.text.words))
+                (kit::letter(&answer.version.text.words))
                 p class="govuk-body hearth-no-print" {
                     a class="govuk-link" href={ "/community/entries/" (answer.entry.id) } {
                         "This answer by itself" span class="govuk-visually-hidden" { ": " (answer.title()) }

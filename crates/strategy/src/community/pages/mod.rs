@@ -188,15 +188,6 @@ fn moment(at: Timestamp) -> String {
     Moment(at).to_string()
 }
 
-/// Paragraphs of a text as it was typed: every word is shown as a word, whatever it looks like.
-fn paragraphs(text: &str) -> Markup {
-    html! {
-        @for part in text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()) {
-            p class="govuk-body" { @for (i, line) in part.lines().enumerate() { @if i > 0 { br; } (line) } }
-        }
-    }
-}
-
 fn link(address: &str) -> Markup {
     html! {
         a class="govuk-link" href=(address) rel="noopener noreferrer external" { (address) }

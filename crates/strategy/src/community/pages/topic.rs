@@ -11,9 +11,7 @@ use page::{
     kit::{self, Cell, layout},
 };
 
-use super::{
-    May, day, document_fields, moment, out_of_date, paragraphs, said, sort_field, sure, title_link, topic_tag,
-};
+use super::{May, day, document_fields, moment, out_of_date, said, sort_field, sure, title_link, topic_tag};
 use crate::community::{
     actions,
     form::{self, POST},
@@ -57,7 +55,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
     let open = t.state == TopicState::Open;
     let body = html! {
         (layout::page_heading(Some("Community of practice"), &t.title))
-        (paragraphs(&t.about))
+        (kit::letter(&t.about))
         p class="govuk-body" { (topic_tag(t)) " Opened by " (t.host) ". " (t.readers()) " reads it." }
         @if let Some(why) = &t.closed_why { (kit::inset_text(format!("Closed: {why}"))) }
         h2 class="govuk-heading-m" { "Shared documents" }

@@ -7,7 +7,7 @@ use testkit::both;
 use super::*;
 use crate::{
     caseload::model::{Alarm, Part},
-    testing::{account, call, day, enquiry_at, free, home, leaves, plan, send},
+    testing::{account, call, day, enquiry_at, free, home, leaves, plan, seal, send, send_at},
 };
 
 fn input(part: Part, code: &str, points: i64, from: &str) -> Input {
@@ -67,6 +67,38 @@ async fn the_team_page_shows_loads_with_reasons_and_opens_to_the_cases() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_worker_says_the_same_whether_one_of_their_cases_is_sealed_or_not() {
+    for desk in both(crate::schema()).await {
+        let (manager, named) = (desk.worker(Role::TeamManager).await, desk.worker(Role::TeamManager).await);
+        let worker = desk.worker(Role::SocialWorker).await;
+        let me = account(&worker);
+        home(&desk, 1, me).await;
+        let path = format!("/team/workers/{me}");
+        let before = send(&desk, &manager, &path, None).await.text;
+        assert!(before.contains("Cases that are sealed from you, where there are any"), "{before}");
+        let late = "2027-03-01T09:30:00Z";
+        let team = async |who: &access::Actor| {
+            let csv = send_at(&desk, late, who, "/team.csv", None).await.text;
+            csv.lines().find(|l| l.starts_with(&me.to_string())).unwrap().to_owned()
+        };
+        let lates = |line: &str| line.split(',').nth(7).unwrap().parse::<usize>().unwrap();
+        let alone = lates(&team(&manager).await);
+
+        let hidden = home(&desk, 2, me).await;
+        let both_late = lates(&team(&manager).await);
+        assert!(both_late > alone, "the second case has late promises too");
+        seal(&desk, &manager, hidden.case, &[&named]).await;
+        let after = send(&desk, &manager, &path, None).await.text;
+        let body = |page: &str| page[page.find("<main").unwrap()..page.find("</main>").unwrap()].to_owned();
+        assert_eq!(body(&after), body(&before), "count, points and reasons are those of what may be seen");
+        assert_eq!(lates(&team(&manager).await), alone, "as the rows that the count opens to");
+        assert_eq!(lates(&team(&named).await), both_late);
+        assert!(send(&desk, &named, &path, None).await.text.contains("2 open cases"));
+        assert!(team(&manager).await.contains(",2,8,60,"), "the load of the team counts it");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cases_and_plans_that_nobody_holds_are_alarms_that_open_to_their_rows() {
     for desk in both(crate::schema()).await {
         let manager = desk.worker(Role::TeamManager).await;
@@ -98,14 +130,8 @@ async fn cases_and_plans_that_nobody_holds_are_alarms_that_open_to_their_rows() 
         assert_eq!(csv.lines().count(), 3, "{csv}");
         assert!(!csv.contains("Kit"));
         // A sealed family is in none of it.
-        let seal = access::seals::New {
-            kind: access::seals::SealKind::ALL[0],
-            reason: "A colleague’s own".into(),
-            readers: vec![account(&worker)],
-        };
         let other = desk.worker(Role::TeamManager).await;
-        let hidden = nobodys.case;
-        desk.act(&other, move |act| access::seals::seal(act, hidden, &seal).map(drop)).await.unwrap();
+        seal(&desk, &other, nobodys.case, &[&worker]).await;
         let page = send(&desk, &manager, "/team/alarms?kind=no-coordinator", None).await.text;
         assert!(!page.contains("Kit1") && page.contains("Kit2"), "{page}");
         // An enquiry that waits longer than a week.

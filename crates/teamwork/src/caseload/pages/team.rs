@@ -101,7 +101,8 @@ pub(in crate::caseload) async fn page(ctx: Ctx) -> Result<Response> {
         p class="govuk-body" {
             "A case weighs by its level of support, how it stands now, where it is and the way to the family. The figures are Hearth’s own, and your \
              agency can set its own: " a class="govuk-link" href="/team/weights" { "what weighs how much" }
-            ". Promises count for whoever coordinates the case today. Points are a start for a talk, and decide nothing."
+            ". Promises count for whoever coordinates the case today. Points are a start for a talk, and decide nothing. \
+             Loads count sealed cases too; late promises are those of cases that you may see, and so is what stands on a worker’s page."
         }
         (download(&format!("/team.csv?team={}", s.team)))
     };

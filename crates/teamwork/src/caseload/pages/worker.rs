@@ -41,7 +41,7 @@ async fn read(ctx: &Ctx, wanted: Option<usize>) -> Result<Shown> {
         let weights = store::weights(look, &grant)?;
         Ok(Shown {
             account: accounts::by_id(look, id)?,
-            load: store::loads(look, &grant, &weights)?.remove(&id).unwrap_or_default(),
+            load: store::load_of(look, &grant, id, &weights)?,
             cases: store::cases_of(look, &grant, id, after, wanted)?,
             late: store::late_of(look, &grant, id)?,
             away: absences::covered(look, id, look.today())?,
@@ -56,13 +56,16 @@ pub(in crate::caseload) async fn page(ctx: Ctx) -> Result<Response> {
     let s = read(&ctx, Some(PAGE_ROWS)).await?;
     let id = s.account.id;
     let ceiling = s.weights.ceiling(id);
-    let hidden = s.load.cases > s.cases.items.len() as i64 && s.cases.next.is_none();
     let body = html! {
         (layout::page_heading(Some("Your team"), s.account.name.as_str()))
         (parts(&ctx, ""))
         p class="govuk-body" {
             (s.account.role.label()) ". " (s.load.cases) " open cases, " (beside(&s.load, ceiling)) ". "
             (standing_tag(s.load.standing(ceiling)))
+        }
+        // Said always, so that it tells nothing.
+        p class="govuk-body" {
+            "Cases that are sealed from you, where there are any, are not on this page and not in its figures. The load on “Your team” counts all cases."
         }
         @if let Some(away) = &s.away { (kit::inset_text(away.words(&s.account.name))) }
         @if s.may_move && s.load.cases > 0 {
@@ -79,9 +82,6 @@ pub(in crate::caseload) async fn page(ctx: Ctx) -> Result<Response> {
             (cases(&s)?)
             (kit::pagination(None, s.cases.next.map(|next| format!("/team/workers/{id}?after={next}"))))
             (download(&format!("/team/workers/{id}/cases.csv")))
-        }
-        @if hidden {
-            p class="govuk-body" { "A case that is sealed from you counts in the load and is not in the list." }
         }
         h2 class="govuk-heading-m" { "Late promises" }
         @if s.late.is_empty() { (kit::nothing_here("Nothing of these cases is late.")) } @else { (late(&s.late)) }

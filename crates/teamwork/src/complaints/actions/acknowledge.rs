@@ -1,11 +1,11 @@
 //! A manager says that the complaint came, what will be looked into and by whom. Whose work it is about is said here too.
 
-use access::{Act, accounts, actions::HandleComplaints, teamwork::ServiceComplaint};
+use access::{Act, accounts, actions::HandleComplaints, notices, teamwork::ServiceComplaint};
 use casework::promises;
 use kernel::{Error, Id, Invalid, PromiseKind, Result, kinds::Account};
 use page::Fields;
 
-use super::{not_about_oneself, promise, tell};
+use super::{managers, not_about_oneself, promise, tell};
 use crate::{
     complaints::{
         model::{Complaint, State},
@@ -19,7 +19,7 @@ use crate::{
 pub struct Ack {
     /// The version that was read.
     pub version: i64,
-    /// Who looks into it.
+    /// Who looks into it: a manager who may open it.
     pub handler: Id<Account>,
     /// Whose work it is about, where it is about somebody's.
     pub complained_of: Option<Id<Account>>,
@@ -53,8 +53,10 @@ pub fn acknowledge(act: &Act<'_>, id: Id<ServiceComplaint>, input: &Ack) -> Resu
     c.must_be(&[State::New])?;
     let colleagues = accounts::colleagues(act, c.agency)?;
     let works_here = |who: Id<Account>| colleagues.iter().any(|a| a.id == who);
-    if !works_here(input.handler) || input.complained_of == Some(input.handler) {
-        return Err(Error::field("handler", "Choose somebody of your agency whose work it is not about"));
+    // Managers alone open complaints: whoever is named must be able to look into it.
+    if managers(act, &c)?.iter().all(|a| a.id != input.handler) || input.complained_of == Some(input.handler)
+    {
+        return Err(Error::field("handler", "Choose a manager of your agency whose work it is not about"));
     }
     if input.complained_of.is_some_and(|who| !works_here(who)) {
         return Err(Error::field("complained_of", "Choose somebody from the list"));
@@ -69,6 +71,11 @@ pub fn acknowledge(act: &Act<'_>, id: Id<ServiceComplaint>, input: &Ack) -> Resu
     promises::keep(act, id.cast(), PromiseKind::ComplaintAcknowledged, act.now())?;
     promise(act, &c, PromiseKind::ComplaintAnswered, act.now())?;
     grant.note(act, &format!("new, then looking; {} looks into it", input.handler))?;
+    if act.actor().account() != Some(input.handler) {
+        let words = "You are to look into a complaint. Sign in to Hearth to read it under Complaints, and to answer it in time.";
+        let key = format!("complaint:{id}:handler:{}", input.handler);
+        notices::mail(act, input.handler, &key, "A complaint for you to look into", words)?;
+    }
     tell(act, &c, "acknowledged")?;
     store::load(act, &grant)
 }

@@ -3,17 +3,16 @@
 use access::{
     Act, Action, Grant, One, Protected, Role,
     actions::{HandleComplaints, MakeComplaint},
-    notices,
     teamwork::ServiceComplaint,
 };
 use casework::promises;
 use kernel::{Error, Id, Invalid, PromiseKind, Result};
 use page::Fields;
 
-use super::promise;
+use super::{not_about_oneself, promise, tell_managers};
 use crate::{
     complaints::{
-        model::{Complaint, State},
+        model::{Complaint, State, rule},
         store,
     },
     words::NOTE,
@@ -57,7 +56,7 @@ trait Step {
     ) -> Result<Complaint>;
 }
 
-/// Takes a step for whoever made the complaint, or as a manager who writes down what they say.
+/// Takes a step for whoever made the complaint, or as a manager who writes down what somebody says that does not sign in.
 fn step(act: &Act<'_>, id: Id<ServiceComplaint>, step: &impl Step) -> Result<Complaint> {
     let actor = act.actor();
     if actor.role() == Some(Role::YoungPerson) {
@@ -69,6 +68,11 @@ fn step(act: &Act<'_>, id: Id<ServiceComplaint>, step: &impl Step) -> Result<Com
     if !actor.is_of_a_family() && actor.provider().is_none() {
         let grant = act.one::<HandleComplaints, ServiceComplaint>(id)?;
         let c = store::load(act, &grant)?;
+        not_about_oneself(act, &c)?;
+        if c.made_by.is_some() {
+            let words = "Whoever made this complaint signs in to Hearth, and takes this step themselves on their own page.";
+            return Err(Error::refused(rule::THEIRS, words));
+        }
         return step.take(act, &grant, c);
     }
     let grant = act.one::<MakeComplaint, ServiceComplaint>(id)?;
@@ -80,7 +84,7 @@ fn step(act: &Act<'_>, id: Id<ServiceComplaint>, step: &impl Step) -> Result<Com
 /// Asks that somebody new looks at it. That is promised from now on.
 ///
 /// # Errors
-/// `NotFound` for one of others; `Refused` (`complaint.stage`); `Stale`.
+/// `NotFound` for one of others; `Refused`: `complaint.stage`; of a manager also `complaint.own` and `complaint.theirs`; `Stale`.
 pub fn disagree(act: &Act<'_>, id: Id<ServiceComplaint>, input: &Disagreed) -> Result<Complaint> {
     step(act, id, input)
 }
@@ -101,7 +105,7 @@ impl Step for Disagreed {
         grant.note(act, &format!("complaint {}: answered, then to be reviewed by somebody new", c.id))?;
         let words = "Somebody does not agree with the answer to a complaint. Sign in to Hearth and name somebody new to look at it, under Complaints.";
         let key = format!("complaint:{}:review", c.id);
-        notices::mail_managers(act, c.agency, &key, "A complaint wants a new look", words)?;
+        tell_managers(act, &c, &key, "A complaint wants a new look", words)?;
         c.version += 1;
         Ok(c)
     }
@@ -113,7 +117,7 @@ struct Withdrawn(i64);
 /// Takes a complaint back that nobody has answered.
 ///
 /// # Errors
-/// `NotFound` for one of others; `Refused` (`complaint.stage`) once it was answered; `Stale`.
+/// `NotFound` for one of others; `Refused`: `complaint.stage` once it was answered; of a manager also `complaint.own` and `complaint.theirs`; `Stale`.
 pub fn withdraw(act: &Act<'_>, id: Id<ServiceComplaint>, version: i64) -> Result<Complaint> {
     step(act, id, &Withdrawn(version))
 }

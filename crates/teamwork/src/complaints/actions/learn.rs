@@ -4,6 +4,7 @@ use access::{Act, actions::HandleComplaints, teamwork::ServiceComplaint};
 use kernel::{Date, Error, Id, Invalid, Result};
 use page::Fields;
 
+use super::not_about_oneself;
 use crate::{
     complaints::{
         model::{Complaint, Learned, State, rule},
@@ -40,11 +41,12 @@ pub fn learn_fields(f: &mut Fields) -> Result<Lesson, Invalid> {
 /// Writes down what was learned.
 ///
 /// # Errors
-/// `NotFound` for another agency's; `Refused` (`complaint.stage`) before it was answered; `Stale`; `Invalid` on `by` for a day that is past.
+/// `NotFound` for another agency's; `Refused`: `complaint.stage` before it was answered, `complaint.own`; `Stale`; `Invalid` on `by` for a day that is past.
 pub fn learn(act: &Act<'_>, id: Id<ServiceComplaint>, input: &Lesson) -> Result<Complaint> {
     let grant = act.one::<HandleComplaints, ServiceComplaint>(id)?;
     let mut c = store::load(act, &grant)?;
     c.must_be(&[State::Answered, State::Review, State::Reviewed])?;
+    not_about_oneself(act, &c)?;
     if input.by < act.today() {
         return Err(Error::field("by", "Enter today or a later day"));
     }
@@ -65,10 +67,11 @@ pub fn learn(act: &Act<'_>, id: Id<ServiceComplaint>, input: &Lesson) -> Result<
 /// Says that what was learned was acted on.
 ///
 /// # Errors
-/// `NotFound` for another agency's; `Refused` (`complaint.stage`) where nothing was learned or it is done; `Stale`.
+/// `NotFound` for another agency's; `Refused`: `complaint.stage` where nothing was learned or it is done, `complaint.own`; `Stale`.
 pub fn done(act: &Act<'_>, id: Id<ServiceComplaint>, version: i64) -> Result<Complaint> {
     let grant = act.one::<HandleComplaints, ServiceComplaint>(id)?;
     let mut c = store::load(act, &grant)?;
+    not_about_oneself(act, &c)?;
     match c.learned.as_mut().filter(|l| l.done.is_none()) {
         Some(learned) => learned.done = Some(act.now()),
         None => {

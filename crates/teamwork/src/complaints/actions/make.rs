@@ -1,6 +1,6 @@
 //! Complaining about the service, or recording that somebody does. The acknowledgement is promised at once.
 
-use access::{Act, Role, actions::MakeComplaint, audit::changed, notices};
+use access::{Act, Role, actions::MakeComplaint, audit::changed};
 use casework::cases::store as cases;
 use kernel::{
     Calendar, Date, Error, Id, Invalid, PromiseKind, Reference, Result,
@@ -8,7 +8,7 @@ use kernel::{
 };
 use page::Fields;
 
-use super::promise;
+use super::{promise, tell_managers};
 use crate::{
     complaints::{
         model::{About, Complaint, State, Who},
@@ -169,6 +169,6 @@ fn write(act: &Act<'_>, whose: Whose, input: &Input) -> Result<Complaint> {
     promise(act, &complaint, PromiseKind::ComplaintAcknowledged, start)?;
     let words = "Somebody complained about the service. Sign in to Hearth to read it under Complaints, and to acknowledge it in time.";
     let key = format!("complaint:{}", complaint.id);
-    notices::mail_managers(act, complaint.agency, &key, "There is a complaint", words)?;
+    tell_managers(act, &complaint, &key, "There is a complaint", words)?;
     Ok(complaint)
 }

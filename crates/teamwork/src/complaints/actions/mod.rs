@@ -16,7 +16,11 @@ pub use learn::{Lesson, done, learn, learn_fields};
 pub use make::{Input, Recorded, fields, from_provider, make, make_without_case, recorded_fields};
 pub use review::{Reviewer, name_reviewer, review, reviewer_fields};
 
-use access::{Act, Look, approval, notices};
+use access::{
+    Act, Look, Role,
+    accounts::{self, Account},
+    approval, notices, seals,
+};
 use casework::promises::{self, About};
 use kernel::{Calendar, Id, PromiseKind, Result, Term, Timestamp, kinds::Organisation};
 
@@ -58,6 +62,23 @@ impl Clocks {
     }
 }
 
+/// The managers who may open a complaint, to look into it or at it again: of a sealed family's only those who are named for the seal.
+pub(super) fn managers(look: &Look<'_>, c: &Complaint) -> Result<Vec<Account>> {
+    let named = c.family.map(|family| seals::named(look, family)).transpose()?.flatten();
+    let mut all = accounts::colleagues(look, c.agency)?;
+    all.retain(|a| a.role == Role::TeamManager && named.as_ref().is_none_or(|named| named.contains(&a.id)));
+    Ok(all)
+}
+
+/// Tells the managers who may open a complaint, and take its next step. For everybody else a sealed family's record does not exist, and no
+/// mail says that it does.
+fn tell_managers(act: &Act<'_>, c: &Complaint, key: &str, subject: &str, body: &str) -> Result<()> {
+    for manager in managers(act, c)?.into_iter().filter(|a| c.complained_of != Some(a.id)) {
+        notices::mail(act, manager.id, &format!("{key}-{}", manager.id), subject, body)?;
+    }
+    Ok(())
+}
+
 /// Tells whoever complained that there is news, where they sign in. The email says nothing of what it is about.
 fn tell(act: &Act<'_>, c: &Complaint, step: &str) -> Result<()> {
     let Some(who) = c.made_by else { return Ok(()) };
@@ -66,8 +87,8 @@ fn tell(act: &Act<'_>, c: &Complaint, step: &str) -> Result<()> {
     notices::mail(act, who, &key, "There is an answer for you", words)
 }
 
-/// Nobody answers a complaint about their own work, nor whoever acts in their place.
+/// Nobody takes a step of a complaint about their own work, nor whoever acts in their place.
 fn not_about_oneself(act: &Act<'_>, c: &Complaint) -> Result<()> {
-    let words = "This complaint is about your work, or you act for somebody whose work it is about. Somebody else must answer it.";
+    let words = "This complaint is about your work, or you act for somebody whose work it is about. Somebody else must take this step.";
     approval::by_another(act.actor(), [c.complained_of], rule::OWN, words)
 }

@@ -7,10 +7,10 @@ use testkit::{Desk, both};
 use super::*;
 use crate::{
     complaints::{
-        model::{About, Complaint, Outcome, State, rule},
+        model::{About, Complaint, Outcome, State, Who, rule},
         store,
     },
-    testing::{Home, account, call, day, home, send, send_at},
+    testing::{Home, account, address, call, day, home, in_place_of, letters_to, seal, send, send_at},
 };
 
 /// The people round one complaint.
@@ -89,7 +89,7 @@ async fn a_complaint_is_acknowledged_answered_and_looked_at_again_by_somebody_ne
 
         // The family reads state, words and reasons; each stage kept its promise.
         let page = send(&s.desk, &s.parent, "/my/complaints", None).await.text;
-        for words in ["We have it", "We were slow, and are sorry", "It was three weeks", "lgo.org.uk"] {
+        for words in ["We have it", "We were slow, and are sorry", "It was three weeks", "ask us"] {
             assert!(page.contains(words), "{words}: {page}");
         }
         let lesson = Lesson {
@@ -145,6 +145,142 @@ async fn nobody_answers_about_themselves_and_steps_come_in_their_turn() {
         let version = c.version;
         let back = s.desk.act(&s.parent, move |act| withdraw(act, id, version)).await.unwrap();
         assert_eq!(back.state, State::Withdrawn);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_complained_of_neither_ends_a_complaint_nor_steers_it_nor_a_deputy_of_theirs() {
+    for s in scenes().await {
+        // A complaint that a worker wrote down: whoever made it does not sign in, so that a manager takes its steps for them.
+        let recorded = Recorded { who: Who::Family, complainant: "Ana".into(), received: None };
+        let new = Input { recorded: Some(recorded), ..input(About::Worker) };
+        let case = s.home.case;
+        let c = s.desk.act(&s.worker, move |act| make(act, case, &new)).await.unwrap();
+        let (id, me) = (c.id, account(&s.first));
+        let ack = Ack {
+            version: 1,
+            handler: account(&s.second),
+            complained_of: Some(me),
+            words: "We have it".into(),
+        };
+        s.desk.act(&s.second, move |act| acknowledge(act, id, &ack)).await.unwrap();
+        let third = s.desk.worker(Role::TeamManager).await;
+        let deputy = in_place_of(&s.desk, &s.first, &third).await;
+        for who in [&s.first, &deputy] {
+            let ended = s.desk.act(who, move |act| withdraw(act, id, 2)).await;
+            assert_eq!(ended.unwrap_err().code(), rule::OWN);
+        }
+        let at = answered(2);
+        s.desk.act(&s.second, move |act| answer(act, id, &at)).await.unwrap();
+        let lesson =
+            Lesson { version: 3, words: "Nothing".into(), action: "None".into(), by: day("2026-12-01") };
+        let no = Disagreed { version: 3, why: "It was three weeks".into() };
+        for who in [&s.first, &deputy] {
+            let (lesson, no) = (lesson.clone(), no.clone());
+            let learned = s.desk.act(who, move |act| learn(act, id, &lesson)).await;
+            assert_eq!(learned.unwrap_err().code(), rule::OWN);
+            let disagreed = s.desk.act(who, move |act| disagree(act, id, &no)).await;
+            assert_eq!(disagreed.unwrap_err().code(), rule::OWN);
+        }
+        s.desk.act(&s.second, move |act| disagree(act, id, &no)).await.unwrap();
+        let new = Reviewer { version: 4, reviewer: account(&third) };
+        for who in [&s.first, &deputy] {
+            let new = new.clone();
+            let named = s.desk.act(who, move |act| name_reviewer(act, id, &new)).await;
+            assert_eq!(named.unwrap_err().code(), rule::OWN, "they would choose their own judge");
+        }
+        s.desk.act(&s.second, move |act| name_reviewer(act, id, &new)).await.unwrap();
+        let at = answered(5);
+        let lent = s.desk.act(&deputy, move |act| review(act, id, &at)).await;
+        assert_eq!(lent.unwrap_err().code(), rule::NEW, "in the place of whoever is complained of");
+        let at = answered(5);
+        s.desk.act(&third, move |act| review(act, id, &at)).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_ends_or_disagrees_for_a_family_that_signs_in() {
+    for s in scenes().await {
+        let c = acknowledged(&s, None).await;
+        let (id, version) = (c.id, c.version);
+        let ended = s.desk.act(&s.second, move |act| withdraw(act, id, version)).await;
+        assert_eq!(ended.unwrap_err().code(), rule::THEIRS);
+        let path = format!("/team/complaints/{id}");
+        assert!(!send(&s.desk, &s.second, &path, None).await.text.contains("It was taken back"));
+        let at = answered(version);
+        s.desk.act(&s.first, move |act| answer(act, id, &at)).await.unwrap();
+        let no = Disagreed { version: version + 1, why: "They say so".into() };
+        let disagreed = s.desk.act(&s.second, move |act| disagree(act, id, &no)).await;
+        assert_eq!(disagreed.unwrap_err().code(), rule::THEIRS);
+        let shown = send(&s.desk, &s.second, &path, None).await.text;
+        assert!(shown.contains("says on their own page") && !shown.contains("Ask for a new look"), "{shown}");
+
+        // What the family typed stands in its box again where something is wrong, and in no other.
+        let form = format!("version={version}&why=It+was+three+weeks");
+        let stale = send(&s.desk, &s.parent, &format!("/my/complaints/{id}/disagree"), Some(&form)).await;
+        assert_eq!(stale.text.matches("It was three weeks").count(), 1, "{}", stale.text);
+        let empty = format!("version={}&why=", version + 1);
+        let empty = send(&s.desk, &s.parent, &format!("/my/complaints/{id}/disagree"), Some(&empty)).await;
+        assert_eq!(empty.status, 422);
+        assert!(empty.text.contains("#why\"") && empty.text.contains("id=\"why\""), "{}", empty.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_sealed_family_nobody_hears_or_is_named_who_is_not_named_for_the_seal() {
+    for s in scenes().await {
+        seal(&s.desk, &s.first, s.home.case, &[&s.first, &s.worker]).await;
+        let before = letters_to(&s.desk).await;
+        let c = made(&s).await;
+        let new = async || {
+            let mut all = letters_to(&s.desk).await;
+            all.drain(..before.len());
+            all
+        };
+        let (first, second) = (address(&s.desk, &s.first).await, address(&s.desk, &s.second).await);
+        assert_eq!(new().await, [first], "the managers who may open it");
+        let id = c.id;
+        let to = |handler: &Actor| Ack {
+            version: 1,
+            handler: account(handler),
+            complained_of: None,
+            words: "We have it".into(),
+        };
+        // No manager from whom it is sealed, and no worker, who cannot open a complaint.
+        for wrong in [&s.second, &s.worker] {
+            let ack = to(wrong);
+            let refused = s.desk.act(&s.first, move |act| acknowledge(act, id, &ack)).await;
+            assert!(matches!(refused.unwrap_err(), Error::Invalid(_)));
+        }
+        let shown = send(&s.desk, &s.first, &format!("/team/complaints/{id}"), None).await.text;
+        let handlers = &shown[shown.find("name=\"handler\"").unwrap()..];
+        let handlers = &handlers[..handlers.find("</select>").unwrap()];
+        assert!(handlers.contains(&account(&s.first).to_string()), "{handlers}");
+        assert!(!handlers.contains(&account(&s.second).to_string()), "{handlers}");
+        let ack = to(&s.first);
+        let c = s.desk.act(&s.first, move |act| acknowledge(act, id, &ack)).await.unwrap();
+        let at = answered(c.version);
+        let c = s.desk.act(&s.first, move |act| answer(act, id, &at)).await.unwrap();
+        let no = Disagreed { version: c.version, why: "It was three weeks".into() };
+        let c = s.desk.act(&s.parent, move |act| disagree(act, id, &no)).await.unwrap();
+        assert!(!new().await.contains(&second));
+        let reviewer = Reviewer { version: c.version, reviewer: account(&s.second) };
+        let refused = s.desk.act(&s.first, move |act| name_reviewer(act, id, &reviewer)).await;
+        assert!(matches!(refused.unwrap_err(), Error::Invalid(_)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_to_look_into_a_complaint_is_told() {
+    for s in scenes().await {
+        let c = made(&s).await;
+        let id = c.id;
+        let before = letters_to(&s.desk).await.len();
+        let ack =
+            Ack { version: 1, handler: account(&s.second), complained_of: None, words: "We have it".into() };
+        s.desk.act(&s.first, move |act| acknowledge(act, id, &ack)).await.unwrap();
+        let told = letters_to(&s.desk).await.split_off(before);
+        assert!(told.contains(&address(&s.desk, &s.second).await), "{told:?}");
     }
 }
 

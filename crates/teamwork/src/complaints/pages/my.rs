@@ -52,10 +52,18 @@ fn read(look: &Look<'_>) -> Result<Shown> {
 }
 
 pub(in crate::complaints) async fn page(ctx: Ctx) -> Result<Response> {
-    draw(&ctx, &Fields::default(), &fine()).await
+    draw(&ctx, None, &Fields::default(), &fine()).await
 }
 
-async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
+/// Draws the page with what was sent and what is wrong with it: of the answer to a complaint that stands there already, or of a new one.
+async fn draw(
+    ctx: &Ctx,
+    of: Option<Id<ServiceComplaint>>,
+    sent: &Fields,
+    wrong: &Invalid,
+) -> Result<Response> {
+    let (nothing, well) = (Fields::default(), fine());
+    let f = if of.is_some() { &nothing } else { sent };
     let s = ctx.read(read).await?;
     let young = ctx.actor.role() == Some(Role::YoungPerson);
     let provider = ctx.actor.provider().is_some();
@@ -72,7 +80,10 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
                 a class="govuk-link" href="/my/rights" { "another page" } "."
             }
         }
-        @for (c, due) in &s.mine { (one(ctx, c, *due)) }
+        @for (c, due) in &s.mine {
+            @let (f, wrong) = if of == Some(c.id) { (sent, wrong) } else { (&nothing, &well) };
+            (one(ctx, c, *due, f, wrong))
+        }
         h2 class="govuk-heading-m" { @if s.mine.is_empty() { "Tell us" } @else { "Something else" } }
         (ctx.form("/my/complaints", f, html! {
             @if provider {
@@ -92,8 +103,8 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
     Ok(ctx.page("Complain", body).back(back.0, back.1).errors(wrong).respond())
 }
 
-/// One complaint, as whoever made it reads it.
-fn one(ctx: &Ctx, c: &Complaint, due: Option<Timestamp>) -> Markup {
+/// One complaint, as whoever made it reads it; `f` and `wrong` are of what they sent about it just now.
+fn one(ctx: &Ctx, c: &Complaint, due: Option<Timestamp>, f: &Fields, wrong: &Invalid) -> Markup {
     let here = format!("/my/complaints/{}", c.id);
     html! {
         section class="hearth-message" aria-labelledby={ "complaint-" (c.id) } {
@@ -119,13 +130,14 @@ fn one(ctx: &Ctx, c: &Complaint, due: Option<Timestamp>) -> Markup {
             @if let Some((at, outcome, words)) = &c.reviewed {
                 h3 class="govuk-heading-s" { "What somebody new found, on " (day(local_date(*at))) ": " (outcome.label()) }
                 (paragraphs(words))
-                p class="govuk-body" { "If you still do not agree, the Ombudsman can look at it: lgo.org.uk." }
+                p class="govuk-body" { "If you still do not agree, and it does not say where you can go next, ask us." }
             }
             @if c.state == State::Answered {
-                (ctx.form(&format!("{here}/disagree"), &Fields::default(), html! {
+                (ctx.form(&format!("{here}/disagree"), f, html! {
                     (kit::hidden("version", &c.version.to_string()))
                     (kit::character_count("why", kit::label("Do you not agree? Say what is wrong with our answer").size(Size::S), u32::try_from(NOTE).unwrap_or(u32::MAX))
-                        .id(format!("why-{}", c.id)).rows(3))
+                        .id(if wrong.of("why").is_some() { "why".to_owned() } else { format!("why-{}", c.id) })
+                        .rows(3).value(f.raw("why")).error(wrong.of("why")))
                     (kit::button("Ask somebody new to look at it").secondary().once())
                 }))
             }
@@ -162,7 +174,7 @@ pub(in crate::complaints) async fn make(ctx: Ctx) -> Result<Response> {
     let mut f = ctx.fields()?;
     let input = match actions::fields(&mut f) {
         Ok(input) => input,
-        Err(invalid) => return draw(&ctx, &f, &invalid).await,
+        Err(invalid) => return draw(&ctx, None, &f, &invalid).await,
     };
     let (order, chosen) = (f.raw("order").to_owned(), f.raw("case").to_owned());
     let done = ctx.act("complain about the service", move |act| {
@@ -175,7 +187,7 @@ pub(in crate::complaints) async fn make(ctx: Ctx) -> Result<Response> {
         Ok(Answer::see("/my/complaints").saying("We have it. Below you see by when you hear from us."))
     });
     match done.await {
-        Err(error) => draw(&ctx, &f, &page::mend(error)?).await,
+        Err(error) => draw(&ctx, None, &f, &page::mend(error)?).await,
         done => done,
     }
 }
@@ -185,7 +197,7 @@ pub(in crate::complaints) async fn disagree(ctx: Ctx) -> Result<Response> {
     let mut f = ctx.fields()?;
     let input = match actions::disagree_fields(&mut f) {
         Ok(input) => input,
-        Err(invalid) => return draw(&ctx, &Fields::default(), &invalid).await,
+        Err(invalid) => return draw(&ctx, Some(id), &f, &invalid).await,
     };
     let done = ctx.act("disagree with an answer", move |act| {
         actions::disagree(act, id, &input)?;
@@ -193,7 +205,7 @@ pub(in crate::complaints) async fn disagree(ctx: Ctx) -> Result<Response> {
             .saying("Somebody new looks at it. Below you see by when you hear from them."))
     });
     match done.await {
-        Err(error) => draw(&ctx, &Fields::default(), &page::mend(error)?).await,
+        Err(error) => draw(&ctx, Some(id), &f, &page::mend(error)?).await,
         done => done,
     }
 }
@@ -203,14 +215,14 @@ pub(in crate::complaints) async fn withdraw(ctx: Ctx) -> Result<Response> {
     let mut f = ctx.fields()?;
     let version = match actions::withdraw_fields(&mut f) {
         Ok(version) => version,
-        Err(invalid) => return draw(&ctx, &Fields::default(), &invalid).await,
+        Err(invalid) => return draw(&ctx, Some(id), &f, &invalid).await,
     };
     let done = ctx.act("take a complaint back", move |act| {
         actions::withdraw(act, id, version)?;
         Ok(Answer::see("/my/complaints").saying("It is taken back. You can complain again at any time."))
     });
     match done.await {
-        Err(error) => draw(&ctx, &Fields::default(), &page::mend(error)?).await,
+        Err(error) => draw(&ctx, Some(id), &f, &page::mend(error)?).await,
         done => done,
     }
 }

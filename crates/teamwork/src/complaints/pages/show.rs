@@ -1,7 +1,7 @@
 //! A complaint as managers see it: its stages, and the form of the next one.
 
 use access::{
-    Act, Role,
+    Act,
     accounts::{self, Account},
     actions::HandleComplaints,
     teamwork::ServiceComplaint,
@@ -30,6 +30,8 @@ struct Shown {
     due: Option<Timestamp>,
     case: Option<(Id<kinds::Case>, String)>,
     colleagues: Vec<Account>,
+    /// Managers who may open it.
+    managers: Vec<Account>,
     /// Managers who had nothing to do with it.
     new: Vec<Account>,
     names: Names,
@@ -51,11 +53,9 @@ async fn read(ctx: &Ctx) -> Result<Shown> {
         let case = c.case.map(|case| cases::of_opened(look, &grant, case)).transpose()?;
         let coordinator = case.as_ref().and_then(|case| case.coordinator);
         let colleagues = accounts::colleagues(look, c.agency)?;
-        let new = colleagues
-            .iter()
-            .filter(|a| a.role == Role::TeamManager && NewReviewer::of(&c, coordinator, a.id).is_ok())
-            .cloned()
-            .collect();
+        let managers = actions::managers(look, &c)?;
+        let new =
+            managers.iter().filter(|a| NewReviewer::of(&c, coordinator, a.id).is_ok()).cloned().collect();
         let name = |who: Option<Id<kinds::Account>>| match who {
             Some(_) => name_of(look, who),
             None => Ok(String::new()),
@@ -67,8 +67,13 @@ async fn read(ctx: &Ctx) -> Result<Shown> {
             reviewer: name(c.reviewer)?,
         };
         let due = Clocks::read(look, c.agency)?.due(&c);
+        // A record that became its person's own may be sealed where the complaint of whoever stayed is not.
+        let case = match case {
+            Some(case) if look.sealed_from(case.family)? => None,
+            case => case,
+        };
         let case = case.map(|case| (case.id, case.reference.to_string()));
-        Ok(Shown { due, case, colleagues, new, names, c })
+        Ok(Shown { due, case, colleagues, managers, new, names, c })
     })
     .await
 }
@@ -164,12 +169,15 @@ fn outcome(f: &Fields, wrong: &Invalid) -> Markup {
 
 /// The form of the stage that comes next.
 fn next(ctx: &Ctx, s: &Shown, f: &Fields, wrong: &Invalid) -> Markup {
-    let back = html! { (step(ctx, s, "withdraw", &Fields::default(), html! { (kit::button("It was taken back").secondary().once()) })) };
+    // Whoever signs in takes it back, or does not agree, on their own page: nobody does it for them.
+    let back = html! {
+        @if s.c.made_by.is_none() { (step(ctx, s, "withdraw", &Fields::default(), html! { (kit::button("It was taken back").secondary().once()) })) }
+    };
     match s.c.state {
         State::New => html! {
             h2 class="govuk-heading-m" { "Acknowledge it" }
             (step(ctx, s, "acknowledge", f, html! {
-                (kit::select("handler", "Who looks into it", people("Choose somebody", &s.colleagues)).value(f.raw("handler")).error(wrong.of("handler")))
+                (kit::select("handler", "Who looks into it", people("Choose a manager", &s.managers)).value(f.raw("handler")).error(wrong.of("handler")))
                 (kit::select("complained_of", "Whose work is it about?", people("Nobody’s in particular", &s.colleagues))
                     .hint("They neither look into it nor answer it, nor look at it again").value(f.raw("complained_of")).error(wrong.of("complained_of")))
                 (area("words", "What you tell them", f, wrong))
@@ -186,9 +194,12 @@ fn next(ctx: &Ctx, s: &Shown, f: &Fields, wrong: &Invalid) -> Markup {
             }))
             (back)
         },
+        State::Answered if s.c.made_by.is_some() => html! {
+            p class="govuk-body" { "Whoever complained signs in, and says on their own page whether they agree." }
+        },
         State::Answered => html! {
             h2 class="govuk-heading-m" { "They do not agree?" }
-            p class="govuk-body" { "Whoever signs in says so on their own page. Write it down here for whoever does not." }
+            p class="govuk-body" { "Whoever complained does not sign in. Write down here what they tell you." }
             (step(ctx, s, "disagree", f, html! {
                 (area("why", "What they do not agree with", f, wrong))
                 (kit::button("Ask for a new look").secondary().once())

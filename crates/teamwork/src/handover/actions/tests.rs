@@ -25,6 +25,23 @@ async fn coordinator(desk: &Desk, home: Home) -> Option<Id<kinds::Account>> {
     desk.look(&manager, read).await.unwrap().coordinator
 }
 
+#[test]
+fn more_cases_than_go_at_once_are_not_left_behind_unsaid() {
+    let to: Id<kinds::Account> = Id::from_parts(1, [7; 10]);
+    let form = |many: u64, staying: u64| {
+        let cases = (0..many).map(|n| {
+            let case: Id<kinds::Case> = Id::from_parts(n, [3; 10]);
+            (format!("to.{case}"), if n < staying { "stay".to_owned() } else { String::new() })
+        });
+        let rest = [("rest".to_owned(), to.to_string()), ("words".to_owned(), "Sam leaves".to_owned())];
+        form_fields(&mut page::Fields::filled(cases.chain(rest)))
+    };
+    assert_eq!(form(200, 0).unwrap().cases.len(), 200);
+    let wrong = form(201, 0).unwrap_err();
+    assert!(wrong.of("rest").is_some_and(|why| why.contains("201")), "{wrong:?}");
+    assert_eq!(form(300, 120).unwrap().cases.len(), 180, "those that stay do not count");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn cases_go_to_several_people_in_one_step_are_counted_told_and_taken_back() {
     for desk in both(crate::schema()).await {

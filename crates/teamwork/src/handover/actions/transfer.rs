@@ -54,7 +54,7 @@ pub fn form_fields(f: &mut Fields) -> Result<Input, Invalid> {
     let rest = f.id_opt::<Account>("rest", "Choose somebody from the list");
     let names: Vec<String> = f.names().filter(|n| n.starts_with("to.")).map(str::to_owned).collect();
     let mut cases = Vec::new();
-    for name in names.iter().take(MOST) {
+    for name in &names {
         let case: Option<Id<Case>> = name.strip_prefix("to.").and_then(|id| id.parse().ok());
         let to = match f.raw(name) {
             "stay" => None,
@@ -67,6 +67,8 @@ pub fn form_fields(f: &mut Fields) -> Result<Input, Invalid> {
     }
     if cases.is_empty() {
         f.fail("rest", CHOOSE);
+    } else if cases.len() > MOST {
+        f.fail("rest", format!("These are {} cases, and {MOST} go at once. Let some stay where they are, and hand them over after these", cases.len()));
     }
     let words = f.required("words", "Say what the families read of why", NOTE);
     f.finish(|| Some(Input { cases, words: words? }))

@@ -64,6 +64,28 @@ async fn supervision_is_between_the_two_and_the_managers_own_line() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_that_is_written_down_late_leaves_the_later_day_as_it_is() {
+    for desk in both(crate::schema()).await {
+        let (worker, manager) = (desk.worker(Role::SocialWorker).await, desk.worker(Role::TeamManager).await);
+        let due = async || {
+            let who = account(&worker);
+            let open =
+                move |act: &Act<'_>| promises::open_about(act, who.cast(), PromiseKind::SupervisionHeld);
+            desk.act(&manager, open).await.unwrap().map(|p| kernel::local_date(p.due))
+        };
+        let new = note(&worker, None);
+        desk.act(&manager, move |act| write(act, &new)).await.unwrap();
+        assert_eq!(due().await, Some(day("2026-12-17")));
+        let old = Note { held: day("2026-10-20"), next: day("2026-11-19"), ..note(&worker, None) };
+        desk.act(&manager, move |act| write(act, &old)).await.unwrap();
+        assert_eq!(due().await, Some(day("2026-12-17")), "the later one says when the next is due");
+        let newer = Note { held: day("2026-11-20"), next: day("2026-12-18"), ..note(&worker, None) };
+        desk.act(&manager, move |act| write(act, &newer)).await.unwrap();
+        assert_eq!(due().await, Some(day("2026-12-18")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_decision_stands_on_the_case_and_not_where_it_was_talked_through() {
     for desk in both(crate::schema()).await {
         let worker = desk.worker(Role::SocialWorker).await;

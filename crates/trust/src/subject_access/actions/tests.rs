@@ -58,6 +58,21 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
         w.says(Answer::Given).await;
         w.place().await.unwrap();
         let (case, new) = (w.case, input(&w));
+        let decided = teamwork::supervision::actions::Decided {
+            decision: "Weekly visits".into(),
+            reason: "It got harder".into(),
+            review: None,
+        };
+        w.desk
+            .act(&w.manager, move |act| {
+                let grant = act.one::<access::actions::PrepareAdulthood, kernel::kinds::Case>(case)?;
+                let record = casework::cases::store::load(act, &grant)?;
+                let kind = casework::of_age::model::StepKind::Account;
+                casework::of_age::store::add(act, &record, kind, None, "Talked about signing in")?;
+                teamwork::supervision::actions::decide(act, case, &decided)
+            })
+            .await
+            .unwrap();
         let asked = w.desk.act(&w.worker, move |act| record_request(act, case, &new)).await.unwrap();
         assert_eq!((asked.due, asked.state), (d("2026-12-18"), State::Open));
         let id = asked.id;
@@ -80,6 +95,8 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
         }
         let whole: String = all.iter().map(|p| p.words.as_str()).collect();
         assert!(whole.contains("Robin Marsh") && whole.contains("Willow Therapies"));
+        assert!(whole.contains("Decided on") && whole.contains("Why: It got harder"), "{whole}");
+        assert!(whole.contains("Talked about signing in"), "as the page says on which it is noted");
         assert!(!whole.contains("Beforename") && !whole.contains("Oldfamily"), "the wall stands");
         // The mother's own line is marked, and so is the consent that names her; the child's is not.
         assert!(all.iter().filter(|p| p.words.contains("Ines")).all(|p| p.marked));

@@ -134,10 +134,13 @@ async fn a_draft_goes_on_behind_the_version_that_a_review_made() {
             versions(&desk, case).await.into_iter().map(|(n, s, ..)| (n, s)).collect();
         let said = [(1, "superseded".to_owned()), (2, "current".to_owned()), (3, "draft".to_owned())];
         assert_eq!(states, said);
-        // Whoever writes it is not disturbed.
+        // Whoever writes it reads the day that was set before it holds, and it is not lost.
         let (id, at) = (draft.id, draft.version);
-        let done = desk.act(&worker, move |act| make_current::run(act, id, &version(at))).await.unwrap();
+        let before = desk.act(&worker, move |act| make_current::run(act, id, &version(at))).await;
+        assert_eq!(before.unwrap_err(), Error::Stale);
+        let done = desk.act(&worker, move |act| make_current::run(act, id, &version(at + 1))).await.unwrap();
         assert_eq!((done.number, done.content.only.is_none()), (3, true));
+        assert_eq!(done.content.review_on, Some(Date::constant(2027, 5, 3)));
     }
 }
 
