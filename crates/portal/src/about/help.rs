@@ -113,6 +113,10 @@ fn meaning(kind: PromiseKind) -> &'static str {
         }
         PromiseKind::DecisionReview => "A manager looks again at a decision about your support",
         PromiseKind::SupervisionHeld => "Your worker talks their work through with their manager",
+        PromiseKind::HandoverAnswered => {
+            "When you move, the agency that becomes responsible answers whether it takes your support over"
+        }
+        PromiseKind::DisputeSettled => "Two agencies settle which of them is responsible for your support",
     }
 }
 
