@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! draft ──> asked ──> approved, from a day on ──> the next version's day
-//!   ^         │  sent back        └─ before that day: withdrawn
-//!   └─────────┘
+//!   ^         │  sent back
+//!   └─────────┘                    any of them, until it holds ──> withdrawn
 //! ```
 
 pub mod actions;

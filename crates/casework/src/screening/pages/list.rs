@@ -174,7 +174,7 @@ pub(in crate::screening) async fn csv(ctx: Ctx) -> Result<Response> {
             s.measure,
             s.by.code().to_owned(),
             s.on.to_string(),
-            s.months.map(|m| m.to_string()).unwrap_or_default(),
+            s.content.months.map(|m| m.to_string()).unwrap_or_default(),
             s.content.total.to_string(),
             s.content.why,
             s.content.note,
