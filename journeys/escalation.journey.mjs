@@ -22,7 +22,7 @@ export default {
     const parent = await as("family-member");
     await parent.goto("/my");
     const words = await parent.locator("main").innerText();
-    const reference = words.match(/CA-[0-9A-Z-]+/)[0];
+    const reference = words.match(/\bCA-[0-9A-Z-]+/)[0];
     const worker = await as("social-worker");
     const own = await parent.locator('main a[href^="/my/cases/"]').first().getAttribute("href");
     const id = own.split("/")[3];

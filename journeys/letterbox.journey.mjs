@@ -58,7 +58,7 @@ export default {
     await shot("start-plan", worker);
     await press(worker, "Start the plan");
     await says(worker, "The plan is started.");
-    const reference = (await main(worker)).match(/CP-[0-9A-Z]{4}-[0-9A-Z]{4}/)[0];
+    const reference = (await main(worker)).match(/\bCP-[0-9A-Z]{4}-[0-9A-Z]{4}/)[0];
 
     await step("records the birth mother, and adds her side to the plan");
     await worker.goto("/birth-families/new");

@@ -9,7 +9,7 @@ export default {
     const worker = await as("social-worker");
     await worker.goto("/cases");
     await worker.locator("tbody a").first().click();
-    const reference = (await worker.locator(".hearth-case-head p").innerText()).match(/CA-\w{4}-\w{4}/)[0];
+    const reference = (await worker.locator(".hearth-case-head p").innerText()).match(/\bCA-\w{4}-\w{4}/)[0];
 
     await step("the manager sees in the audit log who it was");
     const manager = await as("team-manager");

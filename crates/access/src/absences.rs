@@ -36,6 +36,8 @@ statements! {
     AWAY_NOW = "SELECT a.id, a.account_id, a.cover_id, covers.name, a.until_on FROM absence a
                 LEFT JOIN account covers ON covers.id = a.cover_id AND covers.disabled_at IS NULL
                 WHERE a.agency_id = $1 AND a.until_on >= $2 AND a.from_on <= $2 AND a.ended_at IS NULL ORDER BY a.until_on, a.id LIMIT 1000";
+    BETWEEN = "SELECT account_id, from_on, until_on FROM absence
+               WHERE agency_id = $1 AND until_on >= $2 AND from_on <= $3 AND ended_at IS NULL ORDER BY until_on, id LIMIT 1000";
     END = "UPDATE absence SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL AND until_on >= $4";
 }
 
@@ -308,6 +310,20 @@ pub fn away_now<A: Action>(
             Ok((row.get(1)?, Covered { until: row.get(4)?, cover: cover.filter(|_| !by.is_empty()), by }))
         })
         .collect()
+}
+
+/// Who of the agency is away on days between two, with the first and the last day of each: at most 1,000.
+///
+/// # Errors
+/// Those of the store.
+pub fn away_between<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, InAgency>,
+    from: Date,
+    until: Date,
+) -> Result<Vec<(Id<Account>, Date, Date)>> {
+    let rows = grant.totals(look, BETWEEN, &[from.into(), until.into()])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
 }
 
 /// Who is written to today in place of `who`: whoever covers for them, or they themselves.

@@ -3,7 +3,7 @@
 //! case (those name people), nothing that decides who may see what, and no right to approve what
 //! the colleague asked for; and a place that was lent cannot be lent on.
 
-use jiff::{SignedDuration, ToSpan};
+use jiff::ToSpan;
 use kernel::{
     Date, Error, Id, Result, Timestamp,
     kinds::{self, Account},
@@ -133,12 +133,7 @@ pub fn period(now: Timestamp, from: Date, until: Date) -> Result<(Timestamp, Tim
         ));
     }
     let england = kernel::Calendar::england();
-    let start = if from == today {
-        now
-    } else {
-        let before = england.end_of(england.add_days(from, -1));
-        before.checked_add(SignedDuration::from_micros(1)).unwrap_or(before)
-    };
+    let start = if from == today { now } else { england.start_of(from) };
     Ok((start, england.end_of(until)))
 }
 

@@ -29,6 +29,8 @@ statements! {
     SUBJECT = "SELECT subject_id FROM one_time_link WHERE token = $1 AND purpose = $2";
     REVOKE = "UPDATE one_time_link SET revoked_at = $3 WHERE subject_id = $1 AND purpose = $2
               AND used_at IS NULL AND revoked_at IS NULL AND ends_at > $3";
+    PROLONG = "UPDATE one_time_link SET ends_at = $3 WHERE subject_id = $1 AND purpose = $2
+               AND used_at IS NULL AND revoked_at IS NULL AND ends_at > $4 AND ends_at < $3";
     OF = "SELECT id, made_by, made_at, ends_at, used_at, revoked_at FROM one_time_link
           WHERE subject_id = $1 AND purpose = $2 ORDER BY made_at DESC, id DESC LIMIT 50";
     FORGET = "DELETE FROM one_time_link WHERE ends_at < $1";
@@ -164,6 +166,17 @@ pub fn opened_grant<A: Action, T: Protected>(
 /// Takes back every link of a purpose to a subject that still works; gives how many.
 pub fn revoke<T>(w: &Write<'_>, purpose: &'static str, subject: Id<T>, now: Timestamp) -> Result<u64> {
     w.execute(REVOKE, &[subject.into(), purpose.into(), now.into()])
+}
+
+/// Has every link of a purpose to a subject that still works do so until `ends` at least; gives how many were prolonged.
+pub fn prolong<T>(
+    w: &Write<'_>,
+    purpose: &'static str,
+    subject: Id<T>,
+    now: Timestamp,
+    ends: Timestamp,
+) -> Result<u64> {
+    w.execute(PROLONG, &[subject.into(), purpose.into(), ends.into(), now.into()])
 }
 
 /// The newest links to a subject. Whoever shows them holds a grant for it.

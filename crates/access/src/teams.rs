@@ -4,7 +4,6 @@
 //!
 //! Who is in a team decides who sees what, so nobody adds themselves, and a colleague's place does not bring it.
 
-use jiff::SignedDuration;
 use kernel::{
     Date, Error, Id, Result, Timestamp,
     kinds::{self, Account, Organisation},
@@ -136,12 +135,7 @@ pub fn period(now: Timestamp, from: Date, until: Option<Date>) -> Result<(Timest
     if until.is_some_and(|until| until < from) {
         return Err(Error::field("until", "The last day must be the first day or later"));
     }
-    let start = if from == today {
-        now
-    } else {
-        let before = england.end_of(england.add_days(from, -1));
-        before.checked_add(SignedDuration::from_micros(1)).unwrap_or(before)
-    };
+    let start = if from == today { now } else { england.start_of(from) };
     Ok((start, until.map(|day| england.end_of(day))))
 }
 

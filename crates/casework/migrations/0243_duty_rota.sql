@@ -28,3 +28,4 @@ CREATE TABLE duty_swap (
 -- A duty is asked of one person at a time.
 CREATE UNIQUE INDEX duty_swap_open ON duty_swap (duty_id) WHERE status = 'asked';
 CREATE INDEX duty_swap_agency ON duty_swap (agency_id, asked_at, id) WHERE status = 'asked';
+CREATE INDEX duty_swap_for ON duty_swap (for_id) WHERE status = 'asked' AND for_id IS NOT NULL;

@@ -126,6 +126,12 @@ impl Calendar {
         day
     }
 
+    /// The first instant of a day in England.
+    pub fn start_of(&self, day: Date) -> Timestamp {
+        let before = self.end_of(self.add_days(day, -1));
+        before.checked_add(SignedDuration::from_micros(1)).unwrap_or(before)
+    }
+
     /// The last instant of a day in England.
     pub fn end_of(&self, day: Date) -> Timestamp {
         let next = day.tomorrow().unwrap_or(day);

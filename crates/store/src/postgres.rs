@@ -24,8 +24,8 @@ mod values;
 
 pub(crate) use link::Link;
 
-/// Connections for each core of this node, beside one for the disk: the rule of PostgreSQL's own wiki ("Number Of
-/// Database Connections"). Whoever comes when all are at work waits for a turn, and is served sooner than if all were
+/// Connections for each core of this node, beside one more: Hearth's own figure, measured where node and server share their
+/// cores. Whoever comes when all are at work waits for a turn, and is served sooner than if all were
 /// let in to crowd each other out: of 16 at once on two cores, the slowest of a hundred waited half as long with five.
 const CONNECTIONS_PER_CORE: usize = 2;
 /// Tries of a write that keeps clashing.

@@ -12,7 +12,6 @@ use super::{
     model::{Booking, DropIn, Slot},
     store::{self, bookings},
 };
-use crate::waiting_list::store::start_of;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -191,10 +190,16 @@ async fn day(ctx: Ctx) -> Result<Response> {
     let on = query.date_opt("on");
     query.finish(|| Some(())).map_err(Error::Invalid)?;
     let on = on.unwrap_or_else(|| ctx.today());
-    let next = kernel::Calendar::england().add_days(on, 1);
+    let england = kernel::Calendar::england();
+    let next = england.add_days(on, 1);
     let all = ctx
         .read(move |look| {
-            bookings::of_day(look, &look.agency::<ViewDropIns>()?, start_of(on), start_of(next))
+            bookings::of_day(
+                look,
+                &look.agency::<ViewDropIns>()?,
+                england.start_of(on),
+                england.start_of(next),
+            )
         })
         .await?;
     ctx.json(&DropInBookings { items: all.into_iter().map(booked).collect(), next: None })

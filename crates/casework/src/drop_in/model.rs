@@ -7,7 +7,7 @@ use kernel::{
     kinds::{Account, Enquiry as EnquiryKind, Family, Organisation},
 };
 
-use crate::front_door::model::Enquiry;
+use crate::front_door::model::{Asker, Enquiry};
 
 codes! {
     /// How one meets.
@@ -25,6 +25,32 @@ codes! {
         Families = "families", "Adoptive parents, special guardians and kinship carers";
         Adults = "adults", "Adopted adults and young people";
         Birth = "birth-relatives", "Birth relatives";
+    }
+}
+
+impl Audience {
+    /// Whether somebody who asks as this is among those whom a session is for. A professional comes with or for anybody.
+    pub fn takes(self, asker: Asker) -> bool {
+        match (self, asker) {
+            (Audience::Everyone, _) | (_, Asker::Professional) => true,
+            (Audience::Families, asker) => {
+                matches!(asker, Asker::AdoptiveParent | Asker::SpecialGuardian | Asker::KinshipCarer)
+            }
+            (Audience::Adults, asker) => matches!(asker, Asker::AdoptedAdult | Asker::YoungPerson),
+            (Audience::Birth, asker) => asker == Asker::BirthRelative,
+        }
+    }
+
+    /// Refuses whoever a session is not for: birth relatives and adoptive families do not meet at a door by chance.
+    ///
+    /// # Errors
+    /// `Refused` (`drop-in.audience`).
+    pub fn must_take(self, asker: Option<Asker>) -> Result<()> {
+        if asker.is_none_or(|asker| self.takes(asker)) {
+            return Ok(());
+        }
+        let why = format!("This session is for others: {}. Choose another.", self.label().to_lowercase());
+        Err(Error::refused(rule::AUDIENCE, why))
     }
 }
 
@@ -62,6 +88,8 @@ pub mod rule {
     pub const FULL: &str = "drop-in.full";
     /// The family has a time in this session.
     pub const TWICE: &str = "drop-in.twice";
+    /// It is for others.
+    pub const AUDIENCE: &str = "drop-in.audience";
     /// The booking is over.
     pub const OVER: &str = "drop-in.over";
     /// It has not begun.
@@ -314,6 +342,25 @@ mod tests {
         let off = DropIn { state: State::CalledOff, ..s.clone() };
         assert_eq!(off.bookable(0, at("2026-11-20T08:00:00Z")).unwrap_err().code(), rule::CLOSED);
         assert_eq!(s.ends(), at("2026-11-20T13:00:00Z"));
+    }
+
+    #[test]
+    fn a_session_takes_those_it_is_for() {
+        for asker in Asker::ALL {
+            assert!(Audience::Everyone.must_take(Some(*asker)).is_ok());
+            let takers =
+                [Audience::Families, Audience::Adults, Audience::Birth].iter().filter(|a| a.takes(*asker));
+            let wanted = if *asker == Asker::Professional { 3 } else { 1 };
+            assert_eq!(takers.count(), wanted, "{asker:?}");
+        }
+        assert_eq!(
+            Audience::Families.must_take(Some(Asker::BirthRelative)).unwrap_err().code(),
+            rule::AUDIENCE
+        );
+        assert_eq!(
+            Audience::Birth.must_take(Some(Asker::AdoptiveParent)).unwrap_err().code(),
+            rule::AUDIENCE
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
     cases::testing::open_case,
     front_door::{
         guard,
-        model::{Enquiry, SafeTo},
+        model::{Asker, Enquiry, SafeTo},
         store as enquiries,
     },
     promises, schema,
@@ -208,7 +208,8 @@ async fn a_visit_becomes_an_enquiry_without_being_told_again() {
         let states: Vec<_> = promised.iter().map(|p| (p.kind, p.state(after))).collect();
         assert_eq!(
             states,
-            [(PromiseKind::AdviceCall, PromiseState::Kept), (PromiseKind::Assessment, PromiseState::Open)]
+            // The assessment counts from the visit, which was before the enquiry.
+            [(PromiseKind::Assessment, PromiseState::Open), (PromiseKind::AdviceCall, PromiseState::Kept)]
         );
         assert_eq!(
             (booking.enquiry, booking.told.first_name.as_str(), booking.note.as_str()),
@@ -247,6 +248,18 @@ async fn a_family_books_for_itself_and_a_worker_for_a_case() {
         let other = desk.relative(other.family).await;
         let cancel = move |act: &access::Act<'_>| actions::cancel(act, &act.one::<BookDropIns, _>(id)?, 1);
         assert_eq!(desk.act(&other, cancel).await, Err(Error::NotFound), "another family's");
+        // Of another of the same family nothing is told: not that they have a time, nor when, and they keep it.
+        let partner = desk.relative(case.family).await;
+        let theirs = book(&desk, &partner, Booker::Family, &d, 1, told()).await.unwrap().booking;
+        let page = send(&desk, &partner, "/my/drop-ins", None).await.text;
+        assert!(page.contains(&theirs.id.to_string()) && !page.contains(&id.to_string()), "{page}");
+        let path = format!("/my/drop-in-bookings/{id}/cancel");
+        assert_eq!(send(&desk, &partner, &path, Some("version=1")).await.status, 404);
+        // A birth relative joins no adoptive family's record, however a worker types it.
+        let birth = Enquiry { asker: Some(Asker::BirthRelative), ..told() };
+        let walled = Booker::Worker { case: Some(case.reference.to_string()) };
+        let error = book(&desk, &duty, walled, &d, 1, birth).await.unwrap_err();
+        assert_eq!(error.code(), "walls.birth-relative");
         assert_eq!(desk.act(&stranger, cancel).await, Err(Error::NotFound), "another agency's");
         let hold = desk
             .act(&parent, move |act| act.one::<HoldDropIns, access::front_door::DropInBooking>(id).map(drop));
@@ -254,6 +267,65 @@ async fn a_family_books_for_itself_and_a_worker_for_a_case() {
         let page = send(&desk, &parent, "/my/drop-ins", None).await;
         assert!(page.status == 200 && page.text.contains("Your times"), "{}", page.text);
         assert_eq!(desk.act(&parent, cancel).await, Ok(()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_is_booked_by_those_it_is_for_and_its_link_lasts_as_long_as_the_booking() {
+    for desk in both(schema()).await {
+        let duty = desk.worker(Role::DutyWorker).await;
+        let families = Input { audience: Audience::Families, ..session("2026-11-20") };
+        let mine = published(&desk, &duty, families).await.remove(0);
+        let relative = Enquiry { asker: Some(Asker::BirthRelative), ..told() };
+        let public = Actor::public();
+        let error = book(&desk, &public, anybody(), &mine, 0, relative.clone()).await.unwrap_err();
+        assert_eq!(error.code(), rule::AUDIENCE);
+        let series = published(&desk, &duty, Input { weeks: 5, ..session("2026-11-20") }).await;
+        let made = book(&desk, &public, anybody(), &series[0], 0, relative).await.unwrap();
+        let (link, to, last) = (made.link.clone(), mine.id, series[4].clone());
+        let into = desk.act(&public, {
+            let link = link.clone();
+            move |act| actions::move_to(act, &actions::of_link(act, &link)?, 1, (to, 0))
+        });
+        assert_eq!(into.await.unwrap_err().code(), rule::AUDIENCE, "nor by moving");
+        let id = last.id;
+        let moved = desk.act(&public, {
+            let link = link.clone();
+            move |act| actions::move_to(act, &actions::of_link(act, &link)?, 1, (id, 0))
+        });
+        assert_eq!(moved.await, Ok(()));
+        let days = |n: i64| SignedDuration::from_hours(24 * n);
+        for (at, works) in [(days(34), true), (days(36), false)] {
+            let (at, link) = (last.starts.checked_add(at).unwrap(), link.clone());
+            let open = desk.act_at(at, &public, move |act| actions::of_link(act, &link).map(drop));
+            assert_eq!(open.await.is_ok(), works);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_of_a_known_family_is_theirs_and_its_clock_began_with_the_visit() {
+    for desk in both(schema()).await {
+        let duty = desk.worker(Role::DutyWorker).await;
+        let case = open_case(&desk, 1, duty.account()).await;
+        let d = published(&desk, &duty, session("2026-11-20")).await.remove(0);
+        let worker = Booker::Worker { case: Some(case.reference.to_string()) };
+        let id = book(&desk, &duty, worker, &d, 0, told()).await.unwrap().booking.id;
+        let came = Attendance { version: 1, outcome: Booked::Came, note: String::new() };
+        let after: Timestamp = "2026-11-20T14:30:00Z".parse().unwrap();
+        desk.act_at(after, &duty, move |act| actions::attend(act, id, &came)).await.unwrap();
+        let later = after.checked_add(SignedDuration::from_hours(24 * 10)).unwrap();
+        let record = desk.act_at(later, &duty, move |act| actions::make_enquiry(act, id, 2)).await.unwrap();
+        assert_eq!(record.family, Some(case.family), "hidden where the family is sealed");
+        let enquiry = record.id;
+        let promised = desk
+            .look(&duty, move |look| {
+                promises::of_enquiry(look, &look.one::<ViewEnquiry, kinds::Enquiry>(enquiry)?)
+            })
+            .await
+            .unwrap();
+        let assessment = promised.iter().find(|p| p.kind == PromiseKind::Assessment).unwrap();
+        assert_eq!(assessment.made, d.starts, "four weeks from the visit, not from the click");
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) mod form;
 pub(crate) mod guard;
 pub mod later;
 pub mod model;
-mod pages;
+pub(crate) mod pages;
 pub mod store;
 
 use access::{Action, actions::ListEnquiries, permissions::Reach};

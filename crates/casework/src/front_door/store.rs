@@ -407,13 +407,10 @@ impl Filter {
     /// The month that is written `2026-11`, in English local time.
     pub fn month(text: &str, council: &str, channel: Option<Channel>) -> Option<Self> {
         let first: Date = format!("{text}-01").parse().ok()?;
-        let start = |day: Date| {
-            // The instant after the end of the day before.
-            let before = kernel::Calendar::england().end_of(day.yesterday().ok()?);
-            before.checked_add(jiff::SignedDuration::from_micros(1)).ok()
-        };
         let next = first.checked_add(jiff::Span::new().months(1)).ok()?;
-        Some(Filter::Month { from: start(first)?, until: start(next)?, council: council.to_owned(), channel })
+        let england = kernel::Calendar::england();
+        let (from, until) = (england.start_of(first), england.start_of(next));
+        Some(Filter::Month { from, until, council: council.to_owned(), channel })
     }
 }
 

@@ -168,7 +168,7 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     });
     let body = html! {
         (layout::page_heading(None, "Who answers out of hours"))
-        p class="govuk-body" { "Families see the card of their postcode area, or else of their council, or else the agency’s own. Where none is written, the page says so and names the emergency duty team." }
+        p class="govuk-body" { "On the public page people see the card of the postcode area that they type, or else of their council, or else the agency’s own; families who signed in that of their council, or the agency’s own. Where none is written, the page says so and names the emergency duty team." }
         (kit::table(["Of", "How it stands"].map(kit::cell).to_vec(), rows.collect()).caption("Cards")
             .caption_classes("govuk-visually-hidden").first_cell_is_header().scrolling())
         (layout::filters("/out-of-hours-cards", html! {

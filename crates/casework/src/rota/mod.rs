@@ -63,8 +63,25 @@ pub fn nav() -> Vec<NavItem> {
     vec![NavItem { href: "/duty-rota", text: "Duty rota", needs: ViewRota::NAME, reach: Reach::Agency }]
 }
 
-/// The names of those who are on duty now; none where nobody is, nothing for whoever may not see the rota or outside of working
-/// days.
+/// The duties between two days that somebody can hold: theirs whose access ended, and who are away, are held by nobody.
+fn held(
+    look: &Look<'_>,
+    grant: &access::Grant<ViewRota, access::InAgency>,
+    from: kernel::Date,
+    until: kernel::Date,
+) -> Result<Vec<model::Duty>> {
+    let team = access::accounts::colleagues(look, grant.agency())?;
+    let away = access::absences::away_between(look, grant, from, until)?;
+    let is_away = |d: &model::Duty| {
+        away.iter().any(|(who, first, last)| *who == d.account && *first <= d.on && d.on <= *last)
+    };
+    let mut duties = store::between(look, grant, from, until)?;
+    duties.retain(|d| team.iter().any(|a| a.id == d.account) && !is_away(d));
+    Ok(duties)
+}
+
+/// The names of those who are on duty now; none where nobody is, nothing for whoever may not see the rota, outside of working
+/// days and out of hours.
 ///
 /// # Errors
 /// Those of the store.
@@ -73,9 +90,9 @@ pub fn on_duty_now(look: &Look<'_>) -> Result<Option<Vec<String>>> {
     if !look.may::<ViewRota>() || !kernel::Calendar::england().is_working(today) {
         return Ok(None);
     }
+    let Some(half) = model::Half::on_duty_at(look.now()) else { return Ok(None) };
     let grant = look.agency::<ViewRota>()?;
-    let half = model::Half::at(look.now());
-    let duties = store::between(look, &grant, today, today)?;
+    let duties = held(look, &grant, today, today)?;
     let team = access::accounts::colleagues(look, grant.agency())?;
     let name = |d: &model::Duty| team.iter().find(|a| a.id == d.account).map(|a| a.name.clone());
     Ok(Some(duties.iter().filter(|d| d.half == half).filter_map(name).collect()))

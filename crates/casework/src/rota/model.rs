@@ -12,6 +12,13 @@ codes! {
 }
 
 impl Half {
+    /// The half of the day in which somebody is on duty at an instant; none before eight and from six in the evening on, which
+    /// are Hearth's own hours: then the out-of-hours card counts.
+    pub fn on_duty_at(now: Timestamp) -> Option<Half> {
+        let time = kernel::local_time(now);
+        ("08:00".."18:00").contains(&time.as_str()).then(|| Half::at(now))
+    }
+
     /// The half of the day that an instant falls in, in England: the afternoon begins at one.
     pub fn at(now: Timestamp) -> Half {
         if kernel::local_time(now).as_str() < "13:00" { Half::Morning } else { Half::Afternoon }
@@ -191,6 +198,14 @@ mod tests {
             (at("2026-07-20T11:59:00Z"), at("2026-07-20T12:00:00Z")),
             (Half::Morning, Half::Afternoon)
         );
+    }
+
+    #[test]
+    fn nobody_is_on_duty_at_night() {
+        let at = |text: &str| Half::on_duty_at(text.parse().unwrap());
+        assert_eq!((at("2026-11-20T07:59:00Z"), at("2026-11-20T18:00:00Z")), (None, None));
+        assert_eq!(at("2026-11-20T08:00:00Z"), Some(Half::Morning));
+        assert_eq!(at("2026-11-20T17:59:00Z"), Some(Half::Afternoon));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) fn see(look: &Look<'_>, from: Date) -> Result<Seen> {
     let grant = look.agency::<ViewRota>()?;
     let england = Calendar::england();
     let duties = store::between(look, &grant, from, england.add_days(from, SHOWN - 1))?;
-    let soon = store::between(look, &grant, look.today(), england.add_days(look.today(), SHOWN))?;
+    let soon = super::held(look, &grant, look.today(), england.add_days(look.today(), SHOWN))?;
     let swaps = match look.actor().account() {
         Some(me) => store::open_swaps(look, &grant, me)?,
         None => Vec::new(),

@@ -28,8 +28,10 @@ statements! {
     ASK = "INSERT INTO duty_swap (id, agency_id, duty_id, for_id, from_id, to_id, status, asked_at, answered_at, version)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (duty_id) WHERE status = 'asked' DO NOTHING";
     SWAP = "SELECT id, duty_id, for_id, from_id, to_id, status, version FROM duty_swap WHERE id = $1";
-    OPEN = "SELECT id, duty_id, for_id, from_id, to_id, status, version FROM duty_swap
-            WHERE agency_id = $1 AND status = 'asked' AND (from_id = $2 OR to_id = $2) ORDER BY asked_at, id LIMIT 100";
+    // What was asked for a day that is over is asked no more.
+    OPEN = "SELECT s.id, s.duty_id, s.for_id, s.from_id, s.to_id, s.status, s.version FROM duty_swap s JOIN duty d ON d.id = s.duty_id
+            WHERE s.agency_id = $1 AND s.status = 'asked' AND (s.from_id = $2 OR s.to_id = $2) AND d.on_day >= $3
+            ORDER BY s.asked_at, s.id LIMIT 100";
     ANSWER = "UPDATE duty_swap SET status = $3, answered_at = $4, version = version + 1 WHERE id = $1 AND version = $2 AND status = 'asked'";
     // A duty that somebody was taken off is asked of nobody any more.
     DROP_OPEN = "UPDATE duty_swap SET status = 'taken-back', answered_at = $2, version = version + 1
@@ -145,7 +147,7 @@ pub(crate) fn open_swaps(
     grant: &Grant<ViewRota, InAgency>,
     me: Id<Account>,
 ) -> Result<Vec<Swap>> {
-    grant.list(look, "duty-swap", OPEN, &[me.into()])?.iter().map(read_swap).collect()
+    grant.list(look, "duty-swap", OPEN, &[me.into(), look.today().into()])?.iter().map(read_swap).collect()
 }
 
 /// Keeps the answer.

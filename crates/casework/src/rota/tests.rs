@@ -1,6 +1,6 @@
 //! The rota on both engines: gaps are seen, and a swap needs both.
 
-use access::{Actor, Role, actions::ViewRota};
+use access::{Actor, Role, absences, actions::ViewRota};
 use kernel::{Date, Error, Id};
 use testkit::{Desk, both};
 
@@ -26,6 +26,43 @@ async fn rota(desk: &Desk, who: &Actor) -> Vec<Duty> {
 
 async fn put(desk: &Desk, who: &Actor, input: Input) -> kernel::Result<actions::Put> {
     desk.act(who, move |act| actions::put(act, &input)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_away_or_has_left_is_on_duty_no_more_and_leaves_a_gap() {
+    for desk in both(schema()).await {
+        let manager = desk.worker(Role::TeamManager).await;
+        let (ada, bo) = (desk.worker(Role::DutyWorker).await, desk.worker(Role::SocialWorker).await);
+        for who in [&ada, &bo] {
+            put(&desk, &manager, on("2026-11-20", who, &[Half::Morning], 1)).await.unwrap();
+        }
+        let names = || async { desk.look(&manager, super::on_duty_now).await.unwrap().unwrap() };
+        let mut both = names().await;
+        both.sort();
+        let mut wanted = [ada.name(), bo.name()];
+        wanted.sort_unstable();
+        assert_eq!(both, wanted);
+        let today: Date = "2026-11-20".parse().unwrap();
+        let away = absences::New {
+            account: bo.account().unwrap(),
+            from: today,
+            until: today,
+            cover: None,
+            may: absences::May::Answer,
+        };
+        desk.act(&manager, move |act| absences::make(act, &away)).await.unwrap();
+        assert_eq!(names().await, [ada.name()]);
+        let (gone, now) = (ada.account(), desk.now);
+        let end = ::store::Sql { name: "test", text: "UPDATE account SET disabled_at = $2 WHERE id = $1" };
+        desk.db.write("test", move |w| w.change(end, &[gone.into(), now.into()])).await.unwrap();
+        assert!(names().await.is_empty());
+        let page = send(&desk, &manager, "/duty-rota", None).await.text;
+        assert!(page.contains("20 half days of the next two weeks have nobody on duty."), "{page}");
+        // At night nobody is looked for.
+        let night = "2026-11-20T22:00:00Z".parse().unwrap();
+        let asked = desk.act_at(night, &manager, |act| super::on_duty_now(act));
+        assert_eq!(asked.await.unwrap(), None);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -93,7 +93,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let body = html! {
         (layout::page_heading(None, "Waiting for a worker"))
         p class="govuk-body" {
-            "Enquiries that nobody has allocated, signposted or closed, and open cases without a coordinator. The longest wait comes first."
+            "Enquiries that nobody has allocated, signposted or closed, and open cases without a coordinator or whose coordinator has left. The longest wait comes first."
         }
         (figures(&ctx, &s.summary))
         @if s.summary.length > 0 {
@@ -173,7 +173,7 @@ pub(super) fn said(outlook: Outlook) -> String {
                     )
                 }
                 None => format!(
-                    " If the weeks go as the better half did, by {}; as the worse half did, not at all.",
+                    " If the weeks go as the better half did, by {}; as the worse half did, not within two years.",
                     day(soonest)
                 ),
             };
@@ -232,7 +232,7 @@ fn measured(weeks: &[Week]) -> Markup {
         @if !weeks.is_empty() {
             (kit::details("What was measured, week by week", html! {
                 p class="govuk-body" {
-                    "The last " (WEEKS) " whole weeks before today. Every enquiry of the agency is counted, as in its other figures. A case without a coordinator counts among those who wait; coming and leaving is measured by enquiries."
+                    "The last " (WEEKS) " whole weeks before today. Every enquiry of the agency is counted, as in its other figures. A case without anybody counts among those who wait; coming and leaving is measured by enquiries."
                 }
                 (chart::lines("Enquiries that came and that left the list", chart::Unit::COUNT, vec![
                     line("Came", |w| w.came), line("Allocated", |w| w.allocated), line("Signposted or closed", |w| w.settled),

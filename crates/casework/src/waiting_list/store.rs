@@ -36,6 +36,17 @@ statements! {
         seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY c.opened_at, c.id LIMIT $5");
     ENQUIRY_WAITS = concat!("SELECT e.received_at, e.risk, e.safeguarding_at FROM enquiry e WHERE e.agency_id = $1 AND e.ended_at IS NULL",
         seen!("e.family_id", "$3", "$4", "$5"), "ORDER BY e.received_at, e.id LIMIT $2");
+    // A case whose coordinator's access ended waits since that day.
+    LEFT_CASES = concat!("SELECT c.id, c.reference, c.council, e.risk, e.safeguarding_at, a.disabled_at, i.id, i.name, c.level
+        FROM account a JOIN support_case c ON c.coordinator_id = a.id AND c.status = 'open'
+        JOIN identity i ON i.person_id = c.child_id AND i.side = 'after' LEFT JOIN enquiry e ON e.id = c.enquiry_id
+        WHERE a.agency_id = $1 AND a.disabled_at IS NOT NULL AND (a.disabled_at, c.id) > ($2, $3)
+          AND (CAST($4 AS BIGINT) < 0 OR e.risk = $4)",
+        seen!("c.family_id", "$6", "$7", "$8"), "ORDER BY a.disabled_at, c.id LIMIT $5");
+    LEFT_WAITS = concat!("SELECT a.disabled_at, e.risk, e.safeguarding_at
+        FROM account a JOIN support_case c ON c.coordinator_id = a.id AND c.status = 'open' LEFT JOIN enquiry e ON e.id = c.enquiry_id
+        WHERE a.agency_id = $1 AND a.disabled_at IS NOT NULL",
+        seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY a.disabled_at, c.id LIMIT $2");
     CASE_WAITS = concat!("SELECT c.opened_at, e.risk, e.safeguarding_at FROM support_case c LEFT JOIN enquiry e ON e.id = c.enquiry_id
         WHERE c.agency_id = $1 AND c.coordinator_id IS NULL AND (c.status = 'open') IS TRUE",
         seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY c.opened_at, c.id LIMIT $2");
@@ -136,11 +147,13 @@ pub fn page(
         all.push(Waiting { what, reference, council, wait: wait(&row, 5, 3, 4)? });
     }
     if let Some(grant) = cases {
-        for row in grant.list(look, "case", CASES, &params)? {
-            let child = people::store::open_name(look, row.get(6)?, &row.get::<Vec<u8>>(7)?)?;
-            let what = What::Case { id: row.get(0)?, child, level: row.code(8, Level::stored)? };
-            let (reference, council) = (row.get(1)?, row.get(2)?);
-            all.push(Waiting { what, reference, council, wait: wait(&row, 5, 3, 4)? });
+        for sql in [CASES, LEFT_CASES] {
+            for row in grant.list(look, "case", sql, &params)? {
+                let child = people::store::open_name(look, row.get(6)?, &row.get::<Vec<u8>>(7)?)?;
+                let what = What::Case { id: row.get(0)?, child, level: row.code(8, Level::stored)? };
+                let (reference, council) = (row.get(1)?, row.get(2)?);
+                all.push(Waiting { what, reference, council, wait: wait(&row, 5, 3, 4)? });
+            }
         }
     }
     all.sort_by_key(|w| {
@@ -160,21 +173,15 @@ pub fn waits(
     let mut rows = vec![grant.rows(look, "enquiry", ENQUIRY_WAITS, &most)?];
     if let Some(grant) = cases {
         rows.push(grant.rows(look, "case", CASE_WAITS, &most)?);
+        rows.push(grant.rows(look, "case", LEFT_WAITS, &most)?);
     }
     let more = rows.iter().any(|sort| sort.len() > COUNTED);
     let counted = rows.iter().flat_map(|sort| sort.iter().take(COUNTED));
     Ok((counted.map(|row| wait(row, 0, 1, 2)).collect::<Result<_>>()?, more))
 }
 
-/// The beginning of a day in England.
-pub(crate) fn start_of(day: Date) -> Timestamp {
-    let england = Calendar::england();
-    let before = england.end_of(england.add_days(day, -1));
-    before.checked_add(SignedDuration::from_micros(1)).unwrap_or(before)
-}
-
 fn period(today: Date) -> Result<(Timestamp, Timestamp)> {
-    let until = start_of(today);
+    let until = Calendar::england().start_of(today);
     let back = SignedDuration::from_hours(24 * 7 * WEEKS as i64);
     Ok((until.checked_sub(back).map_err(|e| Error::internal("the weeks of the waiting list", e))?, until))
 }

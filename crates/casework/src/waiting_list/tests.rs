@@ -70,7 +70,15 @@ async fn the_longest_wait_comes_first_page_after_page_and_nobody_twice() {
         // A case that nobody coordinates waits too; one that somebody does, does not.
         let case = open_case(&desk, 1, None).await;
         open_case(&desk, 2, duty.account()).await;
-        let all = waiting(&desk, &duty, None).await;
+        // One whose coordinator has left waits since that day, not since it was opened.
+        let gone = desk.worker(Role::SocialWorker).await.account();
+        let left = open_case(&desk, 3, gone).await;
+        let day = desk.now.checked_sub(jiff::SignedDuration::from_hours(30)).unwrap();
+        let end = ::store::Sql { name: "test", text: "UPDATE account SET disabled_at = $2 WHERE id = $1" };
+        desk.db.write("test", move |w| w.change(end, &[gone.into(), day.into()])).await.unwrap();
+        let mut all = waiting(&desk, &duty, None).await;
+        let at = all.iter().position(|w| matches!(w.what, What::Case { id, .. } if id == left.id)).unwrap();
+        assert_eq!(all.remove(at).wait.since, day);
         assert_eq!(all.len(), 71);
         assert!(all.is_sorted_by_key(|w| w.wait.since));
         let mut once: Vec<String> = all.iter().map(|w| w.reference.to_string()).collect();
@@ -93,10 +101,10 @@ async fn the_longest_wait_comes_first_page_after_page_and_nobody_twice() {
         };
         let id = case.id;
         desk.act(&manager, move |act| seals::seal(act, id, &sealing)).await.unwrap();
-        assert_eq!(waiting(&desk, &duty, None).await.len(), 70);
-        assert_eq!(waiting(&desk, &manager, None).await.len(), 71);
+        assert_eq!(waiting(&desk, &duty, None).await.len(), 71);
+        assert_eq!(waiting(&desk, &manager, None).await.len(), 72);
         let counted = desk.look(&duty, |look| Ok(super::glance(look)?.unwrap())).await.unwrap();
-        assert_eq!((counted.length, counted.more, counted.alarms), (70, false, 14));
+        assert_eq!((counted.length, counted.more, counted.alarms), (71, false, 14));
     }
 }
 
@@ -186,9 +194,11 @@ async fn a_long_list_is_read_from_its_own_index() {
         let weeks = vec![agency, 0_i64.into(), desk.now.into()];
         for (sql, params, index) in [
             (store::ENQUIRIES, page.clone(), "enquiry_waiting"),
-            (store::CASES, page, "case_waiting"),
+            (store::CASES, page.clone(), "case_waiting"),
+            (store::LEFT_CASES, page, "case_coordinator"),
             (store::ENQUIRY_WAITS, counted.clone(), "enquiry_waiting"),
-            (store::CASE_WAITS, counted, "case_waiting"),
+            (store::CASE_WAITS, counted.clone(), "case_waiting"),
+            (store::LEFT_WAITS, counted, "case_coordinator"),
             (store::CAME, weeks.clone(), "enquiry_received"),
             (store::LEFT, weeks, "enquiry_ended"),
         ] {

@@ -185,7 +185,7 @@ async fn pages_still_open(house: &House, world: &World) {
             } else {
                 house.page(&who.cookie, route.path).await
             };
-            assert!(!said.status.is_server_error(), "{route:?} to {}: {}", who.name, said.text);
+            assert!(!said.status.is_server_error(), "{route:?} to {}: {}", who.name, said.told());
         }
         let case = house.page(&who.cookie, &format!("/cases/{}", world.ids["cases"][0])).await;
         assert!(matches!(case.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{}", case.text);

@@ -43,6 +43,14 @@ impl Said {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
     }
+
+    /// What a reader is told: the words of the page's main part, few enough for a log that keeps its lines short.
+    pub fn told(&self) -> String {
+        let main = self.text.split_once("<main").map_or(self.text.as_str(), |(_, main)| main);
+        let words = main.split('<').filter_map(|tag| Some(tag.split_once('>')?.1.trim()));
+        let told: String = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" | ");
+        if told.is_empty() { self.text.chars().take(600).collect() } else { told.chars().take(600).collect() }
+    }
 }
 
 /// A house on each engine, with the shipped organisations and nobody in it.

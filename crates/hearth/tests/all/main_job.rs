@@ -19,14 +19,14 @@ impl Step<'_> {
     async fn post(&self, path: &str, body: Value) -> Value {
         let before = changes(self.house).await;
         let said = self.house.post(self.token, path, &body).await;
-        assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
+        assert!(said.status.is_success(), "{path} {}: {}", said.status, said.told());
         assert!(changes(self.house).await > before, "{path} left no line of what changed");
         said.json()
     }
 
     async fn get(&self, path: &str) -> Value {
         let said = self.house.get(self.token, path).await;
-        assert_eq!(said.status, StatusCode::OK, "{path}: {}", said.text);
+        assert_eq!(said.status, StatusCode::OK, "{path}: {}", said.told());
         said.json()
     }
 }

@@ -83,7 +83,7 @@ async fn every_role_is_let_in_or_kept_out_as_the_table_says_and_nothing_breaks()
             };
             let may =
                 route.grants.iter().any(|a| permissions::reach(Some(*role), a) != permissions::Reach::None);
-            let what = format!("{role:?} {route:?}: {} {}", said.status, said.text);
+            let what = format!("{role:?} {route:?}: {} {}", said.status, said.told());
             assert!(!said.status.is_server_error(), "{what}");
             // A page for families is not for their worker, though both may see the case: so a role
             // that may is sometimes kept out, but a role that may not is never let in.

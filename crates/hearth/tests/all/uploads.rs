@@ -74,13 +74,13 @@ async fn a_file_is_read_only_from_somebody_who_may_send_it() {
                 let (said, read) = sent(&house, &path, who.clone()).await;
                 let kept_out = matches!(said.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
                     || said.to.as_deref().is_some_and(|to| to.starts_with("/sign-in"));
-                assert!(kept_out, "{route:?} to {who:?}: {} {}", said.status, said.text);
+                assert!(kept_out, "{route:?} to {who:?}: {} {}", said.status, said.told());
                 assert_eq!(read, 0, "{route:?} read a file of {who:?}");
             }
             // Whoever may is read, and only then told what is wrong with it.
             if route.is_api() {
                 let (said, read) = sent(&house, &path, bearer(&worker)).await;
-                assert!(!said.status.is_success(), "{route:?}: {}", said.text);
+                assert!(!said.status.is_success(), "{route:?}: {}", said.told());
                 assert_eq!(read, 160, "{route:?}");
             }
         }
@@ -112,5 +112,5 @@ async fn a_file_of_somebody_who_asks_too_fast_is_not_read() {
     let path = format!("/api/v1/cases/{}/documents", nothing());
     let worker = house.token(Role::SocialWorker).await;
     let (said, read) = sent(&house, &path, (header::AUTHORIZATION, format!("Bearer {worker}"))).await;
-    assert_eq!((said.status, read), (StatusCode::TOO_MANY_REQUESTS, 0), "{}", said.text);
+    assert_eq!((said.status, read), (StatusCode::TOO_MANY_REQUESTS, 0), "{}", said.told());
 }

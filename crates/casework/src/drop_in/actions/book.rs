@@ -20,7 +20,10 @@ use crate::{
         model::{Booked, Booking, rule},
         store::{self, bookings},
     },
-    front_door::{form, guard, model::Enquiry},
+    front_door::{
+        form, guard,
+        model::{Asker, Enquiry},
+    },
 };
 
 statements! {
@@ -73,6 +76,7 @@ pub fn book(
         guard::count(act, origin)?;
     }
     let session = store::public(act, id)?;
+    session.audience.must_take(told.asker)?;
     form::check_councils(act, told)?;
     let family = match booker {
         Booker::Public { .. } => {
@@ -91,16 +95,26 @@ pub fn book(
             if act.agency::<BookDropIns>()?.agency() != session.agency {
                 return Err(Error::NotFound);
             }
+            if case.is_some() && told.asker == Some(Asker::BirthRelative) {
+                return Err(Error::refused(
+                    "walls.birth-relative",
+                    "A birth relative never joins an adoptive family's case. Book them without its reference.",
+                ));
+            }
             case.as_deref().map(|typed| family_of(act, typed)).transpose()?
         }
     };
     let starts = session.bookable(slot, act.now())?;
-    if let Some(family) = family
-        && bookings::standing(act, family, id)?
-    {
+    // Of what others of the family booked nothing is told to whoever books for themselves.
+    let twice = match (booker, family) {
+        (Booker::Family, Some(family)) => bookings::has_own(act, family, id)?,
+        (_, Some(family)) => bookings::standing(act, family, id)?,
+        (_, None) => false,
+    };
+    if twice {
         return Err(Error::refused(
             rule::TWICE,
-            "This family has a time in this session already. Move it, or cancel it first.",
+            "There is a time in this session already. Move it, or cancel it first.",
         ));
     }
     store::take(act, id, slot)?;
@@ -121,7 +135,7 @@ pub fn book(
     };
     bookings::add(act, &booking)?;
     let link = Secret::new()?;
-    let lasts = starts.duration_since(act.now()).saturating_add(LINK_LASTS);
+    let lasts = link_until(starts).duration_since(act.now());
     links::make(act.write(), &link, PURPOSE, booking.id, act.actor().account(), act.now(), lasts)?;
     let said =
         access::audit::changed(&[("state", "", booking.state.code()), ("starts", "", &starts.to_string())]);
@@ -146,6 +160,11 @@ pub fn book(
     Ok(Made { booking, link })
 }
 
+/// Until when the link of a booking works.
+pub(super) fn link_until(starts: Timestamp) -> Timestamp {
+    starts.checked_add(LINK_LASTS).unwrap_or(starts)
+}
+
 fn family_of(act: &Act<'_>, typed: &str) -> Result<Id<Family>> {
     let unknown = || {
         Error::field(
@@ -157,7 +176,8 @@ fn family_of(act: &Act<'_>, typed: &str) -> Result<Id<Family>> {
     let found = agency.totals(act, BY_REFERENCE, &[typed.trim().to_uppercase().into()])?;
     let case: Id<Case> = found.first().ok_or_else(unknown)?.get(0)?;
     // A case that is sealed from whoever books is as if it were not there.
-    let case = act.one::<ViewCase, Case>(case).map_err(|_| unknown())?;
+    let case =
+        act.one::<ViewCase, Case>(case).map_err(|e| if e == Error::NotFound { unknown() } else { e })?;
     case.family().ok_or_else(unknown)
 }
 

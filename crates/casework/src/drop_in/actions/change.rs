@@ -8,6 +8,7 @@ use access::{
 };
 use kernel::{Error, Id, Result};
 
+use super::book::link_until;
 use crate::drop_in::{
     PURPOSE,
     model::{Booked, Booking},
@@ -16,7 +17,7 @@ use crate::drop_in::{
 
 type Granted = Grant<BookDropIns, One<DropInBooking>>;
 
-/// The grant that a link gives, without using it up: it works until five weeks after the time that was first booked.
+/// The grant that a link gives, without using it up: it works until five weeks after the time that is booked.
 ///
 /// # Errors
 /// `NotFound` for every link that does not work, whatever the reason.
@@ -43,6 +44,7 @@ pub fn move_to(act: &Act<'_>, grant: &Granted, version: i64, (id, slot): (Id<Ses
     if session.agency != booking.agency {
         return Err(Error::NotFound);
     }
+    session.audience.must_take(booking.told.asker)?;
     let starts = session.bookable(slot, act.now())?;
     if (id, slot) == (booking.drop_in, booking.slot) {
         return Err(Error::field("time", "That is the time that is booked. Choose another"));
@@ -50,6 +52,7 @@ pub fn move_to(act: &Act<'_>, grant: &Granted, version: i64, (id, slot): (Id<Ses
     store::take(act, id, slot)?;
     store::release(act, booking.drop_in, booking.slot)?;
     bookings::move_to(act, grant, version, (id, slot, starts))?;
+    links::prolong(act.write(), PURPOSE, booking.id, act.now(), link_until(starts))?;
     let said = access::audit::changed(&[("starts", &booking.starts.to_string(), &starts.to_string())]);
     grant.note(act, &said)
 }

@@ -11,7 +11,7 @@ use kernel::{Error, Id, Invalid, Moment, Result};
 use crate::{
     drop_in::{model::Booked, store::bookings},
     front_door::{
-        actions::{hold_advice_call, record_enquiry},
+        actions::{held_at, record_of_family},
         model::check,
         store::Record,
     },
@@ -34,10 +34,10 @@ pub fn make_enquiry(act: &Act<'_>, id: Id<DropInBooking>, version: i64) -> Resul
     if !wrong.is_empty() {
         return Err(Error::Invalid(Invalid(wrong)));
     }
-    let mut record = record_enquiry(act, &enquiry)?;
+    let mut record = record_of_family(act, &enquiry, booking.family)?;
     if booking.state == Booked::Came && act.may::<TriageEnquiry>() {
         let held = format!("Held as a drop-in visit, {}.", Moment(booking.starts));
-        record = hold_advice_call(act, record.id, record.version, &held)?;
+        record = held_at(act, record.id, record.version, booking.starts, &held)?;
     }
     bookings::become_enquiry(act, &grant, version, record.id)?;
     grant.note(act, &access::audit::changed(&[("enquiry", "", record.reference.as_str())]))?;

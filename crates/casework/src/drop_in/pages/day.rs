@@ -11,12 +11,9 @@ use page::{
 };
 
 use super::{session::who, state_tag};
-use crate::{
-    drop_in::{
-        model::{Booking, DropIn},
-        store::{self, bookings},
-    },
-    waiting_list::store::start_of,
+use crate::drop_in::{
+    model::{Booking, DropIn},
+    store::{self, bookings},
 };
 
 fn asked(ctx: &Ctx) -> (Date, Invalid) {
@@ -27,8 +24,9 @@ fn asked(ctx: &Ctx) -> (Date, Invalid) {
 
 fn on_day(look: &Look<'_>, on: Date) -> Result<Vec<(DropIn, Booking)>> {
     let grant = look.agency::<ViewDropIns>()?;
-    let next = kernel::Calendar::england().add_days(on, 1);
-    let booked = bookings::of_day(look, &grant, start_of(on), start_of(next))?;
+    let england = kernel::Calendar::england();
+    let next = england.add_days(on, 1);
+    let booked = bookings::of_day(look, &grant, england.start_of(on), england.start_of(next))?;
     // A day has few sessions, and each is read once.
     let mut sessions: BTreeMap<_, DropIn> = BTreeMap::new();
     booked

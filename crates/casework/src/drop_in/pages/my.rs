@@ -5,6 +5,7 @@ use crate::{
     drop_in::{
         actions::{self, Booker},
         form,
+        model::Audience,
         store::{self as sessions, bookings},
     },
     front_door::form as enquiries,
@@ -31,12 +32,14 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
 async fn draw(ctx: &Ctx, wrong: &Invalid) -> Result<Response> {
     let (own, times) = ctx
         .read(|look| {
-            let own = bookings::of_family(look, &look.own::<BookDropIns>()?)?;
+            let own = bookings::own(look, &look.own::<BookDropIns>()?)?;
             let own = own.into_iter().map(|b| Ok((sessions::public(look, b.drop_in)?, b)));
             let times = match own_agency(look)? {
                 Some(agency) => free_times(look, agency)?,
                 None => Vec::new(),
             };
+            let times =
+                times.into_iter().filter(|time| time.0.audience != Audience::Birth).collect::<Vec<_>>();
             Ok((own.collect::<Result<Vec<_>>>()?, times))
         })
         .await?;
@@ -126,7 +129,12 @@ pub(super) async fn cancel(ctx: Ctx) -> Result<Response> {
     let done = ctx
         .act("cancel one's own drop-in", move |act| {
             act.own::<BookDropIns>()?;
-            actions::cancel(act, &act.one::<BookDropIns, _>(id)?, version)?;
+            let grant = act.one::<BookDropIns, _>(id)?;
+            // What another of the family booked is as if it were not there.
+            if bookings::load(act, &grant)?.account != act.actor().account() {
+                return Err(Error::NotFound);
+            }
+            actions::cancel(act, &grant, version)?;
             Ok(Answer::see("/my/drop-ins").saying("Your time is cancelled. Thank you for telling us."))
         })
         .await;

@@ -14,7 +14,10 @@ use crate::{
         actions::{self, Booker},
         form, store,
     },
-    front_door::form as enquiries,
+    front_door::{
+        form as enquiries,
+        pages::ask::{too_many, wait_a_while},
+    },
 };
 
 /// The agency whose drop-ins are shown: the one this installation serves, or that of a council.
@@ -118,6 +121,10 @@ pub(super) async fn book(ctx: Ctx) -> Result<Response> {
         })
         .await;
     match done {
+        Err(Error::TooMany { seconds }) => {
+            let wrong = Invalid(vec![wait_a_while(seconds, "Book this time")]);
+            Ok(too_many(show(&ctx, &fields, &wrong).await?, seconds))
+        }
         Err(error) => show(&ctx, &fields, &page::mend(error)?).await,
         done => done,
     }

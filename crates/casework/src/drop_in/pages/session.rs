@@ -17,7 +17,6 @@ use crate::{
         store::{self, Line, bookings},
     },
     front_door::form as enquiries,
-    waiting_list::store::start_of,
 };
 
 /// The most rows of a CSV file, in pages of the list.
@@ -26,7 +25,7 @@ const FILE_PAGES: usize = 100;
 pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     let past = ctx.query().raw("show") == "past";
     let after = Cursor::parse(ctx.query().raw("after"));
-    let from = start_of(ctx.today());
+    let from = kernel::Calendar::england().start_of(ctx.today());
     let (rows, may_publish) = ctx
         .read(move |look| {
             let rows = store::list(look, &look.agency::<ViewDropIns>()?, past, from, after)?;
@@ -77,7 +76,7 @@ fn standing(d: &DropIn) -> Markup {
 
 pub(super) async fn file(ctx: Ctx) -> Result<Response> {
     let past = ctx.query().raw("show") == "past";
-    let from = start_of(ctx.today());
+    let from = kernel::Calendar::england().start_of(ctx.today());
     let items = ctx
         .read(move |look| {
             let grant = look.agency::<ViewDropIns>()?;
@@ -173,7 +172,7 @@ fn one_slot(ctx: &Ctx, d: &DropIn, slot: Slot, booked: &[Booking]) -> Markup {
             }
             @if slot.free() > 0 && d.bookable(slot.number, ctx.now).is_ok() {
                 li { a class="govuk-link" href={ "/drop-ins/book?time=" (d.id) ":" (slot.number) } { "Book for somebody" span class="govuk-visually-hidden" { " at " (span(d, starts)) } } " (" (slot.free()) " free)" }
-            } @else if here.is_empty() { li { "Nobody booked." } }
+            } @else if here.is_empty() { li { @if slot.taken > 0 { "Taken." } @else { "Nobody booked." } } }
         }
     }
 }

@@ -37,7 +37,8 @@ statements! {
     OF_SESSION = concat!(reading!("WHERE b.agency_id = $1 AND b.drop_in_id = $2"), seen!("b.family_id", "$3", "$4", "$5"), "ORDER BY b.slot, b.id LIMIT 1000");
     OF_DAY = concat!(reading!("WHERE b.agency_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3"),
         seen!("b.family_id", "$4", "$5", "$6"), "ORDER BY b.starts_at, b.id LIMIT 1000");
-    OF_FAMILY = reading!("WHERE b.family_id = $1 ORDER BY b.starts_at DESC, b.id DESC LIMIT 50");
+    OWN = reading!("WHERE b.family_id = $1 AND b.account_id = $2 ORDER BY b.starts_at DESC, b.id DESC LIMIT 50");
+    HAS_OWN = "SELECT 1 FROM drop_in_booking WHERE family_id = $1 AND drop_in_id = $2 AND account_id = $3 AND status = 'booked' LIMIT 1";
     STANDING = "SELECT 1 FROM drop_in_booking WHERE family_id = $1 AND drop_in_id = $2 AND status = 'booked' LIMIT 1";
     TO_CALL_OFF = reading!("WHERE b.drop_in_id = $1 AND b.status = 'booked' ORDER BY b.slot, b.id LIMIT 1000");
     MOVE = "UPDATE drop_in_booking SET drop_in_id = $3, slot = $4, starts_at = $5, version = version + 1
@@ -147,9 +148,16 @@ pub fn of_day<A: Action>(
     rows.iter().map(|row| read(look, row)).collect()
 }
 
-/// A family's own bookings, the newest first: 50 at most.
-pub fn of_family<A: Action>(look: &Look<'_>, grant: &Grant<A, Own>) -> Result<Vec<Booking>> {
-    grant.list(look, "drop-in-booking", OF_FAMILY, &[])?.iter().map(|row| read(look, row)).collect()
+/// What whoever asks booked for themselves, the newest first: 50 at most. Others of the family read their own.
+pub fn own<A: Action>(look: &Look<'_>, grant: &Grant<A, Own>) -> Result<Vec<Booking>> {
+    let me = look.actor().account();
+    grant.list(look, "drop-in-booking", OWN, &[me.into()])?.iter().map(|row| read(look, row)).collect()
+}
+
+/// Whether whoever acts has a time in a session already.
+pub(crate) fn has_own(act: &Act<'_>, family: Id<Family>, session: Id<Session>) -> Result<bool> {
+    let me = act.actor().account();
+    Ok(act.opt(HAS_OWN, &[family.into(), session.into(), me.into()])?.is_some())
 }
 
 /// Whether a family has a time in a session already.

@@ -78,7 +78,7 @@ pub fn ask_for_oneself(act: &Act<'_>, ask: &OwnAsk) -> Result<Submitted> {
     if !wrong.is_empty() {
         return Err(Error::Invalid(Invalid(wrong)));
     }
-    let record = receive(act, grant.agency(), &enquiry, None)?;
+    let record = receive(act, grant.agency(), &enquiry, None, None)?;
     grant.note(act, &received(&record))?;
     let due = call_due(act, grant.agency(), record.received)?;
     timeline::note(

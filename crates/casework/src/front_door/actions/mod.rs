@@ -13,16 +13,18 @@ mod tests;
 
 pub use allocate_enquiry::{Allocation, Possible, To, allocate_enquiry, possible};
 pub use ask_for_oneself::{OwnAsk, ask_for_oneself, own_ask_fields};
+pub(crate) use hold_advice_call::held_at;
 pub use hold_advice_call::hold_advice_call;
 pub use mark_safeguarding::mark_safeguarding;
 pub use record_enquiry::record_enquiry;
+pub(crate) use record_enquiry::record_of_family;
 pub use submit_enquiry::{Submitted, submit_enquiry};
 pub use triage_enquiry::triage_enquiry;
 
 use access::{Act, audit};
 use kernel::{
     Error, Id, PromiseKind, Reference, Result, Timestamp,
-    kinds::{Account, Case, Enquiry as EnquiryKind, Organisation},
+    kinds::{Account, Case, Enquiry as EnquiryKind, Family, Organisation},
     local_date,
 };
 use store::figure::Figure;
@@ -34,12 +36,14 @@ use super::{
 };
 use crate::promises;
 
-/// Keeps a new enquiry: the row, the promise of a call, and the figures. Whoever calls
+/// Keeps a new enquiry: the row, the promise of a call, and the figures. Where it is known whose it is, it is of that
+/// family from the start, and hidden with it. Whoever calls
 /// holds the grant to record or to submit one for this agency.
 fn receive(
     act: &Act<'_>,
     agency: Id<Organisation>,
     enquiry: &Enquiry,
+    family: Option<Id<Family>>,
     recorded_by: Option<Id<Account>>,
 ) -> Result<Record> {
     let (now, today) = (act.now(), act.today());
@@ -57,7 +61,7 @@ fn receive(
         received: now,
         ended: None,
         history: Vec::new(),
-        family: None,
+        family,
         case: None,
         recorded_by,
         version: 1,

@@ -39,7 +39,7 @@ pub fn submit_enquiry(act: &Act<'_>, origin: &str, enquiry: &Enquiry) -> Result<
     };
     let grant = act.openly::<SubmitEnquiry>(agency)?;
     let enquiry = Enquiry { channel: Channel::Web, ..enquiry.clone() };
-    let record = receive(act, grant.agency(), &enquiry, None)?;
+    let record = receive(act, grant.agency(), &enquiry, None, None)?;
     grant.noted(act, "enquiry", record.id.cast(), None, &received(&record))?;
     let due = call_due(act, agency, record.received)?;
     if enquiry.may_write() {

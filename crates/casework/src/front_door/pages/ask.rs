@@ -68,7 +68,23 @@ async fn answer(ctx: Ctx) -> Result<Response> {
     let (enquiry, unreadable) = form::parse(&mut fields, Channel::Web, ctx.today());
     let wrong = flow::wrong(&enquiry, &fields, unreadable);
     if fields.raw("do") == "keep" {
-        return later::keep(&ctx, &fields).await;
+        return match later::keep(&ctx, &fields).await {
+            Ok(kept) => Ok(kept),
+            Err(error) => {
+                // What was typed stays on the page, whatever could not be kept.
+                let step = Step::from_code(fields.raw("step")).unwrap_or(Step::Check);
+                match error {
+                    Error::TooMany { seconds } => {
+                        let wrong = vec![wait_a_while(seconds, "Save and come back later")];
+                        Ok(too_many(show(&ctx, step, &fields, &enquiry, wrong).await?, seconds))
+                    }
+                    error => {
+                        let Invalid(wrong) = page::mend(error)?;
+                        show(&ctx, step, &fields, &enquiry, wrong).await
+                    }
+                }
+            }
+        };
     }
     if let Some(step) = Step::from_code(fields.raw("change")) {
         return show(&ctx, step, &fields, &enquiry, Vec::new()).await;
@@ -106,15 +122,9 @@ async fn send(ctx: &Ctx, fields: &Fields, enquiry: Enquiry, wrong: Vec<FieldErro
         })
         .await;
     match outcome {
-        Err(error @ Error::TooMany { .. }) => {
-            let Error::TooMany { seconds } = error else { return Err(error) };
-            let wait = words::stretch(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_add(59));
-            let why = format!(
-                "Many messages came from your network in the last hour. Your answers are still here: wait {wait}, \
-                 then press “Send” again. If you cannot wait, call your council."
-            );
-            let response = show(ctx, Step::Check, fields, &enquiry, vec![whole(why)]).await?;
-            Ok(too_many(response, seconds))
+        Err(Error::TooMany { seconds }) => {
+            let wrong = vec![wait_a_while(seconds, "Send")];
+            Ok(too_many(show(ctx, Step::Check, fields, &enquiry, wrong).await?, seconds))
         }
         Err(error) => {
             let Invalid(wrong) = page::mend(error)?;
@@ -124,7 +134,16 @@ async fn send(ctx: &Ctx, fields: &Fields, enquiry: Enquiry, wrong: Vec<FieldErro
     }
 }
 
-fn too_many(mut response: Response, seconds: u64) -> Response {
+/// What somebody reads whose network sent much in the last hour, beside everything that they typed.
+pub(crate) fn wait_a_while(seconds: u64, button: &str) -> FieldError {
+    let wait = words::stretch(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_add(59));
+    whole(format!(
+        "Many messages came from your network in the last hour. Your answers are still here: wait {wait}, \
+         then press “{button}” again. If you cannot wait, call your council."
+    ))
+}
+
+pub(crate) fn too_many(mut response: Response, seconds: u64) -> Response {
     if let Ok(status) = 429_u16.try_into() {
         *response.status_mut() = status;
     }

@@ -1,7 +1,7 @@
 //! What people see of the front door: the public form, the duty queue, and one enquiry.
 
 mod allocate;
-mod ask;
+pub(crate) mod ask;
 mod draw;
 mod flow;
 mod later;

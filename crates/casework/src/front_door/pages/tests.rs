@@ -407,5 +407,16 @@ async fn the_public_form_is_saved_and_gone_on_with() {
             assert!(back.text.contains(part), "{part}: {}", back.text);
         }
         assert!(!back.text.contains("evil"));
+        // What cannot be kept is not lost: the page comes back with it, and says why.
+        let story = "x".repeat(100_000) + "+the+end";
+        let long = format!("{typed}&story={story}&child-first-name={}", "y".repeat(110_000));
+        let kept = anybody.post("/ask", &long).await;
+        assert!(kept.status == 422 && kept.text.contains("x the end"), "{}", kept.status);
+        for _ in 0..crate::front_door::guard::MOST {
+            anybody.post("/ask", typed).await;
+        }
+        let flood = anybody.post("/ask", typed).await;
+        assert!(flood.status == 429 && flood.text.contains("Your answers are still here"), "{}", flood.text);
+        assert!(flood.text.contains("value=\"Ada\""), "{}", flood.text);
     }
 }

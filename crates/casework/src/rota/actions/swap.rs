@@ -36,7 +36,11 @@ pub fn ask(act: &Act<'_>, id: Id<DutyKind>, to: Id<Account>, exchange: Option<Id
         None => None,
         Some(other) => {
             let unfit = || Error::field("exchange", "Choose one of the duties of the colleague whom you ask");
-            let other = store::load(act, &act.one::<SwapDuty, DutyKind>(other).map_err(|_| unfit())?)?;
+            let other = store::load(
+                act,
+                &act.one::<SwapDuty, DutyKind>(other)
+                    .map_err(|e| if e == Error::NotFound { unfit() } else { e })?,
+            )?;
             if other.account != to || other.stands(act.today()).is_err() {
                 return Err(unfit());
             }

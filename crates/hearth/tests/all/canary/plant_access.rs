@@ -78,7 +78,7 @@ async fn invited(house: &House, world: &mut World) {
             .header(header::HOST, "localhost")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let said = house.send(request.body(Body::from(body)).unwrap()).await;
-        assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.text);
+        assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.told());
     }
     let invitations = ids(house, INVITED).await;
     assert_eq!(invitations.len(), 2);

@@ -39,7 +39,7 @@ async fn ask(
         .header(header::HOST, "localhost")
         .header(header::CONTENT_TYPE, "application/json");
     let said = house.send(request.body(Body::from(body.to_string())).unwrap()).await;
-    assert_eq!(said.status, StatusCode::CREATED, "{}", said.text);
+    assert_eq!(said.status, StatusCode::CREATED, "{}", said.told());
     let id = world.id("action-asks", &said.json()["id"]);
     let of: Id<ActionAsk> = id.parse().unwrap();
     let secret = DOOR.secret(house.desk.db.keys(), of, 1);

@@ -13,13 +13,13 @@ fn who(world: &World, code: &str) -> (String, String) {
 
 async fn send(house: &House, (cookie, csrf): &(String, String), path: &str, body: &str) -> String {
     let said = house.form(cookie, path, &format!("csrf={csrf}&{body}")).await;
-    assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.text);
+    assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.told());
     said.to.unwrap_or_default()
 }
 
 async fn read(house: &House, (cookie, _): &(String, String), path: &str) -> String {
     let said = house.page(cookie, path).await;
-    assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
+    assert!(said.status.is_success(), "{path} {}: {}", said.status, said.told());
     said.text
 }
 
@@ -73,7 +73,10 @@ pub async fn plant(house: &House, world: &mut World) {
     let body = format!("child_called={child}&signs={signs}&wishes={wish}&{TERMS}&meeting_why={why}");
     send(house, &worker, &format!("/cases/{case}/contact/new"), &body).await;
     let page = read(house, &worker, &format!("/cases/{case}/contact")).await;
-    let reference: String = format!("CP-{}", page.split("CP-").nth(1).unwrap()).chars().take(12).collect();
+    // Not within the case's own reference, which may end a block with these letters.
+    let at =
+        page.match_indices("CP-").find(|(at, _)| !page[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()));
+    let reference: String = page[at.unwrap().0..].chars().take(12).collect();
     let hers = world.put("apair", What::Letter, "nana");
     let wish = world.put("abirth", What::BirthMessage, "wish");
     let body = format!("reference={reference}&signs={hers}&wishes={wish}");

@@ -41,7 +41,7 @@ pub async fn agreed(house: &House, world: &mut World, own: &str, (worker, case):
     let (to, reason) = (world.put(own, What::Exception, "hospital"), world.put(own, What::Exception, "risk"));
     let form = format!("csrf={csrf}&recipient=health&name={to}&shares=safety&reason={reason}");
     let said = house.form(&cookie, &format!("/cases/{case}/consent/safeguarding"), &form).await;
-    assert!(said.status.is_redirection(), "{}: {}", said.status, said.text);
+    assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
     let administrator = token(house, Role::Administrator, Some(agency_of(house, agency))).await;
     let agreement = json!({"name": "Working with health", "recipient": "health", "purposes": ["work-with-health"],
                            "shares": ["need"], "basis": "public-task", "reference": "H-1", "from": "2026-04-01"});
@@ -60,5 +60,5 @@ pub async fn agreed(house: &House, world: &mut World, own: &str, (worker, case):
     let note = world.put(own, What::Exception, "seen");
     let form = format!("csrf={csrf}&version=1&note={note}");
     let said = house.form(&cookie, &format!("/sharing/exceptions/{id}"), &form).await;
-    assert!(said.status.is_redirection(), "{}: {}", said.status, said.text);
+    assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
 }

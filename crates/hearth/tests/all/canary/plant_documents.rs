@@ -27,7 +27,7 @@ pub async fn plant(house: &House, world: &mut World) {
         .header(header::AUTHORIZATION, format!("Bearer {worker}"))
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
     let said = house.send(request.body(Body::from(body)).unwrap()).await;
-    assert_eq!(said.status, StatusCode::CREATED, "{}", said.text);
+    assert_eq!(said.status, StatusCode::CREATED, "{}", said.told());
     let document = world.id("documents", &said.json()["id"]);
     let released =
         send(house, world, "asocialworker", &format!("/documents/{document}/release"), "").await.text;

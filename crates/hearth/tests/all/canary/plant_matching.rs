@@ -46,7 +46,7 @@ pub async fn plant(house: &House, world: &mut World, own: &str) {
     let reason = world.put(own, What::Sensitive, "loss");
     let form = format!("csrf={csrf}&words={reason}");
     let said = house.form(&cookie, &format!("/adopters/{adopter}/reasons"), &form).await;
-    assert!(said.status.is_redirection(), "{}: {}", said.status, said.text);
+    assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
 
     let asking = json!({
         "names": world.put(own, What::Finding, "asking"), "address": world.put(own, What::Finding, "lane"), "on": "2026-10-01",

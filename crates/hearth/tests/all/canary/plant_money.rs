@@ -107,7 +107,7 @@ pub async fn funded(
     let seen = get(house, finance, &format!("/api/v1/invoices/{invoice}")).await;
     let form = format!("csrf={csrf}&reason={query}&version={}", seen["version"]);
     let said = house.form(&cookie, &format!("/invoices/{invoice}/query"), &form).await;
-    assert!(said.status.is_redirection(), "{}: {}", said.status, said.text);
+    assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
     overspent(house, world, own, &id).await;
     provider
 }

@@ -48,7 +48,7 @@ async fn ask(
         .header(header::HOST, "localhost")
         .header(header::CONTENT_TYPE, "application/json");
     let said = house.send(request.body(Body::from(body.to_string())).unwrap()).await;
-    assert_eq!(said.status, StatusCode::CREATED, "{}", said.text);
+    assert_eq!(said.status, StatusCode::CREATED, "{}", said.told());
     let made = said.json();
     let id = world.id("contributions", &made["id"]);
     let of: Id<Contribution> = id.parse().unwrap();
@@ -115,7 +115,7 @@ pub async fn sent_back(
     let form = format!("csrf={csrf}&version={}&answer=send-back&words={words}+please", done["version"]);
     let path = format!("/assessments/{}/signature", text(&done["id"]));
     let said = house.form(&cookie, &path, &form).await;
-    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.told());
     let next = post(house, worker, "/api/v1/assessments", json!({"case": case})).await;
     let (_, secret) = ask(house, world, own, (worker, &text(&next["id"])), "visitor").await;
     let draft = typed(world, own, "visitordraft");

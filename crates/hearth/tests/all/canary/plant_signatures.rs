@@ -17,7 +17,7 @@ pub async fn sent_back(house: &House, world: &mut World, own: &str, plan: &Value
     let form = format!("csrf={csrf}&version={}&answer=send-back&words={words}+please", plan["version"]);
     let path = format!("/plans/{}/signature", plan["id"].as_str().unwrap());
     let said = house.form(&cookie, &path, &form).await;
-    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text);
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.told());
 }
 
 /// A team of an agency with its social worker in it.

@@ -29,14 +29,14 @@ pub async fn plant(house: &House, world: &mut World) {
             "csrf={csrf}&_once={own}audit&line=3a&what={what}&owner={owner}&priority=4&due-day=1&due-month=3&due-year=2027"
         );
         let said = house.form(&cookie, &format!("/service-audit/{id}/actions"), &body).await;
-        assert!(said.status.is_redirection(), "{}: {}", said.status, said.text);
+        assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
         let page = house.page(&cookie, "/service-audit").await.text;
         let action = page.split("/audit-actions/").nth(1).and_then(|rest| rest.split('/').next());
         world.id("audit-actions", &json!(action.unwrap()));
 
         let send = async |path: String, body: String| {
             let said = house.form(&cookie, &path, &format!("csrf={csrf}&_once={path}&{body}")).await;
-            assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.text);
+            assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.told());
         };
         let name = world.put(own, What::Board, "boardname");
         let day = "held-day=1&held-month=10&held-year=2026";

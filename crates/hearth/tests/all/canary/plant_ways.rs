@@ -68,5 +68,5 @@ async fn with_a_name(house: &House, world: &World, code: &str, path: &str, body:
         .header(header::HOST, "localhost")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let said = house.send(request.body(Body::from(format!("csrf={csrf}&{body}"))).unwrap()).await;
-    assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.text);
+    assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.told());
 }

@@ -26,7 +26,7 @@ async fn send(house: &House, world: &World, code: &str, path: &str, body: &str) 
     let who = of(world, code);
     let form = format!("csrf={}&_once={path}{}&{body}", who.csrf, world.marks.len());
     let said = house.form(&who.cookie, path, &form).await;
-    assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.text);
+    assert!(said.status.is_redirection(), "{path} {}: {}", said.status, said.told());
 }
 
 /// For the first family of the first agency.

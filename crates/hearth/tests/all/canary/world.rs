@@ -96,13 +96,13 @@ pub fn agency_of(house: &House, agency: char) -> Id<Organisation> {
 
 pub async fn post(house: &House, token: &str, path: &str, body: Value) -> Value {
     let said = house.post(token, path, &body).await;
-    assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
+    assert!(said.status.is_success(), "{path} {}: {}", said.status, said.told());
     said.json()
 }
 
 pub async fn get(house: &House, token: &str, path: &str) -> Value {
     let said = house.get(token, path).await;
-    assert!(said.status.is_success(), "{path} {}: {}", said.status, said.text);
+    assert!(said.status.is_success(), "{path} {}: {}", said.status, said.told());
     said.json()
 }
 
@@ -119,7 +119,7 @@ pub async fn send(house: &House, world: &World, code: &str, path: &str, body: &s
     let once = world.marks.len();
     let said = house.form(&cookie, path, &format!("csrf={csrf}&_once={path}{once}&{body}")).await;
     let done = said.status.is_redirection() || said.status.is_success();
-    assert!(done, "{path} {}: {}", said.status, said.text);
+    assert!(done, "{path} {}: {}", said.status, said.told());
     said
 }
 

@@ -59,7 +59,8 @@ fn booker(act: &Act<'_>, wish: &Wish) -> Result<Booker> {
     let found = grant.totals(act, BY_REFERENCE, &[typed.trim().to_uppercase().into()])?;
     let case: Id<Case> = found.first().ok_or_else(unknown)?.get(0)?;
     // A case that is sealed from whoever books is as if it were not there.
-    let of_case = act.one::<BookGroups, Case>(case).map_err(|_| unknown())?;
+    let of_case =
+        act.one::<BookGroups, Case>(case).map_err(|e| if e == Error::NotFound { unknown() } else { e })?;
     let family = of_case.family().ok_or_else(unknown)?;
     Ok(Booker { family, agency: grant.agency(), account: None })
 }

@@ -25,7 +25,8 @@ pub fn bring_together(act: &Act<'_>, id: Id<Kind>, pair: &Pair) -> Result<Match>
     let grant = act.one::<MatchMentors, _>(id)?;
     let unknown = || Error::field("case", "Enter the reference of one of your cases, such as CA-1234-ABCD");
     let case = store::case_by_reference(act, &list, &pair.case)?.ok_or_else(unknown)?;
-    let of_case = act.one::<MatchMentors, Case>(case).map_err(|_| unknown())?;
+    let of_case =
+        act.one::<MatchMentors, Case>(case).map_err(|e| if e == Error::NotFound { unknown() } else { e })?;
     let case = cases::load(act, &of_case)?;
     cases::must_be_open(&case)?;
     store::load(act, &grant)?.may_match(case.family, &store::standing(act, &grant)?, act.today())?;
