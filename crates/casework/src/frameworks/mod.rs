@@ -101,5 +101,12 @@ pub(crate) fn routes() -> Vec<Route> {
             .about("Approves a version that somebody else wrote, or sends it back")
             .body(|f| drop(form::decided(f)))
             .answers::<api::FrameworkBody>(),
+        Route::post("/api/v1/frameworks/{id}/withdrawal", api::withdraw)
+            .needs::<EditFramework>()
+            .about("Withdraws a version that does not hold yet")
+            .body(|f| {
+                f.version();
+            })
+            .answers::<api::FrameworkBody>(),
     ]
 }

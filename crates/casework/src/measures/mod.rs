@@ -115,6 +115,11 @@ impl Measure {
         })
     }
 
+    /// What follows ages and ranges that nobody confirmed.
+    pub fn unsure(&self) -> &'static str {
+        if self.sure { "" } else { " (not confirmed)" }
+    }
+
     /// The total of what was entered.
     ///
     /// # Errors
