@@ -142,7 +142,7 @@ export default {
 
     await step("the worker writes every part; the tool's result stands beside the part it speaks to");
     await writeParts(worker, home, async (part) => {
-      if (part === "feelings") await says(worker, "It says little about trauma");
+      if (part === "feelings") await says(worker, "a poor indicator of change");
     });
     await worker.check("[name=heard][value=access-refused]");
     await worker.fill("[name=heard-reason]", "They feared it would unsettle her. We offered to come again with her teacher.");

@@ -9,7 +9,7 @@ use std::{
 
 use access::{
     Act, Action, Actor, Look, Role, accounts,
-    actions::{ListCases, ViewCase},
+    actions::{ListCases, ViewAssessment, ViewCase},
     permissions, sessions,
     sign_in::passwords,
 };
@@ -44,8 +44,6 @@ const RECORDS: i64 = 2_000;
 const HASHES: usize = 7;
 /// What happened in a long life of a case.
 pub(crate) const LONG_LIFE: u32 = 2_000;
-/// What partners said to the assessment that is opened.
-pub(crate) const PARTNERS: u32 = 6;
 /// What is written for each part of it: a page of it.
 const FOUND: &str = "We talked about this at home and at school, with examples from an ordinary week. ";
 /// The sealed words of an event.
@@ -116,9 +114,9 @@ impl Inside {
             .while_("writing a long life")
     }
 
-    /// Writes an assessment of a case: every part of the framework at length, and the answers of [`PARTNERS`]. Gives its id and how many parts it
-    /// has.
-    pub(crate) async fn whole_assessment(&self, case: Id<Case>) -> Result<(Id<Assessment>, usize)> {
+    /// Writes an assessment of a case: every part of the framework at length, and the answers of six partners. Gives its id, how many parts it
+    /// has, and how many answers stand in it: more than six where an earlier run was kept.
+    pub(crate) async fn whole_assessment(&self, case: Id<Case>) -> Result<(Id<Assessment>, usize, usize)> {
         let Inside { db, actor, now } = self.clone();
         db.write("a whole assessment", move |w| {
             let act = Act::new(w, &actor, now, "bench");
@@ -188,7 +186,9 @@ impl Inside {
                 };
                 w.execute(ANSWERED, &contributions::values(w.keys(), &answered)?)?;
             }
-            Ok((draft.id, codes.len()))
+            let grant = act.one::<ViewAssessment, Assessment>(draft.id)?;
+            let answers = contributions::of_assessment(&act, &grant)?.len();
+            Ok((draft.id, codes.len(), answers))
         })
         .await
         .while_("writing a whole assessment")

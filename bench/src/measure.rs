@@ -15,7 +15,7 @@ use crate::{
     fault::{Fault, Result, While, fault},
     harvest::Harvest,
     http::Client,
-    inside::{self, Inside, LONG_LIFE, PARTNERS},
+    inside::{self, Inside, LONG_LIFE},
     load::{Ask, Load, Times, run},
     report::{Limit, Report, say, seconds},
     server::{Hearth, Server},
@@ -501,8 +501,8 @@ impl<'a> Bench<'a> {
             return fault("the last case has no id");
         };
         let inside = Inside::open(&self.books.address(), &self.hearth.key_file).await?;
-        let (id, parts) = inside.whole_assessment(case).await?;
-        let what = format!("Assessment with {parts} domains and {PARTNERS} contributions");
+        let (id, parts, answers) = inside.whole_assessment(case).await?;
+        let what = format!("Assessment with {parts} domains and {answers} contributions");
         let page = vec![Ask::Get(format!("/assessments/{id}"))];
         self.ask(server, worker, ("assessment", &what), page, 1, Some(Limit::median(15.0))).await;
         Ok(())

@@ -17,7 +17,7 @@ CREATE TABLE framework_version (
     version {int} NOT NULL
 ) {strict};
 CREATE UNIQUE INDEX framework_version_number ON framework_version (agency_id, number);
-CREATE INDEX framework_version_from ON framework_version (agency_id, status, from_day, number);
+CREATE INDEX framework_version_holds ON framework_version (agency_id, status, number);
 
 -- Everybody who had a hand in a version, none of whom approves it.
 CREATE TABLE framework_writer (

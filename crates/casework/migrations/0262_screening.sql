@@ -1,4 +1,4 @@
--- What a screening tool gave within an assessment. The scores, who filled it in and what it was for stand sealed.
+-- What a screening tool gave within an assessment. The scores, the child's age, who filled it in and what it was for stand sealed.
 CREATE TABLE screening (
     id {bytes} NOT NULL PRIMARY KEY,
     agency_id {bytes} NOT NULL,
@@ -7,7 +7,6 @@ CREATE TABLE screening (
     measure {text} NOT NULL,
     filled_by {text} NOT NULL,
     on_day {text} NOT NULL,
-    age_months {int},
     content {bytes} NOT NULL,
     status {text} NOT NULL,
     added_at {int} NOT NULL,

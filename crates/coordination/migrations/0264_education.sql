@@ -3,7 +3,6 @@ CREATE TABLE education (
     case_id {bytes} NOT NULL PRIMARY KEY REFERENCES support_case (id),
     agency_id {bytes} NOT NULL REFERENCES organisation (id),
     family_id {bytes} NOT NULL,
-    sen {text} NOT NULL,
     review_on {text},
     content {bytes} NOT NULL,
     saved_at {int} NOT NULL,

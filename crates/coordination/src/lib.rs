@@ -80,7 +80,15 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [life_stages::nav(), checking_in::nav(), early_signs::nav(), escalation::nav(), duties::nav()].concat()
+    [
+        life_stages::nav(),
+        checking_in::nav(),
+        early_signs::nav(),
+        escalation::nav(),
+        duties::nav(),
+        education::nav(),
+    ]
+    .concat()
 }
 
 /// How many cases somebody should look at because early signs gathered, for those who say what they decided: at most 101, which

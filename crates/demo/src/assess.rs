@@ -13,7 +13,7 @@ use casework::{
         store as other_plans,
     },
     screening::{
-        model::{Content, Screening},
+        model::{Content, Screening, months_old},
         store as screenings,
     },
 };
@@ -27,7 +27,7 @@ use coordination::{
         store::{self as education, Saved},
     },
 };
-use kernel::{Pence, Result};
+use kernel::{Date, Pence, Result};
 
 use crate::{
     days::{self, Day},
@@ -105,8 +105,8 @@ const ASKED: &[(&str, &str, &str, &str, i64)] = &[
     ),
 ];
 
-/// Writes the rows of one case, if it is one of those.
-pub fn put(out: &mut Out, keys: &Keys, world: &World, story: &CaseStory) -> Result<()> {
+/// Writes the rows of one case of a child born on this day, if it is one of those.
+pub fn put(out: &mut Out, keys: &Keys, world: &World, story: &CaseStory, born: Option<Date>) -> Result<()> {
     let case = &story.case;
     if case.closed.is_some() || world.today - days::of(case.opened) < 60 {
         return Ok(());
@@ -118,18 +118,27 @@ pub fn put(out: &mut Out, keys: &Keys, world: &World, story: &CaseStory) -> Resu
         return Ok(());
     }
     let day = world.today - dice.within(10..=50);
-    life(out, keys, story, &mut dice, day)?;
-    screened(out, keys, story, &mut dice, day)?;
-    school(out, keys, story, &mut dice, day)?;
+    life(out, keys, (story, born), &mut dice, day)?;
+    screened(out, keys, (story, born), &mut dice, day)?;
+    school(out, keys, (story, born), &mut dice, day)?;
     others(out, keys, story, &mut dice, day)?;
     asked(out, keys, story, &mut dice, day)
 }
 
-fn life(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+/// A child, with the day of birth where it is known.
+type Child<'a> = (&'a CaseStory, Option<Date>);
+
+fn life(out: &mut Out, keys: &Keys, (story, born): Child<'_>, dice: &mut Dice, day: Day) -> Result<()> {
     let case = &story.case;
     let home = case.order_date.map_or(days::of(case.opened), days::day);
     for (years, kind, words, source) in LIFE {
-        let date = days::date(home - 365 * years - dice.within(0..=200));
+        let on = home - 365 * years - dice.within(0..=200);
+        // Nothing happened before the child was born, and nobody goes to school at three.
+        let youngest = if *kind == Kind::School { 4 * 366 } else { 0 };
+        if born.is_some_and(|born| on < days::day(born) + youngest) {
+            continue;
+        }
+        let date = days::date(on);
         let rough = dice.percent(50);
         let month = (!rough).then_some(i64::from(date.month()));
         let when = When::new(i64::from(date.year()), month, None, rough)?;
@@ -146,12 +155,12 @@ fn life(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day
             version: 1,
         };
         let row = chronology::values(keys, case.agency, case.id, &entry)?;
-        out.row(tables::CHRONOLOGY_ENTRY, row, &[&entry.words, &entry.source])?;
+        out.row(tables::CHRONOLOGY_ENTRY, row, &[&chronology::sealed_text(&entry)?])?;
     }
     Ok(())
 }
 
-fn screened(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+fn screened(out: &mut Out, keys: &Keys, (story, born): Child<'_>, dice: &mut Dice, day: Day) -> Result<()> {
     let case = &story.case;
     let Some(assessment) = story.assessments.iter().find(|a| a.state == AssessmentState::Complete) else {
         return Ok(());
@@ -170,6 +179,10 @@ fn screened(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day:
         total += if in_total { score } else { 0 };
     }
     let on = days::of(assessment.started).min(day);
+    let months = born.and_then(|born| months_old(born, days::date(on)));
+    if months.is_some_and(|months| !(4 * 12..17 * 12).contains(&months)) {
+        return Ok(());
+    }
     let screening = Screening {
         id: dice.random_id(),
         case: case.id,
@@ -177,8 +190,8 @@ fn screened(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day:
         measure: "sdq".into(),
         by: By::Parents,
         on: days::date(on),
-        months: Some(dice.number(60..=150)),
         content: Content {
+            months,
             why: "To see whether worry hides behind what looks like temper.".into(),
             who: "A parent".into(),
             scales,
@@ -195,13 +208,25 @@ fn screened(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day:
     out.row(tables::SCREENING, screenings::values(keys, case.agency, &screening)?, &[&words])
 }
 
-fn school(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Day) -> Result<()> {
+/// The year at school of a child born on this day: the first begins in September at five.
+fn year_at_school(born: Date, day: Date) -> Option<String> {
+    let began = Date::new(if day.month() >= 9 { day.year() } else { day.year() - 1 }, 9, 1).ok()?;
+    match months_old(born, began)? / 12 - 4 {
+        ..0 => None,
+        0 => Some("Reception".to_owned()),
+        year @ 1..=13 => Some(format!("Year {year}")),
+        _ => None,
+    }
+}
+
+fn school(out: &mut Out, keys: &Keys, (story, born): Child<'_>, dice: &mut Dice, day: Day) -> Result<()> {
     let case = &story.case;
+    let Some(year) = born.and_then(|born| year_at_school(born, days::date(day))) else { return Ok(()) };
     let sen = dice.weighted(&[(Sen::None, 20), (Sen::Support, 40), (Sen::Refused, 10), (Sen::Plan, 30)]);
     let saved = Saved {
         schooling: Schooling {
             school: dice.one(SCHOOLS).to_owned(),
-            year: format!("Year {}", dice.within(1..=9)),
+            year,
             teacher: dice.one(TEACHERS).to_owned(),
             virtual_school: if dice.percent(60) {
                 "Advised the school in the spring.".into()
@@ -329,4 +354,19 @@ fn asked(out: &mut Out, keys: &Keys, story: &CaseStory, dice: &mut Dice, day: Da
         out.row(tables::DUTY_ASK, duties::values(keys, case, &ask)?, &[&ask.words, &ask.answer, &ask.gave])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_in_the_year_of_their_age() {
+        let year = |born: &str| year_at_school(born.parse().unwrap(), Date::constant(2026, 11, 20));
+        assert_eq!(year("2022-09-01").as_deref(), Some("Reception"));
+        assert_eq!(year("2021-08-31").as_deref(), Some("Year 1"));
+        assert_eq!(year("2010-01-01").as_deref(), Some("Year 12"));
+        assert_eq!(year("2022-09-02"), None, "too young");
+        assert_eq!(year("2000-01-01"), None, "grown up");
+    }
 }

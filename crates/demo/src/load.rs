@@ -272,7 +272,8 @@ impl<'w> Maker<'w> {
                 self.out.row(tables::EARLY_SUPPORT_PART, row, &[])?;
             }
             crate::hard::put(&mut self.out, self.keys, self.world, first)?;
-            crate::assess::put(&mut self.out, self.keys, self.world, first)?;
+            let child = home.people.iter().find(|(_, person)| person.id == first.case.child);
+            crate::assess::put(&mut self.out, self.keys, self.world, first, child.and_then(|(_, c)| c.born))?;
             self.team.consider(self.world, story.agency, first);
         }
         if sort == Sort::Shown

@@ -74,7 +74,7 @@ tables! {
     DUTY = "duty", casework::rota::store::COLUMNS, [];
     OUT_OF_HOURS_CARD = "out_of_hours_card", casework::out_of_hours::store::COLUMNS, [];
     EARLY_SUPPORT_PART = "early_support_part", early_support::store::PART_COLUMNS, [];
-    CHRONOLOGY_ENTRY = "chronology_entry", casework::chronology::store::COLUMNS, ["words", "source"];
+    CHRONOLOGY_ENTRY = "chronology_entry", casework::chronology::store::COLUMNS, ["content"];
     SCREENING = "screening", casework::screening::store::COLUMNS, ["content"];
     OTHER_PLAN = "other_plan", casework::other_plans::store::COLUMNS, ["content"];
     EDUCATION = "education", education::store::COLUMNS, ["content"];

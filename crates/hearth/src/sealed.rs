@@ -43,8 +43,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "board_point", "said", "id", "id", again;
     "birth_support", "note", "id", "id", again;
     "birth_support", "service", "id", "id", again;
-    "chronology_entry", "source", "id", "id", again;
-    "chronology_entry", "words", "id", "id", again;
+    "chronology_entry", "content", "id", "id", again;
     "community_entry", "why", "id", "id", again;
     "community_step", "words", "id", "id", again;
     "community_topic", "about", "id", "id", again;

@@ -175,9 +175,12 @@ impl Wanted {
         Wanted { kind: Kind::from_code(kind), from: year(from), to: year(to) }
     }
 
-    /// The bounds of the keys that are wanted: from, and before.
-    pub fn keys(self) -> (String, String) {
-        (format!("{:04}", self.from.unwrap_or(0)), format!("{:04}-99", self.to.unwrap_or(9999)))
+    /// Whether an entry is one of them.
+    pub fn takes(self, entry: &Entry) -> bool {
+        let (year, ..) = entry.when.parts();
+        self.kind.is_none_or(|kind| kind == entry.kind)
+            && self.from.is_none_or(|from| from <= year)
+            && self.to.is_none_or(|to| year <= to)
     }
 
     /// The same as the end of an address.
@@ -221,11 +224,24 @@ mod tests {
     #[test]
     fn years_bound_what_is_shown() {
         let wanted = Wanted::read("school", "2014", "2015");
-        let (from, before) = wanted.keys();
+        let entry = |key: &str, kind| Entry {
+            id: Id::random(),
+            when: When::stored(key, false).unwrap(),
+            kind,
+            words: String::new(),
+            source: String::new(),
+            event: None,
+            standing: Standing::Kept,
+            added: "2026-11-20T09:00:00Z".parse().unwrap(),
+            by: None,
+            version: 1,
+        };
         for (key, inside) in
             [("2013-12-31", false), ("2014-00-00", true), ("2015-12-31", true), ("2016-00-00", false)]
         {
-            assert_eq!(from.as_str() <= key && key < before.as_str(), inside, "{key}");
+            assert_eq!(wanted.takes(&entry(key, Kind::School)), inside, "{key}");
+            assert!(!wanted.takes(&entry(key, Kind::Loss)), "of another kind");
+            assert!(Wanted::default().takes(&entry(key, Kind::Loss)));
         }
         assert_eq!(Wanted::read("none", "x", "99999"), Wanted::default());
         assert_eq!(wanted.query(), "kind=school&from=2014&to=2015");

@@ -78,7 +78,7 @@ pub fn save(act: &Act<'_>, id: Id<FrameworkVersion>, fields: &Fields) -> Result<
 /// Asks another manager to approve a version from a day on.
 ///
 /// # Errors
-/// `Invalid` with everything that is missing, and beside `from` for a day before today; `Stale`; `Refused` by `framework.draft`.
+/// `Invalid` with everything that is missing, and beside `from` for a day before today or one on which another national version holds; `Stale`; `Refused` by `framework.draft`.
 pub fn ask(act: &Act<'_>, id: Id<FrameworkVersion>, input: Asked) -> Result<Version> {
     let grant = act.one::<EditFramework, FrameworkVersion>(id)?;
     let mut now = store::load(act, &grant)?;
@@ -86,6 +86,7 @@ pub fn ask(act: &Act<'_>, id: Id<FrameworkVersion>, input: Asked) -> Result<Vers
     if input.from < act.today() {
         return Err(Error::field("from", "Enter today, or a later day"));
     }
+    now.must_fit(input.from, "from")?;
     let gaps = now.added.gaps(now.national()?);
     if !gaps.is_empty() {
         return Err(Error::Invalid(Invalid(gaps)));
@@ -129,12 +130,16 @@ pub fn may_decide(look: &Look<'_>, v: &Version) -> Result<()> {
 /// Approves a version, or sends it back.
 ///
 /// # Errors
-/// `NotFound` for a version of others; `Stale`; as [`may_decide`]; and `Invalid` beside `decision` when its day has passed.
+/// `NotFound` for a version of others; `Stale`; as [`may_decide`]; and `Invalid` beside `decision` when its day has passed, or another
+/// national version holds on it.
 pub fn decide(act: &Act<'_>, id: Id<FrameworkVersion>, input: &Decided) -> Result<Version> {
     let grant = act.one::<ApproveFramework, FrameworkVersion>(id)?;
     let mut now = store::load(act, &grant)?;
     may_decide(act, &now)?;
     now.state = now.after(input.decision, act.today())?;
+    if let (State::Approved, Some(from)) = (now.state, now.from) {
+        now.must_fit(from, "decision")?;
+    }
     now.decided = Some((act.now(), act.actor().answerable()));
     now.words = match input.decision {
         Decision::Approve => String::new(),
@@ -154,9 +159,9 @@ pub fn withdraw(act: &Act<'_>, id: Id<FrameworkVersion>, version: i64) -> Result
     let grant = act.one::<EditFramework, FrameworkVersion>(id)?;
     let mut now = store::load(act, &grant)?;
     now.must_not_hold(act.today())?;
-    now.state = State::Withdrawn;
+    let was = std::mem::replace(&mut now.state, State::Withdrawn);
     store::save(act, &grant, version, &now)?;
-    grant.note(act, "state: approved -> withdrawn")?;
+    grant.note(act, &format!("state: {} -> withdrawn", was.code()))?;
     now.version = version + 1;
     Ok(now)
 }

@@ -140,3 +140,13 @@ pub(super) async fn decide(ctx: Ctx) -> Result<Response> {
     })
     .await
 }
+
+pub(super) async fn withdraw(ctx: Ctx) -> Result<Response> {
+    let (id, mut f) = (ctx.id::<FrameworkVersion>("id")?, ctx.fields()?);
+    let version = f.version();
+    let version = f.finish(|| version).map_err(Error::Invalid)?;
+    ctx.act("withdraw what the agency adds to the framework", move |act| {
+        Answer::done(&body(actions::withdraw(act, id, version)?)?)
+    })
+    .await
+}

@@ -70,6 +70,18 @@ pub(super) fn addition(f: &mut Fields, national: &Framework, before: &Addition) 
     added
 }
 
+/// How many parts of its own a form holds: up to the last of which any box is filled, whichever box that is.
+pub(super) fn parts_filled(f: &Fields) -> usize {
+    let filled = |n: usize| {
+        let start = format!("parts.{n}.");
+        f.names().any(|name| {
+            // The code is hidden, and stays when somebody empties every box.
+            name.strip_prefix(&start).is_some_and(|box_| box_ != "code") && f.all(name).any(|v| !v.is_empty())
+        })
+    };
+    (0..=MOST_PARTS).rev().find(|n| filled(*n)).map_or(0, |n| n + 1)
+}
+
 fn lines(f: &mut Fields, name: &str) -> Vec<String> {
     let text = f.optional(name, (PROMPT + 2) * (MOST_PROMPTS + 1)).unwrap_or_default();
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()

@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! draft ──> asked ──> approved, from a day on ──> the next version's day
-//!   ^         │  sent back        └─ before that day: withdrawn
-//!   └─────────┘
+//!   ^         │  sent back
+//!   └─────────┘                    any of them, until it holds ──> withdrawn
 //! ```
 
 pub mod actions;
@@ -100,6 +100,13 @@ pub(crate) fn routes() -> Vec<Route> {
             .needs::<ApproveFramework>()
             .about("Approves a version that somebody else wrote, or sends it back")
             .body(|f| drop(form::decided(f)))
+            .answers::<api::FrameworkBody>(),
+        Route::post("/api/v1/frameworks/{id}/withdrawal", api::withdraw)
+            .needs::<EditFramework>()
+            .about("Withdraws a version that does not hold yet")
+            .body(|f| {
+                f.version();
+            })
             .answers::<api::FrameworkBody>(),
     ]
 }

@@ -6,7 +6,7 @@ use kernel::{Date, Error, FieldError, Id, Result, Timestamp, kinds::Account};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    assessment::model::{Domain, Framework, Informant, Minimum, framework},
+    assessment::model::{Domain, Framework, Informant, Minimum, current_on, framework},
     words::{LINE, NOTE, blank, mend, required, too_long},
 };
 
@@ -282,18 +282,38 @@ impl Version {
         }
     }
 
-    /// Whether it can be withdrawn: approved, and not held yet.
+    /// Refuses a day on which another national version holds than the one that it was written for: it would hold nowhere.
+    ///
+    /// # Errors
+    /// `Invalid` beside `field`; `Refused` by rule `assessment.framework` before the first national version.
+    pub fn must_fit(&self, from: Date, field: &str) -> Result<()> {
+        let then = current_on(from)?;
+        if then.version == self.national {
+            return Ok(());
+        }
+        Err(Error::field(
+            field,
+            format!(
+                "On that day the national version {} holds, and this was written for {}. Withdraw it, and begin the next version: what \
+                 stands here can still be read, and copied.",
+                then.version, self.national
+            ),
+        ))
+    }
+
+    /// Whether it can be withdrawn: it does not hold yet.
     ///
     /// # Errors
     /// `Refused` by rule `framework.holds`.
     pub fn must_not_hold(&self, today: Date) -> Result<()> {
-        if self.state == State::Approved && self.from.is_some_and(|from| from > today) {
-            return Ok(());
+        match self.state {
+            State::Draft | State::Asked => Ok(()),
+            State::Approved if self.from.is_some_and(|from| from > today) => Ok(()),
+            State::Approved | State::Withdrawn => Err(Error::refused(
+                "framework.holds",
+                "Only a version that does not hold yet can be withdrawn. Write the next one instead.",
+            )),
         }
-        Err(Error::refused(
-            "framework.holds",
-            "Only a version that is approved and does not hold yet can be withdrawn. Write the next one instead.",
-        ))
     }
 }
 
@@ -373,6 +393,15 @@ mod tests {
         assert!(v.after(Decision::Approve, day("2026-12-02")).is_err());
         assert_eq!(v.after(Decision::SendBack, day("2026-12-02")).unwrap(), State::Draft);
         assert!(v.must_be_draft().is_err());
+        assert!(v.must_fit(day("2026-12-01"), "from").is_ok());
+        let older = Version { national: "2005.1".into(), ..v.clone() };
+        match older.must_fit(day("2026-12-01"), "from") {
+            Err(Error::Invalid(wrong)) => assert_eq!(wrong.0[0].field, "from"),
+            other => panic!("{other:?}"),
+        }
+        for state in [State::Draft, State::Asked] {
+            assert!(Version { state, ..v.clone() }.must_not_hold(day("2026-12-01")).is_ok());
+        }
         v.state = State::Approved;
         assert!(v.must_not_hold(day("2026-11-30")).is_ok());
         assert_eq!(v.must_not_hold(day("2026-12-01")).unwrap_err().code(), "framework.holds");

@@ -25,7 +25,7 @@ statements! {
     OF_AGENCY = concat!("SELECT ", columns!(), " FROM framework_version WHERE agency_id = $1 ORDER BY agency_id DESC, number DESC LIMIT 200");
     NUMBERED = concat!("SELECT ", columns!(), " FROM framework_version WHERE agency_id = $1 AND number = $2");
     IN_FORCE = concat!("SELECT ", columns!(), " FROM framework_version WHERE agency_id = $1 AND status = 'approved' AND from_day <= $2
-                ORDER BY from_day DESC, number DESC LIMIT 1");
+                ORDER BY agency_id DESC, status DESC, number DESC LIMIT 1");
     SAVE = "UPDATE framework_version SET status = $3, from_day = $4, content = $5, asked_at = $6, asked_by = $7, decided_at = $8,
                 decided_by = $9, words = $10, version = version + 1 WHERE id = $1 AND version = $2";
     WRITE = "INSERT INTO framework_writer (framework_id, account_id) VALUES ($1, $2) ON CONFLICT (framework_id, account_id) DO NOTHING";
@@ -89,7 +89,8 @@ pub fn of_agency<A: Action>(look: &Look<'_>, grant: &Grant<A, InAgency>) -> Resu
     rows.iter().map(|row| read(look, row)).collect()
 }
 
-/// The version that holds for an agency on a day, when it adds to the national version of that day.
+/// The version that holds for an agency on a day: of those whose day has come, the one that was begun last, so that none that was approved
+/// earlier for a later day takes over from it; when it adds to the national version of that day.
 ///
 /// # Errors
 /// `Refused` by rule `assessment.framework` before the first national version.

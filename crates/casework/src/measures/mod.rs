@@ -115,6 +115,11 @@ impl Measure {
         })
     }
 
+    /// What follows ages and ranges that nobody confirmed.
+    pub fn unsure(&self) -> &'static str {
+        if self.sure { "" } else { " (not confirmed)" }
+    }
+
     /// The total of what was entered.
     ///
     /// # Errors
@@ -369,9 +374,11 @@ mod tests {
         }
         assert_eq!(words(By::School, 16, eight), Some("high"));
         assert_eq!(words(By::Child, 16, eight), None, "nobody confirmed any");
-        assert_eq!(words(By::Parents, 17, Some(18 * 12)), None, "not of its age");
+        for months in [4 * 12 - 1, 17 * 12] {
+            assert_eq!(words(By::Parents, 17, Some(months)), None, "not of its age");
+        }
         assert_eq!(words(By::Parents, 17, None), None, "of unknown age");
-        assert_eq!(sdq().fits(Some(18 * 12 - 1)), Some(true));
+        assert_eq!(sdq().fits(Some(17 * 12 - 1)), Some(true));
     }
 
     #[test]
@@ -380,6 +387,8 @@ mod tests {
         let s = include_str!("../../../../data/measures/scales.csv");
         let b = include_str!("../../../../data/measures/bands.csv");
         assert!(read(m, s, b).is_ok());
+        let twice = format!("{m}{}", m.lines().find(|line| line.starts_with("sdq,")).unwrap());
+        assert!(read(&twice, s, b).is_err(), "a code stands once, as the README says");
         assert!(
             read(
                 m,

@@ -68,7 +68,8 @@ fn fields(f: &Fields, wrong: &Invalid, ended: bool) -> Markup {
         (kit::textarea("relation", label("How does the support plan stand to it?"))
             .hint("What each of them does, and who tells whom.")
             .rows(3).value(f.raw("relation")).error(wrong.of("relation")))
-        (kit::date_input("review", legend("When is it reviewed next?").size(Size::S)).hint("Leave it empty if nobody knows.")
+        (kit::date_input("review", legend("When is it reviewed next?").size(Size::S))
+            .hint("Leave it empty if nobody knows, and for an education, health and care plan: its day belongs under School, which lists what is due.")
             .values(f.date_parts("review")).error(wrong.of("review")))
         @if ended {
             (kit::checkboxes("ended", legend("Has it ended?").classes("govuk-visually-hidden"), vec![choice("yes", "It has ended")])
@@ -98,6 +99,13 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
         @else {
             (table(rows, true))
             p class="govuk-body" { a class="govuk-link" href={ (here) ".csv" } { "Download these (CSV)" } }
+        }
+        p class="govuk-body" {
+            "What an education, health and care plan says and when it is reviewed stands under "
+            a class="govuk-link" href={ "/cases/" (id) "/education" } { "School" }
+            "; whether what it names is given, under "
+            a class="govuk-link" href={ "/cases/" (id) "/duties" } { "The duty behind each need" }
+            ". Here stands who leads it and how the support plan stands to it."
         }
         h2 class="govuk-heading-m" { "Add another plan" }
         (ctx.form(&here, f, html! { (fields(f, wrong, false)) (kit::button("Add it").once()) }))

@@ -51,8 +51,8 @@ pub fn record(act: &Act<'_>, id: Id<Assessment>, input: &NewScreening) -> Result
         measure: input.tool.code.clone(),
         by: input.by,
         on: input.on,
-        months,
         content: Content {
+            months,
             why: input.why.clone(),
             who: input.who.clone(),
             scales: input.entered.scales.clone(),

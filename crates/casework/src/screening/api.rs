@@ -66,6 +66,8 @@ pub(super) struct ScreeningBody {
     total: i64,
     /// Published words for the total, where there are any and the child is of the tool's age.
     band: Option<String>,
+    /// Whether those words were confirmed.
+    band_confirmed: Option<bool>,
     /// What it can not say.
     cautions: Vec<String>,
     note: String,
@@ -80,9 +82,10 @@ fn body(s: Screening) -> Result<ScreeningBody> {
         id: s.id.to_string(),
         by: s.by.code(),
         on: s.on.to_string(),
-        age_in_months: s.months,
-        fits: tool.fits(s.months),
-        band: tool.band(s.by, s.content.total, s.months).map(|band| band.words.clone()),
+        age_in_months: s.content.months,
+        fits: tool.fits(s.content.months),
+        band: s.band(tool).map(|band| band.words.clone()),
+        band_confirmed: s.band(tool).map(|band| band.sure),
         cautions: s.cautions(tool),
         tool: s.measure,
         who: s.content.who,

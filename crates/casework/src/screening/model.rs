@@ -9,12 +9,14 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 pub use crate::chronology::model::Standing;
-use crate::measures::{By, Measure};
+use crate::measures::{Band, By, Measure};
 
 /// What stands sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Content {
+    /// How old the child was then, in whole months, where that is known. With the day, it gives the birth date to a month.
+    pub months: Option<i64>,
     /// What it was used for here.
     pub why: String,
     /// Who filled it in, in words.
@@ -42,8 +44,6 @@ pub struct Screening {
     pub by: By,
     /// On which day.
     pub on: Date,
-    /// How old the child was then, in whole months, where that is known.
-    pub months: Option<i64>,
     /// What stands sealed.
     pub content: Content,
     /// Whether it stands in the assessment.
@@ -70,23 +70,37 @@ impl Screening {
         self.standing == Standing::Kept && self.tool().is_ok_and(|tool| tool.parts.iter().any(|p| p == part))
     }
 
-    /// The result in one line: total, range, and the published words where there are any.
-    pub fn result(&self, tool: &Measure) -> String {
+    /// The published words for the total, where there are any for whoever filled the tool in and for the child's age.
+    pub fn band(&self, tool: &'static Measure) -> Option<&'static Band> {
+        tool.band(self.by, self.content.total, self.content.months)
+    }
+
+    /// The result in one line: total, range where it was confirmed, and the published words where there are any.
+    pub fn result(&self, tool: &'static Measure) -> String {
         let total = self.content.total;
-        let scored = format!("{total}, on a scale from {} to {}", tool.low, tool.high);
-        match tool.band(self.by, total, self.months) {
-            Some(band) => format!("{scored}: {}", band.words),
+        let scored = match tool.sure {
+            true => format!("{total}, on a scale from {} to {}", tool.low, tool.high),
+            false => total.to_string(),
+        };
+        match self.band(tool) {
+            Some(band) if band.sure => format!("{scored}: {}", band.words),
+            Some(band) => format!("{scored}: {} (not confirmed)", band.words),
             None => scored,
         }
     }
 
-    /// What a reader has to know of it besides: what it can not say, and whether the child is of the tool's age.
-    pub fn cautions(&self, tool: &Measure) -> Vec<String> {
-        let mut said = Vec::new();
-        match tool.fits(self.months) {
+    /// What a reader has to know of it besides: where its words come from, what it can not say, and whether the child is of the tool's age.
+    pub fn cautions(&self, tool: &'static Measure) -> Vec<String> {
+        let mut said: Vec<String> = self
+            .band(tool)
+            .map(|band| format!("Words for this score: {}", band.source))
+            .into_iter()
+            .collect();
+        let unsure = if tool.sure { "" } else { ", not confirmed" };
+        match tool.fits(self.content.months) {
             Some(true) => {}
             Some(false) => said.push(format!(
-                "The child was not of the age that this tool was made for ({} to {}). No published range is shown.",
+                "The child was not of the age that this tool was made for ({} to {}{unsure}). No published range is shown.",
                 tool.age_from, tool.age_to
             )),
             None => said.push("The child's age is not known, so no published range is shown.".to_owned()),
@@ -120,8 +134,7 @@ mod tests {
             measure: "sdq".into(),
             by: By::Parents,
             on: day("2026-11-01"),
-            months,
-            content: Content { total, ..Content::default() },
+            content: Content { months, total, ..Content::default() },
             standing: Standing::Kept,
             added: "2026-11-01T09:00:00Z".parse().unwrap(),
             recorded_by: None,
@@ -142,12 +155,20 @@ mod tests {
         let tool = Measure::find("sdq").unwrap();
         let of_age = screening(18, Some(96));
         assert_eq!(of_age.result(tool), "18, on a scale from 0 to 40: a cause for concern");
-        assert_eq!(of_age.cautions(tool).len(), 2);
-        for months in [Some(12 * 20), None] {
+        assert_eq!(of_age.cautions(tool).len(), 3);
+        assert!(of_age.cautions(tool)[0].contains("DfE"), "where the words come from");
+        for months in [Some(12 * 20), Some(12 * 3), Some(12 * 17), None] {
             let outside = screening(18, months);
             assert_eq!(outside.result(tool), "18, on a scale from 0 to 40");
             assert_eq!(outside.cautions(tool).len(), 3);
         }
+        let teacher = Screening { by: By::School, ..screening(18, Some(96)) };
+        assert_eq!(teacher.result(tool), "18, on a scale from 0 to 40: high (not confirmed)");
+        let unsure = Screening { measure: "bac-c".into(), ..screening(18, Some(12 * 15)) };
+        let tool = unsure.tool().unwrap();
+        assert!(!tool.sure, "or this shows nothing");
+        assert_eq!(unsure.result(tool), "18", "no scale that was not confirmed");
+        assert!(unsure.cautions(tool)[0].contains("(4 to 11, not confirmed)"));
         assert!(of_age.stands_beside("feelings") && !of_age.stands_beside("education"));
         let out = Screening { standing: Standing::Out, ..of_age };
         assert!(!out.stands_beside("feelings"));

@@ -12,13 +12,13 @@ use crate::measures::By;
 
 macro_rules! columns {
     () => {
-        "id, case_id, assessment_id, measure, filled_by, on_day, age_months, content, status, added_at, added_by, version"
+        "id, case_id, assessment_id, measure, filled_by, on_day, content, status, added_at, added_by, version"
     };
 }
 
 statements! {
-    INSERT = "INSERT INTO screening (id, agency_id, case_id, assessment_id, measure, filled_by, on_day, age_months, content, status,
-                added_at, added_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    INSERT = "INSERT INTO screening (id, agency_id, case_id, assessment_id, measure, filled_by, on_day, content, status,
+                added_at, added_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     OF_ASSESSMENT = concat!("SELECT ", columns!(), " FROM screening WHERE assessment_id = $1 ORDER BY on_day, id LIMIT 100");
     OF_CASE = concat!("SELECT ", columns!(), " FROM screening WHERE case_id = $1 ORDER BY on_day, id LIMIT 1000");
     ONE = concat!("SELECT ", columns!(), " FROM screening WHERE assessment_id = $1 AND id = $2");
@@ -27,7 +27,7 @@ statements! {
 }
 
 /// The columns that a load fills, in order: see [`values`].
-pub const COLUMNS: &str = "id, agency_id, case_id, assessment_id, measure, filled_by, on_day, age_months, content, status, added_at, added_by, version";
+pub const COLUMNS: &str = "id, agency_id, case_id, assessment_id, measure, filled_by, on_day, content, status, added_at, added_by, version";
 
 /// The most screenings of one assessment.
 pub const MOST: usize = 100;
@@ -48,7 +48,6 @@ pub fn values(keys: &Keys, agency: Id<Organisation>, s: &Screening) -> Result<Ve
         (&s.measure).into(),
         s.by.code().into(),
         s.on.into(),
-        s.months.into(),
         keys.seal(CONTENT, s.id, &content)?.into(),
         s.standing.code().into(),
         s.added.into(),
@@ -120,11 +119,10 @@ fn read(look: &Look<'_>, row: &Row) -> Result<Screening> {
         measure: row.get(3)?,
         by: row.code(4, By::stored)?,
         on: row.get(5)?,
-        months: row.get(6)?,
-        content: look.opened_json(CONTENT, id, row, 7)?.unwrap_or_default(),
-        standing: row.code(8, Standing::stored)?,
-        added: row.get(9)?,
-        recorded_by: row.get(10)?,
-        version: row.get(11)?,
+        content: look.opened_json(CONTENT, id, row, 6)?.unwrap_or_default(),
+        standing: row.code(7, Standing::stored)?,
+        added: row.get(8)?,
+        recorded_by: row.get(9)?,
+        version: row.get(10)?,
     })
 }

@@ -27,11 +27,12 @@ statements! {
     SETTLE = "UPDATE duty_ask SET status = $4, answered_on = $5, cost = $6, answer = $7, gave = $8, version = version + 1
               WHERE case_id = $1 AND id = $2 AND version = $3";
     LIST = concat!("SELECT ", columns!(), ", c.reference FROM duty_ask d JOIN support_case c ON c.id = d.case_id
-                    WHERE d.agency_id = $1 AND d.status = $2 AND d.asked_on >= $3 AND (d.asked_on > $3 OR d.id > $4)",
+                    WHERE d.agency_id = $1 AND d.status = $2 AND d.asked_on >= $3 AND (d.asked_on > $3 OR d.id > $4)
+                      AND (d.status <> 'asked' OR c.status = 'open')",
                    seen!("d.family_id", "$6", "$7", "$8"), "ORDER BY d.asked_on, d.id LIMIT $5");
     TOTALS = "SELECT d.system, d.body, CAST(count(DISTINCT d.case_id) AS BIGINT),
-                CAST(count(DISTINCT CASE WHEN d.status IN ('refused', 'unanswered') THEN d.case_id END) AS BIGINT), 
-                CAST(sum(CASE WHEN d.status IN ('refused', 'unanswered') THEN d.cost ELSE 0 END) AS BIGINT)
+                CAST(count(DISTINCT CASE WHEN d.status IN ('refused', 'unanswered') OR d.cost > 0 THEN d.case_id END) AS BIGINT),
+                CAST(count(DISTINCT CASE WHEN d.cost > 0 THEN d.case_id END) AS BIGINT), CAST(sum(d.cost) AS BIGINT)
               FROM duty_ask d WHERE d.agency_id = $1 AND d.asked_on >= $2 AND d.asked_on < $3 GROUP BY d.system, d.body ORDER BY d.system, d.body";
     FORGET = "UPDATE duty_ask SET words = NULL, answer = NULL, gave = NULL WHERE case_id = $1";
 }
@@ -119,7 +120,8 @@ pub struct Listed {
     pub reference: String,
 }
 
-/// One page of what an agency's families were asked for in a state, the longest wait first; all when `rows` is `None`.
+/// One page of what an agency's families were asked for in a state, the longest wait first, and nothing of a closed case among what waits,
+/// for nobody can answer it any more; all when `rows` is `None`.
 ///
 /// # Errors
 /// Those of the store.
@@ -147,9 +149,11 @@ pub struct Total {
     pub body: String,
     /// Children for whom it was asked.
     pub asked: i64,
-    /// Those of them for whom it refused or never answered.
+    /// Those of them for whom it refused or never answered, or for whom adoption support paid in its place meanwhile.
     pub left: i64,
-    /// What adoption support paid for them in its place.
+    /// Those of them for whom adoption support paid.
+    pub paid: i64,
+    /// What it paid, whatever became of asking.
     pub cost: Pence,
 }
 
@@ -171,7 +175,8 @@ pub fn totals<A: Action>(
                 body: row.get(1)?,
                 asked: row.get(2)?,
                 left: row.get(3)?,
-                cost: Pence(row.get(4)?),
+                paid: row.get(4)?,
+                cost: Pence(row.get(5)?),
             })
         })
         .collect()

@@ -8,8 +8,22 @@ pub mod model;
 mod pages;
 pub mod store;
 
-use access::actions::{RecordEducation, ViewEducation};
-use page::Route;
+use access::{
+    Action,
+    actions::{RecordEducation, ViewEducation},
+    permissions::Reach,
+};
+use page::{NavItem, Route};
+
+/// Links for the navigation.
+pub(crate) fn nav() -> Vec<NavItem> {
+    vec![NavItem {
+        href: "/education-reviews",
+        text: "Reviews at school",
+        needs: ViewEducation::NAME,
+        reach: Reach::Agency,
+    }]
+}
 
 /// Pages and API of this room.
 pub(crate) fn routes() -> Vec<Route> {

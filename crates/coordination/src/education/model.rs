@@ -7,11 +7,12 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-/// An education, health and care plan is reviewed within twelve months (Children and Families Act 2014, section 44(1)).
+/// Within how many months an education, health and care plan is taken to be reviewed where no day was agreed. The law was not read again for this
+/// version, and the pages say so.
 pub const REVIEW_MONTHS: i32 = 12;
 /// From so many days before a child goes to the next school, a plan for that should be there. Hearth's own figure.
 pub const TRANSITION_DAYS: i32 = 183;
-/// Below so many per cent, a child misses so much school that the national statistics speak of persistent absence (10 per cent of sessions missed).
+/// Below so many per cent, a child is named as one who misses much school. Hearth's own figure.
 pub const PERSISTENT: i64 = 90;
 
 codes! {
@@ -124,10 +125,7 @@ impl Schooling {
             }
         };
         say(self.school.is_empty(), "The child is at no school that we know of.");
-        say(
-            !self.school.is_empty() && self.teacher.is_empty(),
-            "The designated teacher is not known. Every maintained school and academy has one.",
-        );
+        say(!self.school.is_empty() && self.teacher.is_empty(), "The designated teacher is not known.");
         say(self.virtual_school.is_empty(), "The virtual school was not asked for advice yet.");
         say(self.sen.is_none(), "Nobody has written down whether there are special educational needs.");
         say(

@@ -1,12 +1,13 @@
 //! A child's schooling as people see it.
 
-use access::actions::{RecordEducation, ViewEducation};
+use access::actions::{RecordEducation, ViewEducation, ViewPlan};
 use casework::{
     cases::{
         frame::{self, Head, Tab},
         store::CaseState,
     },
     chronology::model::Standing,
+    other_plans,
 };
 use kernel::{Error, Id, Invalid, Result, kinds::Case};
 use maud::{Markup, html};
@@ -26,6 +27,8 @@ struct Seen {
     head: Head,
     saved: Option<Saved>,
     events: Vec<Event>,
+    /// The review days of an education, health and care plan that stand under the other plans.
+    elsewhere: Vec<kernel::Date>,
     may_record: bool,
 }
 
@@ -42,6 +45,14 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
             Ok(Seen {
                 saved: store::of_case(look, &grant)?,
                 events: store::events(look, &grant)?,
+                elsewhere: match look.may::<ViewPlan>() {
+                    true => other_plans::store::of_case(look, &look.one::<ViewPlan, Case>(id)?)?
+                        .into_iter()
+                        .filter(|p| p.kind == other_plans::model::Kind::Ehcp && !p.ended)
+                        .filter_map(|p| p.review)
+                        .collect(),
+                    false => Vec::new(),
+                },
                 may_record: head.case.state == CaseState::Open && look.may::<RecordEducation>(),
                 head,
             })
@@ -52,6 +63,13 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
         @match &s.saved {
             None => { (kit::nothing_here("Nothing is written down about school yet.")) }
             Some(saved) => { (now(ctx, saved)) }
+        }
+        @let here = s.saved.as_ref().and_then(|saved| saved.schooling.next_review());
+        @for on in s.elsewhere.iter().filter(|on| Some(**on) != here) {
+            (kit::inset_text(html! {
+                "Under " a class="govuk-link" href={ "/cases/" (id) "/other-plans" } { "other plans" }
+                " the review of the education, health and care plan stands on " (day(*on)) ". The day that stands here is the one that lists go by."
+            }))
         }
         @if s.may_record {
             (kit::button(if s.saved.is_some() { "Change what is so now" } else { "Write down what is so now" })
@@ -72,6 +90,7 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
         p class="govuk-body" {
             a class="govuk-link" href={ "/cases/" (id) "/duties" } { "Which service is bound to meet which need" }
         }
+        p class="govuk-body" { a class="govuk-link" href="/education-reviews" { "Reviews at school in every open case" } }
     };
     let page = frame::frame(ctx, &s.head, Tab::Plan, "School", body);
     Ok(page.back(format!("/cases/{id}/plan"), "The plan").errors(wrong).respond())
@@ -93,7 +112,15 @@ fn now(ctx: &Ctx, saved: &Saved) -> Markup {
     ];
     if s.sen == Some(Sen::Plan) {
         rows.push(row("Plan reviewed", on(s.reviewed)));
-        rows.push(row("Next review", on(s.next_review())));
+        rows.push(row(
+            "Next review",
+            html! {
+                (on(s.next_review()))
+                @if s.review.is_none() && s.reviewed.is_some() {
+                    br; span class="govuk-hint" { "No day was agreed: a year after the last one. The rule is to be read again." }
+                }
+            },
+        ));
     }
     rows.push(row("Pupil Premium Plus", both(s.premium.map(Premium::label), &s.premium_words)));
     rows.push(row(
@@ -246,7 +273,7 @@ async fn write(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respo
             (kit::radios("sen", kit::legend("Special educational needs").size(Size::S), choices::<Sen>()).value(f.raw("sen")).error(wrong.of("sen")))
             (note("sen-words", "What the plan or the support says, in short"))
             (date("reviewed", "When was the education, health and care plan reviewed last?"))
-            (date("review", "When is it to be reviewed next?").hint("Leave it empty if no day was agreed: it is due within a year of the last one."))
+            (date("review", "When is it to be reviewed next?").hint("Leave it empty if no day was agreed: a year after the last one is taken then. The rule was not read again for this version: ask the council if in doubt."))
             (kit::radios("premium", kit::legend("Pupil Premium Plus").size(Size::S), choices::<Premium>())
                 .value(f.raw("premium")).error(wrong.of("premium")))
             (note("premium-words", "What it is spent on"))

@@ -9,19 +9,18 @@ use kernel::{
 };
 use page::{Cursor, Rows};
 
-use super::model::{Event, EventKind, Schooling, Sen};
+use super::model::{Event, EventKind, Schooling};
 
 /// The columns of a schooling, in the order of [`values`].
-pub const COLUMNS: &str =
-    "case_id, agency_id, family_id, sen, review_on, content, saved_at, saved_by, version";
+pub const COLUMNS: &str = "case_id, agency_id, family_id, review_on, content, saved_at, saved_by, version";
 /// The columns of an event, in the order of [`event_values`].
 pub const EVENT_COLUMNS: &str = "id, agency_id, family_id, case_id, kind, on_day, half_days, minutes, words, status, added_at, added_by, version";
 
 statements! {
     OF_CASE = "SELECT content, saved_at, saved_by, version FROM education WHERE case_id = $1";
-    FIRST = "INSERT INTO education (case_id, agency_id, family_id, sen, review_on, content, saved_at, saved_by, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (case_id) DO NOTHING";
-    SAVE = "UPDATE education SET sen = $3, review_on = $4, content = $5, saved_at = $6, saved_by = $7, version = version + 1
+    FIRST = "INSERT INTO education (case_id, agency_id, family_id, review_on, content, saved_at, saved_by, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (case_id) DO NOTHING";
+    SAVE = "UPDATE education SET review_on = $3, content = $4, saved_at = $5, saved_by = $6, version = version + 1
             WHERE case_id = $1 AND version = $2";
     ADD = "INSERT INTO education_event (id, agency_id, family_id, case_id, kind, on_day, half_days, minutes, words, status, added_at, added_by, version)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -66,7 +65,6 @@ pub fn values(keys: &Keys, case: &Whole, s: &Saved) -> Result<Vec<Value>> {
         case.id.into(),
         case.agency.into(),
         case.family.into(),
-        s.schooling.sen.unwrap_or(Sen::None).code().into(),
         s.schooling.next_review().into(),
         keys.seal(CONTENT, case.id, &text)?.into(),
         s.at.into(),
@@ -131,7 +129,7 @@ pub(super) fn save<A: Action>(
         };
     }
     // Case, agency and family stay; so does the version, which the statement counts up.
-    values.truncate(8);
+    values.truncate(7);
     let rest = [vec![based_on.into()], values.split_off(3)].concat();
     grant.change(act, SAVE, &rest)
 }

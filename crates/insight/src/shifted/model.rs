@@ -67,29 +67,40 @@ pub(super) fn protected(year: i16, totals: Vec<(Total, String)>) -> Result<Shift
     if groups.is_empty() {
         return Ok(Shifted { year, parts: Vec::new(), total: None });
     }
-    let counts = groups.iter().map(|(_, all)| all.iter().map(|(t, _)| t.left).collect()).collect();
-    let safe = protect(&Table::groups(counts)?, Policy::LOCAL);
+    let count = |of: fn(&Total) -> i64| {
+        groups.iter().map(|(_, all)| all.iter().map(|(t, _)| of(t)).collect()).collect::<Vec<Vec<i64>>>()
+    };
+    let safe = protect(&Table::groups(count(|t| t.left))?, Policy::LOCAL);
+    // Money is hidden by the children for whom it was paid, who can be fewer than those who are counted beside it.
+    let paid = protect(&Table::groups(count(|t| t.paid))?, Policy::LOCAL);
+    let money = |children: Cell, paid: Cell, cost: Pence| match children.amount(cost) {
+        Amount::Suppressed => Amount::Suppressed,
+        Amount::Shown(cost) => paid.amount(cost),
+    };
     let sum = |all: &[&(Total, String)]| all.iter().map(|(t, _)| t.cost).sum::<Pence>();
-    let total_line =
-        |cell: Cell, cost: Pence| Line { body: "Together".into(), children: cell, cost: cell.amount(cost) };
+    let total_line = |cell: Cell, paid: Cell, cost: Pence| Line {
+        body: "Together".into(),
+        children: cell,
+        cost: money(cell, paid, cost),
+    };
     let parts = groups
         .iter()
-        .zip(&safe.rows)
-        .zip(&safe.row_totals)
-        .map(|(((system, all), cells), total)| Part {
+        .zip(safe.rows.iter().zip(&paid.rows))
+        .zip(safe.row_totals.iter().zip(&paid.row_totals))
+        .map(|(((system, all), (cells, paid)), (total, paid_total))| Part {
             system: *system,
             lines: all
                 .iter()
-                .zip(cells)
-                .map(|((t, name), cell)| Line {
+                .zip(cells.iter().zip(paid))
+                .map(|((t, name), (cell, paid))| Line {
                     body: name.clone(),
                     children: *cell,
-                    cost: cell.amount(t.cost),
+                    cost: money(*cell, *paid, t.cost),
                 })
                 .collect(),
-            total: total_line(*total, sum(all)),
+            total: total_line(*total, *paid_total, sum(all)),
         })
         .collect();
     let all: Pence = totals.iter().map(|(t, _)| t.cost).sum();
-    Ok(Shifted { year, parts, total: Some(total_line(safe.total, all)) })
+    Ok(Shifted { year, parts, total: Some(total_line(safe.total, paid.total, all)) })
 }

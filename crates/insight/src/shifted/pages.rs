@@ -41,15 +41,16 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
     let body = html! {
         (layout::page_heading(None, "Cost shifted"))
         p class="govuk-body" {
-            "Children for whom a service that is bound by law refused, or never answered, and what adoption support paid in its place. "
-            "Of what was asked from 1 April to 31 March."
+            "Children for whom a service that is bound by law refused or never answered, or for whom adoption support paid while it was asked, "
+            "and what was paid in its place, whatever the service answered in the end. The year goes by the day on which the service was asked, "
+            "from 1 April to 31 March, and not by the day of payment."
         }
         (layout::filters("/cost-shifted", html! {
             (kit::input("year", label("Financial year that begins in")).whole_number().width(4).value(year.to_string()))
         }))
         (drawn(&s))
         p class="govuk-body-s" {
-            "Numbers under 6 are hidden, and others where they would give those away; the rest is rounded to the nearest 5, so parts may not add up. "
+            "Numbers under 6 are hidden, and others where they would give those away, and so is money that was paid for fewer than 6 children; the rest is rounded to the nearest 5, so parts may not add up. "
             "A child can stand in several lines."
         }
         @if s.total.is_some() {

@@ -13,7 +13,7 @@ use crate::{ROOMS, suppression::Amount};
 
 fn total(system: System, body: &str, left: i64, pounds: i64) -> (Total, String) {
     let cost = Pence::pounds(pounds);
-    (Total { system, body: body.into(), asked: left, left, cost }, format!("Body {body}"))
+    (Total { system, body: body.into(), asked: left, left, paid: left, cost }, format!("Body {body}"))
 }
 
 #[test]
@@ -35,6 +35,16 @@ fn a_small_body_is_hidden_with_one_more_and_its_money_with_it() {
     for line in s.parts.iter().flat_map(|p| &p.lines) {
         assert_eq!(line.children.shown().is_none(), line.cost == Amount::Suppressed);
     }
+    // Twenty children were left, and the money is one child's.
+    let mut one = total(System::Health, "QH8", 20, 900);
+    one.0.paid = 1;
+    let s = protected(
+        2026,
+        vec![one, total(System::Health, "QM7", 30, 4_000), total(System::Education, "881", 20, 100)],
+    )
+    .unwrap();
+    let health = s.parts.iter().find(|p| p.system == System::Health).unwrap();
+    assert_eq!((health.lines[0].children.shown(), health.lines[0].cost), (Some(20), Amount::Suppressed));
     assert!(protected(2026, Vec::new()).unwrap().total.is_none());
     assert_eq!(year_of("2027-03-31".parse().unwrap()), 2026);
     assert_eq!(year_of("2027-04-01".parse().unwrap()), 2027);

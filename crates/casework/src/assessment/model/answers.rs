@@ -126,7 +126,7 @@ pub struct Assessed {
 /// What the framework's minimum expectations still ask for, in the order of the form.
 ///
 /// Field names: the domain's code, with `-asked` or `-left-out` after it for its other
-/// two fields; `heard`, `heard-reason`, `child-words`, `family-words`.
+/// two fields; `heard`, `heard-reason`, `heard-on`, `child-words`, `family-words`.
 pub fn gaps(framework: &Framework, answers: &Answers) -> Vec<FieldError> {
     let nothing = Answer::default();
     let mut found: Vec<FieldError> = framework
@@ -173,6 +173,9 @@ fn voice_gaps(framework: &Framework, voice: &Voice) -> Vec<FieldError> {
             if way.reason {
                 let ask = way.ask_why.as_deref().unwrap_or("Say why");
                 found.extend(required("heard-reason", &voice.heard_reason, NOTE, ask));
+            }
+            if way.code == ACCESS_REFUSED && voice.heard_on.is_none() {
+                found.push(mend("heard-on", "Enter the day on which seeing the child was refused"));
             }
             if way.words {
                 found.extend(required(
@@ -349,10 +352,12 @@ mod tests {
         let mut answers = full();
         answers.voice.heard = "access-refused".into();
         answers.voice.child.clear();
-        assert_eq!(fields(&gaps(rules(), &answers)), ["heard-reason"]);
+        assert_eq!(fields(&gaps(rules(), &answers)), ["heard-reason", "heard-on"]);
+        answers.voice.heard_on = Some(kernel::Date::constant(2026, 11, 17));
         answers.voice.heard_reason = "They feared it would unsettle her. We offered to come again.".into();
         assert!(gaps(rules(), &answers).is_empty());
         answers.voice.heard = "alone".into();
+        answers.voice.heard_on = None;
         assert_eq!(fields(&gaps(rules(), &answers)), ["child-words"]);
         answers.voice.heard = "by telepathy".into();
         assert_eq!(fields(&gaps(rules(), &answers)), ["heard"]);

@@ -65,6 +65,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
     let unread = said.iter().filter(|k| k.state == Waiting::Sent && k.took.is_none()).count();
     let ready = findings.missing(framework).is_empty();
     let body = html! {
+        (read::unseen(findings))
         @for part in Part::all(framework) {
             @let missing = part.missing(framework, findings);
             h2 class="govuk-heading-m" {

@@ -67,9 +67,6 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let body = html! {
         (summary_list(facts))
         @if !for_family { (steps::<SignAssessment>(signed.as_ref())) }
-        @if assessment.findings.access_refused() && !for_family {
-            (kit::warning_text("Nobody who wrote this saw the child: the parent or carer did not agree. Read it with that in mind, and offer again."))
-        }
         @if for_family && withholds {
             (kit::inset_text("This is the family's copy. What partners marked as not for the family is left out."))
         }
@@ -101,6 +98,7 @@ pub(in crate::assessment) fn whole(
     for_family: bool,
 ) -> Markup {
     html! {
+        @if !for_family { (unseen(findings)) }
         @for one in Part::all(framework) {
             h2 class="govuk-heading-m" { (one.title()) }
             (worded(framework, findings, one, for_family))
@@ -111,6 +109,15 @@ pub(in crate::assessment) fn whole(
         @if !to_question.0.is_empty() {
             h2 class="govuk-heading-m" { "Answers to our own questions" }
             (to_question)
+        }
+    }
+}
+
+/// That nobody saw the child, for everybody who reads, signs or completes the assessment.
+pub(super) fn unseen(findings: &Findings) -> Markup {
+    html! {
+        @if findings.access_refused() {
+            (kit::warning_text("Nobody who wrote this saw the child: the parent or carer did not agree. Read it with that in mind, and offer again."))
         }
     }
 }

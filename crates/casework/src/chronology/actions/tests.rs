@@ -66,6 +66,50 @@ async fn entries_stand_in_order_of_time_and_can_be_taken_out_and_put_back() {
     }
 }
 
+/// The day of an order, or of birth, is the same on both sides of the wall: none stands in the clear.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_day_of_a_childs_life_is_stored_in_the_clear_and_none_is_left_when_it_is_forgotten() {
+    for desk in testkit::both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        let case = desk.act(&worker, open_case).await.unwrap();
+        let new = NewEntry {
+            when: When::new(2019, Some(5), Some(14), false).unwrap(),
+            kind: Kind::Court,
+            words: "Adoption order".into(),
+            source: "Court papers".into(),
+        };
+        let put = desk.act(&worker, move |act| add(act, case, &new)).await.unwrap();
+        let again = put.clone();
+        let values = desk
+            .look(&worker, move |look| {
+                let grant = look.one::<ViewAssessment, Case>(case)?;
+                store::values(look.keys(), grant.agency(), case, &again)
+            })
+            .await
+            .unwrap();
+        for value in values {
+            match value {
+                ::store::Value::Text(text) => {
+                    assert!(!text.contains("2019") && !text.contains("order"), "{text}")
+                }
+                ::store::Value::Bytes(bytes) => assert!(!bytes.windows(4).any(|four| four == b"2019")),
+                ::store::Value::Int(n) => assert!(n == 1 || n == put.added.as_microsecond(), "{n}"),
+                ::store::Value::Null => {}
+            }
+        }
+        desk.act(&worker, move |act| {
+            let grant = act.one::<ViewAssessment, Case>(case)?;
+            store::forget(act, &grant, case)
+        })
+        .await
+        .unwrap();
+        assert!(words(&desk, &worker, case, Standing::Kept).await.is_empty());
+        let id = put.id;
+        let gone = desk.act(&worker, move |act| stand(act, case, id, 1, Standing::Out)).await;
+        assert_eq!(gone.unwrap_err(), Error::NotFound);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lines_of_the_timeline_are_taken_in_once() {
     for desk in testkit::both(crate::schema()).await {

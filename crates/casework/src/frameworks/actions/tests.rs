@@ -151,6 +151,80 @@ async fn what_is_sent_back_is_written_again_and_what_does_not_hold_yet_can_be_wi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_version_begun_last_holds_and_a_draft_or_an_outdated_one_can_be_let_go() {
+    for desk in testkit::both(crate::schema()).await {
+        let author = desk.worker(Role::TeamManager).await;
+        let manager = desk.worker(Role::TeamManager).await;
+        // The first is approved for a day that comes after the second's.
+        for from in ["2027-02-01", "2026-12-01"] {
+            let v = desk
+                .act(&author, move |act| {
+                    let v = start(act)?;
+                    let v = save(act, v.id, &addition(v.version))?;
+                    ask(act, v.id, asked(v.version, from))
+                })
+                .await
+                .unwrap();
+            let (id, at) = (v.id, v.version);
+            desk.act(&manager, move |act| decide(act, id, &says(at, Decision::Approve))).await.unwrap();
+        }
+        let held = |on: &'static str| {
+            desk.look(&author, move |look| {
+                let grant = look.agency::<access::actions::ViewFramework>()?;
+                Ok(store::in_force(look, grant.agency(), day(on))?.version.clone())
+            })
+        };
+        let national = current_on(day("2027-03-01")).unwrap().version.clone();
+        assert_eq!(held("2026-11-30").await.unwrap(), national);
+        assert_eq!(held("2026-12-01").await.unwrap(), format!("{national}+2"));
+        assert_eq!(
+            held("2027-03-01").await.unwrap(),
+            format!("{national}+2"),
+            "no older approval takes over"
+        );
+
+        let draft = desk.act(&author, start).await.unwrap();
+        let (id, at) = (draft.id, draft.version);
+        let out = desk.act(&author, move |act| withdraw(act, id, at)).await.unwrap();
+        assert_eq!(out.state, State::Withdrawn);
+        // One that was begun on the national version before.
+        let old = Version { id: Id::random(), number: 9, national: "2005.1".into(), ..draft };
+        let (id, put) = (old.id, old.clone());
+        let refused = desk
+            .act(&author, move |act| {
+                store::insert(act, act.agency::<EditFramework>()?.agency(), &put)?;
+                ask(act, id, asked(1, "2026-12-01"))
+            })
+            .await;
+        assert!(matches!(refused, Err(Error::Invalid(wrong)) if wrong.0[0].field == "from"));
+        let waits = Version { state: State::Asked, from: Some(day("2026-12-01")), ..old };
+        let refused = desk
+            .act(&manager, move |act| {
+                store::insert(act, act.agency::<EditFramework>()?.agency(), &waits)?;
+                decide(act, id, &says(1, Decision::Approve))
+            })
+            .await;
+        assert!(matches!(refused, Err(Error::Invalid(wrong)) if wrong.0[0].field == "decision"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_without_a_heading_yet_is_drawn_again_and_not_lost() {
+    let desk = testkit::sqlite(crate::schema()).await;
+    let author = desk.worker(Role::TeamManager).await;
+    let begun = visit(&desk, &author, "/frameworks", Some(&[])).await.unwrap();
+    let half = [("version", "1"), ("parts.0.title", "First"), ("parts.1.about", "Still without a heading")];
+    assert_eq!(visit(&desk, &author, &begun.to, Some(&half)).await.unwrap().status, 303);
+    shows(
+        &visit(&desk, &author, &begun.to, None).await.unwrap(),
+        &["Your part 2", "Still without a heading"],
+    );
+    let asks = [("version", "2"), ("parts.0.title", "First"), ("parts.1.ask", "parents")];
+    assert_eq!(visit(&desk, &author, &begun.to, Some(&asks)).await.unwrap().status, 303);
+    shows(&visit(&desk, &author, &begun.to, None).await.unwrap(), &["Your part 2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_writes_for_another_agency_and_a_deputy_approves_nothing_of_whom_they_stand_in_for() {
     for desk in testkit::both(crate::schema()).await {
         let author = desk.worker(Role::TeamManager).await;

@@ -54,10 +54,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
         typed if !typed.is_empty() && !clash => typed.to_owned(),
         _ => v.version.to_string(),
     };
-    let shown = (0..=MOST_PARTS)
-        .rev()
-        .find(|n| !fields.raw(&format!("parts.{n}.title")).is_empty())
-        .map_or(0, |n| n + 1);
+    let shown = form::parts_filled(&fields);
     let more = !ctx.query().raw("more").is_empty() || shown == 0;
     let parts = shown.saturating_add(usize::from(more)).min(MOST_PARTS);
     let body = html! {

@@ -155,13 +155,13 @@ fn steps(ctx: &Ctx, s: &Shown, f: &Fields, wrong: &Invalid, gaps: &[kernel::Fiel
                 }
             }
             State::Asked => { (kit::inset_text("Another manager, who had no hand in it, has not answered yet.")) }
-            State::Approved if s.may_edit && v.must_not_hold(ctx.today()).is_ok() => {
-                (ctx.form(&format!("{here}/withdrawal"), &Fields::default(), html! {
-                    (kit::hidden("version", &version))
-                    (kit::button("Withdraw it before it holds").warning().once())
-                }))
-            }
             State::Draft | State::Approved | State::Withdrawn => {}
+        }
+        @if s.may_edit && v.must_not_hold(ctx.today()).is_ok() {
+            (ctx.form(&format!("{here}/withdrawal"), &Fields::default(), html! {
+                (kit::hidden("version", &version))
+                (kit::button("Withdraw it before it holds").warning().once())
+            }))
         }
     }
 }

@@ -60,7 +60,7 @@ async fn a_result_stands_in_a_draft_with_the_childs_age_and_never_changes_the_su
             .await
             .unwrap();
         let new = desk.act(&worker, move |act| record(act, id, &sdq("2026-11-19"))).await.unwrap();
-        assert_eq!((new.content.total, new.months), (18, Some(127)));
+        assert_eq!((new.content.total, new.content.months), (18, Some(127)));
         assert_eq!(all(&desk, &worker, id).await, std::slice::from_ref(&new));
         let after = desk
             .look(&worker, move |look| {
@@ -120,7 +120,7 @@ async fn the_pages_ask_for_the_scores_and_show_what_they_can_not_say() {
     let at = format!("/assessments/{id}/screenings");
     shows(
         &visit(&desk, &worker, "/screening-tools", None).await.unwrap(),
-        &["Goodman", "It says little about trauma"],
+        &["Goodman", "a poor indicator of change"],
     );
     shows(&visit(&desk, &worker, &at, None).await.unwrap(), &["No screening tool was used yet."]);
     let asked = visit(&desk, &worker, &format!("{at}?tool=sdq"), None).await.unwrap();
@@ -150,7 +150,7 @@ async fn the_pages_ask_for_the_scores_and_show_what_they_can_not_say() {
     let said = "18, on a scale from 0 to 40: a cause for concern";
     shows(&visit(&desk, &worker, &at, None).await.unwrap(), &[said, "decides nothing"]);
     let part = visit(&desk, &worker, &format!("/assessments/{id}/part/feelings"), None).await.unwrap();
-    shows(&part, &[said, "It says little about trauma"]);
+    shows(&part, &[said, "a poor indicator of change"]);
     let whole = visit(&desk, &worker, &format!("/assessments/{id}"), None).await.unwrap();
     shows(&whole, &[said]);
     let csv = visit(&desk, &worker, &format!("{at}.csv"), None).await.unwrap();

@@ -144,6 +144,7 @@ fn form_of(ctx: &Ctx, here: &str, tool: &Measure, f: &Fields, wrong: &Invalid) -
     let score = |name: &str, words: String| {
         kit::input(name, label(words)).whole_number().width(3).value(f.raw(name)).error(wrong.of(name))
     };
+    let unsure = tool.unsure();
     html! {
         h2 class="govuk-heading-m" { "Record what the " (tool.short) " gave" }
         (about(tool))
@@ -154,9 +155,9 @@ fn form_of(ctx: &Ctx, here: &str, tool: &Measure, f: &Fields, wrong: &Invalid) -
             (kit::input("who", label("Who was that, in words? (optional)")).hint("Such as: her teacher.").value(f.raw("who")).error(wrong.of("who")))
             (kit::date_input("on", legend("On which day?").size(Size::S)).values(f.date_parts("on")).error(wrong.of("on")))
             @for scale in &tool.scales {
-                (score(&field(&scale.code), format!("{}, {} to {}", scale.name, scale.low, scale.high)))
+                (score(&field(&scale.code), format!("{}, {} to {}{unsure}", scale.name, scale.low, scale.high)))
             }
-            @if tool.scales.is_empty() { (score("total", format!("Score, {} to {}", tool.low, tool.high))) }
+            @if tool.scales.is_empty() { (score("total", format!("Score, {} to {}{unsure}", tool.low, tool.high))) }
             (kit::textarea("note", label("What do you make of it? (optional)")).rows(2).value(f.raw("note")).error(wrong.of("note")))
             (kit::button("Record it").once())
         }))
@@ -174,7 +175,7 @@ pub(in crate::screening) async fn csv(ctx: Ctx) -> Result<Response> {
             s.measure,
             s.by.code().to_owned(),
             s.on.to_string(),
-            s.months.map(|m| m.to_string()).unwrap_or_default(),
+            s.content.months.map(|m| m.to_string()).unwrap_or_default(),
             s.content.total.to_string(),
             s.content.why,
             s.content.note,

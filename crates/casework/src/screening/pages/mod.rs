@@ -19,7 +19,7 @@ pub(crate) fn beside(part: &str, all: &[Screening]) -> Markup {
 }
 
 /// One result in words.
-fn told(s: &Screening, tool: &Measure) -> Markup {
+fn told(s: &Screening, tool: &'static Measure) -> Markup {
     let who = match s.content.who.as_str() {
         "" => s.by.label().to_lowercase(),
         said => said.to_owned(),

@@ -27,7 +27,7 @@ pub(in crate::screening) async fn page(ctx: Ctx) -> Result<Response> {
 /// All that is to be known about a tool.
 pub(super) fn about(tool: &Measure) -> Markup {
     let by: Vec<&str> = tool.by.iter().map(|by| by.label()).collect();
-    let unsure = if tool.sure { "" } else { " (not confirmed)" };
+    let unsure = tool.unsure();
     html! {
         (kit::summary_list(vec![
             row("What it is for", tool.purpose.as_str()),

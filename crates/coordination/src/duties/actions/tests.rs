@@ -30,7 +30,7 @@ fn refused(on: &str, pounds: i64) -> Outcome {
     }
 }
 
-async fn totals(desk: &Desk, who: &Actor) -> Vec<(String, String, i64, i64, Pence)> {
+async fn totals(desk: &Desk, who: &Actor) -> Vec<(String, String, i64, i64, i64, Pence)> {
     desk.look(who, |look| {
         let grant = look.agency::<access::actions::SeeDuties>()?;
         store::totals(look, &grant, Date::constant(2026, 4, 1), Date::constant(2027, 4, 1))
@@ -38,7 +38,7 @@ async fn totals(desk: &Desk, who: &Actor) -> Vec<(String, String, i64, i64, Penc
     .await
     .unwrap()
     .into_iter()
-    .map(|t| (t.system.code().to_owned(), t.body, t.asked, t.left, t.cost))
+    .map(|t| (t.system.code().to_owned(), t.body, t.asked, t.left, t.paid, t.cost))
     .collect()
 }
 
@@ -61,6 +61,16 @@ async fn what_is_refused_is_totalled_by_the_body_that_was_bound() {
                     .unwrap();
                 assert_eq!((done.state, done.version), (State::Refused, 2));
             }
+            // It came in the end, and a year of waiting was paid for; another still waits, and is paid for.
+            let late = put(asked(Need::School, "virtual-school", "2026-10-02")).await.unwrap();
+            let waits = put(asked(Need::Violence, "child-in-need", "2026-10-02")).await.unwrap();
+            let bridged =
+                |state, on: Option<&str>| Outcome { state, on: on.map(day), ..refused("2026-11-10", 100) };
+            for (a, outcome) in
+                [(late, bridged(State::Given, Some("2026-11-10"))), (waits, bridged(State::Asked, None))]
+            {
+                desk.act(&worker, move |act| answer(act, id, a.id, 1, &outcome)).await.unwrap();
+            }
         }
         let stranger =
             desk.act(&worker, move |act| ask(act, theirs, &asked(Need::Trauma, "camhs", "2026-09-01")));
@@ -69,11 +79,46 @@ async fn what_is_refused_is_totalled_by_the_body_that_was_bound() {
         assert_eq!(
             totals(&desk, &manager).await,
             [
-                ("education".to_owned(), "881".to_owned(), 2, 0, Pence(0)),
-                ("health".to_owned(), "QH8".to_owned(), 2, 2, Pence::pounds(1_800)),
+                ("education".to_owned(), "881".to_owned(), 2, 2, 2, Pence::pounds(200)),
+                ("health".to_owned(), "QH8".to_owned(), 2, 2, 2, Pence::pounds(1_800)),
+                ("social-care".to_owned(), "881".to_owned(), 2, 2, 2, Pence::pounds(200)),
             ],
-            "children are counted once, money every time"
+            "children are counted once, money every time, whatever became of asking"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_for_a_closed_case_waits_for_nobody() {
+    for desk in both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        for reference in ["open", "closed"] {
+            let id = family(&desk, ELEVEN).await.id;
+            desk.act(&worker, move |act| {
+                ask(act, id, &asked(Need::School, "virtual-school", "2026-11-01"))?;
+                let a = ask(act, id, &asked(Need::Trauma, "camhs", "2026-10-01"))?;
+                answer(act, id, a.id, 1, &refused("2026-10-20", 0))?;
+                if reference == "closed" {
+                    const CLOSE: ::store::Sql = ::store::Sql {
+                        name: "test",
+                        text: "UPDATE support_case SET status = 'closed' WHERE id = $1",
+                    };
+                    act.execute(CLOSE, &[id.into()])?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        }
+        for (state, rows) in [(State::Asked, 1), (State::Refused, 2)] {
+            let listed = desk
+                .look(&worker, move |look| {
+                    super::store::list(look, &look.agency::<ViewEducation>()?, state, None, None)
+                })
+                .await
+                .unwrap();
+            assert_eq!(listed.items.len(), rows, "{state:?}");
+        }
     }
 }
 
@@ -137,7 +182,10 @@ async fn the_pages_and_the_api_take_each_step() {
         let right = "need=trauma&service=camhs&board=QH8&on=2026-11-01&words=Help+with+fear";
         assert_eq!(send(&desk, &worker, &at, Some(right)).await.status, 303);
         let page = send(&desk, &worker, &at, None).await.text;
-        assert!(page.contains("Mid and South Essex") && page.contains("section 3"), "{page}");
+        assert!(
+            page.contains("Mid and South Essex") && page.contains("section 3: to be read again"),
+            "{page}"
+        );
         let list = send(&desk, &worker, "/duties", None).await.text;
         assert!(list.contains(case.reference.as_str()) && list.contains("19 days"), "{list}");
         let key = desk.machine(Role::TeamManager, desk.agency()).await;

@@ -18,7 +18,7 @@ use page::{
     kit::{self, Size},
 };
 
-use super::{body_name, days, tag};
+use super::{body_names, days, tag};
 use crate::{
     duties::{
         actions, form,
@@ -38,7 +38,9 @@ struct Seen {
 }
 
 fn named(look: &Look<'_>, asks: Vec<Ask>) -> Result<Vec<(Ask, String)>> {
-    asks.into_iter().map(|a| body_name(look, a.system, &a.body).map(|name| (a, name))).collect()
+    let names = body_names(look, &asks)?;
+    let name = |a: &Ask| names.get(&(a.system, a.body.clone())).unwrap_or(&a.body).clone();
+    Ok(asks.into_iter().map(|a| (name(&a), a)).map(|(name, a)| (a, name)).collect())
 }
 
 pub(in crate::duties) async fn page(ctx: Ctx) -> Result<Response> {
@@ -86,6 +88,11 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
     Ok(page.back(format!("/cases/{id}/plan"), "The plan").errors(wrong).respond())
 }
 
+/// The section of law that binds a service, and whether it is to be read again.
+fn law(service: &Service) -> Markup {
+    html! { span class="govuk-hint" { (service.source) @if !service.sure { ": to be read again" } } }
+}
+
 /// For each need that was found: the services that are bound, and whether they were asked.
 fn by_need(needs: &[Need], asks: &[(Ask, String)]) -> Result<Markup> {
     let all = services()?;
@@ -97,7 +104,7 @@ fn by_need(needs: &[Need], asks: &[(Ask, String)]) -> Result<Markup> {
                 kit::cell(need.label()),
                 kit::cell(service.name.as_str()),
                 kit::cell(html! {
-                    (service.duty) " " span class="govuk-hint" { (service.source) @if !service.sure { ": to be read again" } }
+                    (service.duty) " " (law(service))
                 }),
                 kit::cell(match latest {
                     Some((a, _)) => html! { (tag(a.state)) },
@@ -118,13 +125,10 @@ fn by_need(needs: &[Need], asks: &[(Ask, String)]) -> Result<Markup> {
 }
 
 fn told(case: Id<Case>, a: &Ask, body: &str, today: kernel::Date, may_record: bool) -> Markup {
-    let source = Service::find(&a.service).map_or("", |s| s.source.as_str());
+    let law = Service::find(&a.service).ok().map(law);
     let mut rows = vec![
         kit::row("Need", a.need.label()),
-        kit::row(
-            "Bound",
-            html! { (body) @if !source.is_empty() { br; span class="govuk-hint" { (source) } } },
-        ),
+        kit::row("Bound", html! { (body) @if let Some(law) = law { br; (law) } }),
         kit::row("Asked", html! { (day(a.asked)) br; (a.words) }),
         kit::row(
             "How it stands",
@@ -169,6 +173,7 @@ fn ask_form(ctx: &Ctx, id: Id<Case>, f: &Fields, wrong: &Invalid) -> Result<Mark
             (kit::select("need", "Which need?", options::<Need>("Choose one")).value(f.raw("need")).error(wrong.of("need")))
             (kit::select("service", "Which service?", services).value(f.raw("service")).error(wrong.of("service")))
             (kit::select("board", "For a health service: which integrated care board?", boards)
+                .hint("A partial list of 2022. If yours is missing, or has merged since, choose “Another board”.")
                 .value(f.raw("board")).error(wrong.of("board")))
             (kit::date_input("on", kit::legend("On which day was it asked?").size(Size::S)).values(f.date_parts("on")).error(wrong.of("on")))
             (kit::textarea("words", "What did you ask for?").rows(3).value(f.raw("words")).error(wrong.of("words")))

@@ -1,7 +1,5 @@
 //! What an agency's families were asked for of other services, the longest wait first.
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
 use access::actions::ViewEducation;
 use kernel::{Pence, Result};
 use maud::html;
@@ -10,7 +8,7 @@ use page::{
     kit::{self, layout},
 };
 
-use super::{body_name, days, tag};
+use super::{body_names, days, tag};
 use crate::{
     duties::{
         model::{Ask, State},
@@ -48,12 +46,7 @@ pub(in crate::duties) async fn page(ctx: Ctx) -> Result<Response> {
     let (rows, names) = ctx
         .read(move |look| {
             let rows = store::list(look, &look.agency::<ViewEducation>()?, state, after, Some(PAGE_ROWS))?;
-            let mut names = BTreeMap::new();
-            for l in &rows.items {
-                if let Entry::Vacant(place) = names.entry((l.ask.system, l.ask.body.clone())) {
-                    place.insert(body_name(look, l.ask.system, &l.ask.body)?);
-                }
-            }
+            let names = body_names(look, rows.items.iter().map(|l| &l.ask))?;
             Ok((rows, names))
         })
         .await?;

@@ -4,11 +4,13 @@ pub(super) mod answer;
 pub(super) mod case;
 pub(super) mod list;
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use access::organisations::{self, kind};
 use kernel::Result;
 use page::kit::{self, Tone};
 
-use super::model::{OTHER, State, System, boards};
+use super::model::{Ask, OTHER, State, System, boards};
 
 /// The tag that shows what became of asking.
 fn tag(state: State) -> kit::Tag {
@@ -37,6 +39,20 @@ pub fn body_name(read: &store::Read<'_>, system: System, code: &str) -> Result<S
             Ok(organisations::by_code(read, kind::COUNCIL, code)?.map_or(code.to_owned(), |o| o.name))
         }
     }
+}
+
+/// What the bodies of these asks are called, each read once.
+fn body_names<'a>(
+    read: &store::Read<'_>,
+    asks: impl IntoIterator<Item = &'a Ask>,
+) -> Result<BTreeMap<(System, String), String>> {
+    let mut names = BTreeMap::new();
+    for a in asks {
+        if let Entry::Vacant(place) = names.entry((a.system, a.body.clone())) {
+            place.insert(body_name(read, a.system, &a.body)?);
+        }
+    }
+    Ok(names)
 }
 
 /// Days in words.
