@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use access::organisations;
 use casework::{
     cases::store::{self as cases, Case, CaseState},
-    front_door::model::anniversary,
+    front_door::model::placing_ends,
     people::store::{self as people, Contact, NewPerson, PersonKind},
     promises::{About, NewPromise},
     timeline::{self, EventKind},
@@ -58,7 +58,7 @@ impl Chosen {
         let Some(story) = home.cases.first() else { return };
         let (case, today) = (&story.case, days::date(world.today));
         let by_order = matches!(case.route, LegalRoute::Adoption | LegalRoute::SpecialGuardianship);
-        let over = case.order_date.is_some_and(|day| days_between(anniversary(day), today) > 500);
+        let over = case.order_date.is_some_and(|day| days_between(placing_ends(day), today) > 500);
         if !by_order || !over || case.coordinator.is_none() || home.cases.len() != 1 {
             return;
         }

@@ -28,8 +28,10 @@ use crate::documents;
 
 statements! {
     FAMILY_OF = "SELECT family_id, child_id, enquiry_id FROM support_case WHERE id = $1";
-    // Other cases of the household whose names are still there.
-    SHARED_HOME = "SELECT 1 FROM support_case c JOIN identity i ON i.person_id = c.child_id WHERE c.family_id = $1 AND c.id <> $2 LIMIT 1";
+    // Other cases of the household whose names are still there, and records of adults that came from it.
+    SHARED_HOME = "SELECT 1 FROM support_case c JOIN identity i ON i.person_id = c.child_id WHERE c.family_id = $1 AND c.id <> $2
+                   UNION ALL SELECT 1 FROM own_record r JOIN identity i ON i.person_id = r.person_id
+                     WHERE r.from_family_id = $1 AND r.undone_at IS NULL LIMIT 1";
     // The household that an adult's own record came from, where nobody else of it has a record whose names are still there.
     LEFT_HOME = "SELECT o.from_family_id FROM own_record o WHERE o.person_id = $1 AND o.undone_at IS NULL AND o.from_family_id <> $2
                    AND NOT EXISTS (SELECT 1 FROM support_case c JOIN identity i ON i.person_id = c.child_id WHERE c.family_id = o.from_family_id)
