@@ -174,3 +174,33 @@ async fn machines_do_the_same_by_json() {
     let early = desk.act(&worker, move |act| complete::run(act, draft.id, &version)).await;
     assert_eq!(early.unwrap_err().code(), "invalid");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_completes_or_signs_is_told_that_nobody_saw_the_child() {
+    const UNSEEN: &str = "Nobody who wrote this saw the child";
+    let desk = testkit::sqlite(crate::schema()).await;
+    let worker = desk.worker(Role::SocialWorker).await;
+    let manager = desk.worker(Role::TeamManager).await;
+    let case = desk.act(&worker, open_case).await.unwrap();
+    let id = desk.act(&worker, move |act| start::run(act, case)).await.unwrap().id;
+    let whole = full(1, &[(Need::Fasd, Weight::Some)], Level::Targeted);
+    let mut sent: Vec<(String, String)> = whole.sent().to_vec();
+    sent.retain(|(name, _)| !matches!(name.as_str(), "heard" | "child-words"));
+    for (name, value) in [
+        ("heard", "access-refused"),
+        ("heard-reason", "They feared it would unsettle her."),
+        ("heard-on", "2026-11-17"),
+    ] {
+        sent.push((name.into(), value.into()));
+    }
+    let fields = Fields::filled(sent);
+    desk.act(&worker, move |act| save::run(act, id, &fields, Which::Sent)).await.unwrap();
+    let check = visit(&desk, &worker, &format!("/assessments/{id}/check"), None).await.unwrap();
+    shows(&check, &[UNSEEN, "Complete the assessment"]);
+    let version = Fields::filled([("version", "2")]);
+    desk.act(&worker, move |act| complete::run(act, id, &version)).await.unwrap();
+    shows(&visit(&desk, &manager, &format!("/assessments/{id}/signature"), None).await.unwrap(), &[UNSEEN]);
+    shows(&visit(&desk, &worker, &format!("/assessments/{id}"), None).await.unwrap(), &[UNSEEN]);
+    let family = visit(&desk, &worker, &format!("/assessments/{id}?for=family"), None).await.unwrap();
+    assert!(!family.html.contains(UNSEEN), "{}", family.html);
+}

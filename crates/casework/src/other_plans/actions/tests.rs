@@ -56,7 +56,10 @@ async fn the_plan_says_how_it_stands_to_the_others() {
     let worker = desk.worker(Role::SocialWorker).await;
     let case = desk.act(&worker, open_case).await.unwrap();
     let at = format!("/cases/{case}/other-plans");
-    shows(&visit(&desk, &worker, &at, None).await.unwrap(), &["No other plan is written down."]);
+    shows(
+        &visit(&desk, &worker, &at, None).await.unwrap(),
+        &["No other plan is written down.", "/education\"", "its day belongs under School"],
+    );
     let wrong =
         visit(&desk, &worker, &at, Some(&[("kind", "ehcp"), ("lead", "SEN <b>team</b>")])).await.unwrap();
     assert_eq!(wrong.status, 422);

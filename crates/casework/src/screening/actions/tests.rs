@@ -125,6 +125,8 @@ async fn the_pages_ask_for_the_scores_and_show_what_they_can_not_say() {
     shows(&visit(&desk, &worker, &at, None).await.unwrap(), &["No screening tool was used yet."]);
     let asked = visit(&desk, &worker, &format!("{at}?tool=sdq"), None).await.unwrap();
     shows(&asked, &["Emotional symptoms", "Fill it in on paper", "What it can not say"]);
+    let unsure = visit(&desk, &worker, &format!("{at}?tool=bac-c"), None).await.unwrap();
+    shows(&unsure, &["Score, 0 to 40 (not confirmed)"]);
     let wrong = [
         ("tool", "sdq"),
         ("by", "parents"),
