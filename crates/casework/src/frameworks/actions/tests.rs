@@ -291,10 +291,6 @@ async fn the_pages_take_a_manager_from_the_first_question_to_approval() {
     shows(&visit(&desk, &manager, "/frameworks", None).await.unwrap(), &["Approved", "+1"]);
     let list = visit(&desk, &manager, "/api/v1/frameworks", None).await.unwrap();
     assert!(list.html.contains("\"own-1\"") && list.html.contains("\"state\":\"approved\""), "{}", list.html);
-    let next = visit(&desk, &author, "/frameworks", Some(&[])).await.unwrap();
-    let out = format!("/api/v1{}/withdrawal", next.to.trim_end_matches("/edit"));
-    let gone = visit(&desk, &author, &out, Some(&[("version", "1")])).await.unwrap();
-    assert!(gone.html.contains("\"state\":\"withdrawn\""), "{}", gone.html);
     let national = versions().unwrap().last().unwrap().version.clone();
     shows(
         &visit(&desk, &manager, &format!("/national-frameworks/{national}"), None).await.unwrap(),

@@ -110,8 +110,7 @@ async fn the_pages_and_the_api_take_each_step() {
         let right = "version=0&school=Green+Lane&teacher=Ms+Hall&sen=ehcp&reviewed=2025-11-01&attendance=84&premium=unused";
         assert_eq!(send(&desk, &worker, &edit, Some(right)).await.status, 303);
         let page = send(&desk, &worker, &at, None).await.text;
-        let listed = "href=\"/education-reviews\"";
-        for words in ["Ms Hall", "84 per cent", "is overdue", "misses more than a tenth", listed] {
+        for words in ["Ms Hall", "84 per cent", "is overdue", "misses more than a tenth"] {
             assert!(page.contains(words), "{words} in {page}");
         }
         let clash = send(&desk, &worker, &edit, Some(right)).await;
@@ -122,7 +121,6 @@ async fn the_pages_and_the_api_take_each_step() {
         assert!(page.contains("1 hour 15 minutes") && page.contains("Sent home again"), "{page}");
         let csv = send(&desk, &worker, &format!("{at}.csv"), None).await.text;
         assert!(csv.contains("2026-11-12,suspension,4,75,Sent home again"), "{csv}");
-        assert!(crate::nav().iter().any(|link| link.href == "/education-reviews"));
         let due = send(&desk, &worker, "/education-reviews", None).await.text;
         assert!(due.contains(case.reference.as_str()) && due.contains("Overdue"), "{due}");
         let key = desk.machine(Role::SocialWorker, desk.agency()).await;
