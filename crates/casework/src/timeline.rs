@@ -92,6 +92,9 @@ pub struct Event {
     pub family_sees: bool,
 }
 
+/// What stands in place of a role where somebody of another agency did it.
+pub const OTHER_AGENCY: &str = "another agency";
+
 /// The values of one line, for [`COLUMNS`]; `actor` and `role` say who did it.
 pub fn values(
     keys: &Keys,
@@ -115,11 +118,14 @@ pub fn values(
     ])
 }
 
-/// Writes a line.
+/// Writes a line. Who works for another agency than the case's stands in it as that: their name is for their own agency.
 pub fn note(act: &Act<'_>, event: NewEvent<'_>) -> Result<()> {
     let (id, actor) = (Id::new(act.now()), act.actor());
-    act.execute(ADD, &values(act.keys(), id, act.now(), actor.account(), actor.role_code(), &event)?)
-        .map(|_| ())
+    let (who, role) = match actor.agency() {
+        Some(own) if own != event.agency => (None, OTHER_AGENCY),
+        _ => (actor.account(), actor.role_code()),
+    };
+    act.execute(ADD, &values(act.keys(), id, act.now(), who, role, &event)?).map(|_| ())
 }
 
 /// One page of a case's timeline, newest first. A family sees the lines meant for it.

@@ -47,6 +47,8 @@ statements! {
                           AND NOT EXISTS (SELECT 1 FROM account stays WHERE stays.id = service_complaint.made_by AND stays.family_id = $3
                             AND stays.role = 'family-member')";
     DECISIONS = "UPDATE case_decision SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    MOVES = "UPDATE family_move SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    HANDOVERS = "UPDATE case_handover SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
 
     EARLY_ELSEWHERE = "UPDATE early_support_part SET case_id = (SELECT c.id FROM support_case c WHERE c.family_id = $2 ORDER BY c.opened_at, c.id LIMIT 1)
                        WHERE family_id = $2 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)
@@ -83,6 +85,8 @@ const WITH_THE_CASE: &[Sql] = &[
     NOTE_PROMISES,
     SERVICE_COMPLAINTS,
     DECISIONS,
+    MOVES,
+    HANDOVERS,
 ];
 /// What is the household's: first to another case of it, and what finds none goes along.
 const OF_THE_HOUSEHOLD: &[(Sql, Sql)] = &[(EARLY_ELSEWHERE, EARLY), (MENTORS_ELSEWHERE, MENTORS)];

@@ -43,7 +43,7 @@ use serde::Serialize;
 use teamwork::supervision::store as decisions;
 
 use super::model::{Others, Room, tell};
-use crate::{complaints, corrections, words::day};
+use crate::{corrections, words::day};
 
 /// The newest lines of the audit log that a copy holds.
 const LOOKS: u32 = 1_000;
@@ -143,19 +143,6 @@ pub fn gather(
                 c.decided_why
             ),
         );
-    }
-    // Who complains may not be whoever asks.
-    for c in complaints::store::of_case(look, &grant)? {
-        let became = c.outcome.map_or("Not answered yet", |outcome| outcome.label());
-        let words = format!(
-            "Complaint {} about how data is used, of {}, from {}: {} {became}. {}",
-            c.reference,
-            day(c.received),
-            c.complainant,
-            c.words,
-            c.outcome_words
-        );
-        pile.marked(Room::Rights, words);
     }
     looks(look, &mut pile, asked, case)?;
     Ok(pile.passages)

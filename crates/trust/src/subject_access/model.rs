@@ -43,7 +43,7 @@ codes! {
         Promises = "promises", "What was promised";
         Consent = "consent", "Consent";
         Shared = "shared", "What was shared with others";
-        Rights = "rights", "Corrections and complaints";
+        Rights = "rights", "Corrections";
         Looks = "looks", "Who has looked";
     }
 }

@@ -294,6 +294,19 @@ async fn a_dispute_has_a_clock_and_ends_when_both_agree_who() {
             let told = send(&s.desk, &s.parent, "/my/moves", None).await;
             assert!(told.text.contains("settle that between them by 18 December 2026"), "{}", told.text);
             assert!(!told.text.contains("rent here"), "the reason is between the agencies");
+            // Who it was at the other agency is not told here, neither to the family nor to colleagues.
+            let case = s.home.case;
+            for reader in [&s.parent, &s.worker] {
+                let events = s
+                    .desk
+                    .look(reader, move |look| {
+                        timeline::latest(look, &look.one::<access::actions::ViewCase, Case>(case)?, 5)
+                    })
+                    .await
+                    .unwrap();
+                let line = events.iter().find(|e| e.words.contains("does not think")).unwrap();
+                assert_eq!((line.actor, line.role.as_str()), (None, timeline::OTHER_AGENCY));
+            }
             let late = send_at(&s.desk, "2027-01-05T09:00:00Z", &s.manager, "/handovers-out", None).await;
             assert!(late.text.contains("Late"), "{}", late.text);
 
