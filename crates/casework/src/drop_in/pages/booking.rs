@@ -11,7 +11,7 @@ use page::{
     kit::{self, Size, choice, layout, legend, row},
 };
 
-use super::{choices, fine, free_times, session::who, state_tag};
+use super::{choices, fine, other_times, session::who, state_tag};
 use crate::{
     drop_in::{
         actions, form,
@@ -43,7 +43,7 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
             let may_change = booking.may_change(look.now()).is_ok();
             Ok(Seen {
                 session: store::public(look, booking.drop_in)?,
-                times: if may_change { free_times(look, booking.agency)? } else { Vec::new() },
+                times: if may_change { other_times(look, &booking)? } else { Vec::new() },
                 council: council.map(|c| c.name).unwrap_or_default(),
                 may_hold: look.may::<HoldDropIns>(),
                 may_book: look.may::<BookDropIns>() && may_change,

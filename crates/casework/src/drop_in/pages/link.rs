@@ -9,7 +9,7 @@ use page::{
     kit::{self, layout},
 };
 
-use super::{choices, facts, fine, free_times, state_tag};
+use super::{choices, facts, fine, other_times, state_tag};
 use crate::drop_in::{
     actions, form,
     store::{self, bookings},
@@ -28,7 +28,7 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
     let (booking, session, times) = ctx
         .read(move |look| {
             let booking = bookings::load(look, &actions::of_link(look, &link)?)?;
-            let times = free_times(look, booking.agency)?;
+            let times = other_times(look, &booking)?;
             Ok((booking.clone(), store::public(look, booking.drop_in)?, times))
         })
         .await?;

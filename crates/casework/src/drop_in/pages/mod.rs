@@ -22,7 +22,7 @@ use page::{
 use super::{
     actions::shown_until,
     form,
-    model::{Booked, DropIn, Slot},
+    model::{Booked, Booking, DropIn, Slot},
     store,
 };
 use crate::{front_door::model::Asker, words::NOTE};
@@ -180,6 +180,15 @@ fn free_times(look: &Look<'_>, agency: Id<Organisation>) -> Result<Vec<(DropIn, 
     let mut all = store::ahead(look, agency, shown_until(look.now()))?;
     all.iter_mut().for_each(|(_, slots)| slots.retain(|slot| slot.free() > 0));
     all.retain(|(_, slots)| !slots.is_empty());
+    Ok(all)
+}
+
+/// The free times to which a booking can be moved: of sessions for whoever comes, and another than its own.
+fn other_times(look: &Look<'_>, b: &Booking) -> Result<Vec<(DropIn, Vec<Slot>)>> {
+    let mut all = free_times(look, b.agency)?;
+    all.retain(|(session, _)| session.audience.must_take(b.told.asker).is_ok());
+    let own = |session: &DropIn, slot: &Slot| (session.id, slot.number) == (b.drop_in, b.slot);
+    all.iter_mut().for_each(|(session, slots)| slots.retain(|slot| !own(session, slot)));
     Ok(all)
 }
 
