@@ -290,7 +290,10 @@ async fn a_session_is_booked_by_those_it_is_for_and_its_link_lasts_as_long_as_th
         assert_eq!(into.await.unwrap_err().code(), rule::AUDIENCE, "nor by moving");
         let offered = send(&desk, &duty, &format!("/drop-in/booked/{}", link.as_str()), None).await.text;
         let time = |session: &DropIn, slot: i64| format!("value=\"{}:{slot}\"", session.id);
-        assert!(offered.contains(&time(&series[0], 1)) && offered.contains(&time(&series[1], 0)), "{offered}");
+        assert!(
+            offered.contains(&time(&series[0], 1)) && offered.contains(&time(&series[1], 0)),
+            "{offered}"
+        );
         for other in [time(&mine, 0), time(&series[0], 0)] {
             assert!(!offered.contains(&other), "{other} is for others, or booked: {offered}");
         }

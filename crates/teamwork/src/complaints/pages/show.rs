@@ -235,7 +235,7 @@ fn lesson(ctx: &Ctx, s: &Shown, f: &Fields, wrong: &Invalid) -> Markup {
         return html! {
             h2 class="govuk-heading-m" { "What we learned" }
             (paragraphs(&learned.words))
-            p class="govuk-body" { "What we do: " (learned.action) ", by " (learned.by.strftime("%-d %B %Y").to_string()) "." }
+            p class="govuk-body" { "What we do by " (learned.by.strftime("%-d %B %Y").to_string()) ": " (learned.action) }
             @match learned.done {
                 Some(at) => p class="govuk-body" { (kit::tag("Done").tone(Tone::Good)) " " (Moment(at)) },
                 None => (step(ctx, s, "done", &Fields::default(), html! { (kit::button("It is done").secondary().once()) })),
