@@ -20,7 +20,7 @@ pub(super) fn document(request: &Request, agency: &str, passages: &[Passage]) ->
                 h1 { "A copy of what " (agency) " holds about you" }
                 p { "Reference " (request.reference) ". You asked on " (day(request.received)) "." }
                 @if let Some(at) = request.prepared { p { "This was gathered on " (Moment(at)) "." } }
-                p { "Not in it are your messages with us, bookings of drop-ins, complaints, and what we hold on paper or in emails. Ask us for them if you did not get them as well." }
+                p { "Not in it are your messages with us, bookings of drop-ins, complaints, what was written between agencies when your support was handed over, and what we hold on paper or in emails. Ask us for them if you did not get them as well." }
                 p { "Where something was about somebody else, or could do serious harm, it was removed, and it says so in that place." }
                 h2 { "Why we hold it" }
                 p { "To support adoptive, special guardianship and kinship families, as the law asks of us (our public task). What was shared with others, and on what ground, is listed below. How long it is kept is written in our privacy notice." }

@@ -40,7 +40,7 @@ use funding::applications::{lists as applications, store as application};
 use kernel::{Error, Id, Moment, PromiseKind, Result, kinds};
 use outcomes::goals::store as goals;
 use serde::Serialize;
-use teamwork::supervision::store as decisions;
+use teamwork::{moves::store as moves, supervision::store as decisions};
 
 use super::model::{Others, Room, tell};
 use crate::{corrections, words::day};
@@ -180,7 +180,7 @@ fn who(pile: &mut Pile, household: &[Person], subject: &Person) {
     }
 }
 
-/// Who matters to the child, what was decided, and the steps to being of age.
+/// Who matters to the child, what was decided, where they moved, and the steps to being of age.
 fn mattered(
     look: &Look<'_>,
     pile: &mut Pile,
@@ -206,6 +206,11 @@ fn mattered(
         let looked = d.looked.map_or_else(String::new, |(at, words)| format!(" On {}: {words}", Moment(at)));
         let words = format!("Decided on {}: {} Why: {}{looked}", Moment(d.at), d.decision, d.reason);
         pile.add(Room::Case, words);
+    }
+    for m in moves::moves(look, grant)? {
+        let words =
+            format!("A move on {} to {}. {} {}", day(m.on), m.council, m.home.address, m.home.postcode);
+        pile.add(Room::Household, words);
     }
     for step in of_age::of_person(look, grant, person)? {
         let wish = step.wish.map_or("", |wish| wish.label());

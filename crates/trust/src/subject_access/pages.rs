@@ -267,7 +267,7 @@ fn steps(ctx: &Ctx, s: &Shown, fields: &Fields, wrong: &Invalid) -> Markup {
         }))
         (kit::details("What Hearth does not gather", html! {
             p class="govuk-body" {
-                "Messages with the team, bookings of drop-ins, complaints about the service or about data (ask a manager for them), notes of supervision, \
+                "Messages with the team, bookings of drop-ins, complaints about the service or about data and what agencies wrote to each other when a case was handed over (ask a manager for them), notes of supervision, \
                  and what is on paper, in emails or from before Hearth. Look for it yourself, and give it with the copy where whoever asks has a right to it."
             }
         }))

@@ -69,6 +69,13 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
                 let record = casework::cases::store::load(act, &grant)?;
                 let kind = casework::of_age::model::StepKind::Account;
                 casework::of_age::store::add(act, &record, kind, None, "Talked about signing in")?;
+                let home = teamwork::moves::store::NewHome {
+                    address: "3 Harbour View".into(),
+                    postcode: "SO14 2AA".into(),
+                };
+                let moved =
+                    teamwork::moves::actions::Moved { council: "850".into(), on: d("2026-11-01"), home };
+                teamwork::moves::actions::record(act, case, &moved)?;
                 teamwork::supervision::actions::decide(act, case, &decided)
             })
             .await
@@ -95,6 +102,7 @@ async fn a_copy_is_gathered_read_and_released_by_somebody_else_in_time() {
         }
         let whole: String = all.iter().map(|p| p.words.as_str()).collect();
         assert!(whole.contains("Robin Marsh") && whole.contains("Willow Therapies"));
+        assert!(whole.contains("A move on 1 November 2026") && whole.contains("3 Harbour View"), "{whole}");
         assert!(whole.contains("Decided on") && whole.contains("Why: It got harder"), "{whole}");
         assert!(whole.contains("Talked about signing in"), "as the page says on which it is noted");
         assert!(!whole.contains("Beforename") && !whole.contains("Oldfamily"), "the wall stands");
