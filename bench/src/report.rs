@@ -163,8 +163,8 @@ impl Report {
         };
         let (small, large) = (medians(&self.lines, "agency"), medians(&self.lines, "nation"));
         for (key, what, engine, clients, median) in large {
-            // The page of the nation adds every agency up: there it is the work that grows.
-            if key == "nation" || key == "backup" {
+            // These pages add every agency up: there it is the work that grows.
+            if matches!(key, "nation" | "needs" | "backup") {
                 continue;
             }
             let same = |s: &&(_, String, String, usize, f64)| s.1 == what && s.2 == engine && s.3 == clients;

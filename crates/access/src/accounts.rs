@@ -16,12 +16,12 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     BY_EMAIL = "SELECT id, name, role, agency_id, family_id, provider_id, password FROM account
                 WHERE email_key = $1 AND disabled_at IS NULL";
-    BY_ID = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account WHERE id = $1";
-    DEMO = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account
+    BY_ID = "SELECT id, name, role, agency_id, family_id, provider_id FROM account WHERE id = $1";
+    DEMO = "SELECT id, name, role, agency_id, family_id, provider_id FROM account
             WHERE demo = 1 AND role = $1 AND disabled_at IS NULL ORDER BY role, id LIMIT 1";
-    DEMO_BY_BIRTH = "SELECT a.id, a.name, a.role, a.agency_id, a.family_id, a.provider_id, NULL FROM birth_account b
+    DEMO_BY_BIRTH = "SELECT a.id, a.name, a.role, a.agency_id, a.family_id, a.provider_id FROM birth_account b
                      JOIN account a ON a.id = b.account_id WHERE a.demo = 1 AND a.disabled_at IS NULL ORDER BY b.account_id LIMIT 1";
-    COLLEAGUES = "SELECT id, name, role, agency_id, family_id, provider_id, NULL FROM account
+    COLLEAGUES = "SELECT id, name, role, agency_id, family_id, provider_id FROM account
                   WHERE agency_id = $1 AND disabled_at IS NULL AND role IN ('duty-worker', 'social-worker', 'team-manager')
                   ORDER BY agency_id, role, id LIMIT 500";
     TAKEN = "SELECT id, disabled_at, agency_id FROM account WHERE email_key = $1";
@@ -146,7 +146,8 @@ pub fn addresses(
         .collect()
 }
 
-fn read(r: &Read<'_>, row: &Row) -> Result<Account> {
+/// An account whose id, name, role, agency, family and provider are the first columns of a row.
+pub(crate) fn read(r: &Read<'_>, row: &Row) -> Result<Account> {
     let id = row.get(0)?;
     Ok(Account {
         id,

@@ -16,7 +16,8 @@ statements! {
     START = "INSERT INTO session (token, account_id, created_at, seen_at, ends_at, id, way, device, agent, place,
                                   provider, provider_sid, provider_subject, id_token)
              VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    FIND = "SELECT s.account_id, s.seen_at, s.agent FROM session s JOIN account a ON a.id = s.account_id
+    FIND = "SELECT a.id, a.name, a.role, a.agency_id, a.family_id, a.provider_id, s.seen_at, s.agent
+            FROM session s JOIN account a ON a.id = s.account_id
             WHERE s.token = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND a.disabled_at IS NULL";
     SEEN = "UPDATE session SET seen_at = $2 WHERE token = $1";
     END = "DELETE FROM session WHERE token = $1";
@@ -179,16 +180,16 @@ fn find(r: &Read<'_>, token: &Token, agent: Option<Option<&str>>, now: Timestamp
     let Some(row) = r.opt(FIND, &[stored.as_slice().into(), now.into(), idle_since(now)])? else {
         return Ok(None);
     };
-    if let (Some(agent), Some(bound)) = (agent, row.get::<Option<Vec<u8>>>(2)?)
+    if let (Some(agent), Some(bound)) = (agent, row.get::<Option<Vec<u8>>>(7)?)
         && devices::kind(r.keys(), agent) != *bound
     {
         return Ok(None);
     }
-    let seen: Timestamp = row.get(1)?;
+    let seen: Timestamp = row.get(6)?;
     if now.duration_since(seen) > NOTE_EVERY {
         r.afterwards(SEEN, vec![stored.as_slice().into(), now.into()]);
     }
-    members::placed(r, Actor::signed_in(&accounts::by_id(r, row.get(0)?)?)).map(Some)
+    members::placed(r, Actor::signed_in(&accounts::read(r, &row)?)).map(Some)
 }
 
 fn idle_since(now: Timestamp) -> Value {

@@ -99,6 +99,9 @@ impl Cli {
             Command::Match(pool) if pool.is_of_files() => return done(pool.run_with_files()),
             _ => {}
         }
+        if let Command::Backup(_) = &self.command {
+            backup::step_back();
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
