@@ -27,10 +27,11 @@ statements! {
           ('enquiries', 'promises-kept', 'promises-kept-late', 'applications', 'money-applied', 'money-committed',
            'money-paid', 'money-paid-by-provider-kind', 'sessions-held', 'sessions-missed')
         GROUP BY measure, agency_id, part";
-    // In the order of the index figure_running.
+    // In the order of the index figure_running; PostgreSQL takes it for a list that is asked for in order, and else adds up by
+    // hashing three words a row, which takes three times as long.
     NATION_RUNNING = "SELECT agency_id, measure, part, CAST(sum(amount) AS BIGINT) FROM figure
         WHERE month <= $1 AND measure IN ('cases-at-level', 'goal-change-sum', 'goal-change-count')
-        GROUP BY measure, agency_id, part";
+        GROUP BY measure, agency_id, part ORDER BY measure, agency_id, part";
     NATION_MONTHS = "SELECT month, CAST(sum(amount) AS BIGINT) FROM figure
         WHERE measure = 'enquiries' AND month >= $1 AND month <= $2 GROUP BY month";
     NATION_FIRST = "SELECT min(month) FROM figure WHERE measure = 'enquiries'";
