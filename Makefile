@@ -36,10 +36,11 @@ endif
 	@HEARTH_BIN=$(or $(HEARTH_BIN),$(out)/debug/hearth) ONLY=$(ONLY) node journeys/run.mjs
 
 # Process deaths, not power loss. HEARTH_SOAK says how many of each kind.
-soak: setup-test assets ## the long tests: kills, races and changes to the log, again and again (HEARTH_SOAK=30 for fewer)
+soak: setup-test assets ## the long tests: kills, races, changes to the log again and again, every page on a narrow screen (HEARTH_SOAK=30 for fewer)
 	HEARTH_SOAK=$(or $(HEARTH_SOAK),300) scripts/with-postgres cargo test $(locked) -p hearth --test all -- --nocapture --include-ignored crash
 	HEARTH_SOAK=$(or $(HEARTH_SOAK),300) scripts/with-postgres cargo test $(locked) --no-fail-fast -p casework -p funding -p strategy -p hearth -- --nocapture races
 	HEARTH_SOAK=$(or $(HEARTH_SOAK),5000) scripts/with-postgres cargo test $(locked) -p trust --lib -- --nocapture --include-ignored tamper
+	$(MAKE) journeys ONLY=every-page
 
 # Random noise at every parser that reads from outside. Not guided by coverage, so it needs no nightly compiler.
 fuzz: setup-test assets ## noise at every door, longer than in the tests (HEARTH_FUZZ=20000 of each)

@@ -1,6 +1,6 @@
 // Walks every journey in a real browser against a real server and writes target/journeys/report.json.
 //
-//   node journeys/run.mjs              all of them
+//   node journeys/run.mjs              all of them but those that say they are long
 //   ONLY=smoke node journeys/run.mjs   one
 //
 // HEARTH_BIN names the program to serve; without it target/release/hearth is taken, else target/debug/hearth.
@@ -47,7 +47,7 @@ async function journeys(only) {
   const names = all.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice) throw new Error(`two journeys are called ${twice}`);
-  const chosen = only ? all.filter(({ name }) => name === only) : all;
+  const chosen = only ? all.filter(({ name }) => name === only) : all.filter(({ long }) => !long);
   if (chosen.length === 0) throw new Error(`no journey is called ${only}; there are: ${names.join(", ")}`);
   return chosen;
 }

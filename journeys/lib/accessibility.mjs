@@ -37,17 +37,23 @@ export async function findings(page, { javaScript }) {
       elements: nodes.slice(0, MOST_ELEMENTS_NAMED).map(({ target }) => target.join(" ")),
     }));
 
-  const wide = await page.evaluate(() => {
+  const { wide, reaching } = await page.evaluate((most) => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth > clientWidth ? scrollWidth : 0;
-  });
+    if (scrollWidth <= clientWidth) return { wide: 0, reaching: [] };
+    // What reaches beyond the window, unless something around it scrolls or hides it; the outermost first.
+    const kept = (e) => e !== document.body && e !== document.documentElement && getComputedStyle(e).overflowX !== "visible";
+    const inside = (e) => Boolean(e.parentElement) && (kept(e.parentElement) || inside(e.parentElement));
+    const all = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > clientWidth + 0.5 && !inside(e));
+    const named = (e) => [e.tagName.toLowerCase(), ...e.classList].join(".");
+    return { wide: scrollWidth, reaching: all.slice(0, most).map(named) };
+  }, MOST_ELEMENTS_NAMED);
   if (wide) {
     found.push({
       ...where,
       rule: "reflow",
       impact: "serious",
       help: `The page is ${wide} pixels wide and has to be scrolled sideways`,
-      elements: [],
+      elements: reaching,
     });
   }
   return found;

@@ -77,8 +77,9 @@ export async function walk(journey, { browser, base, mail, output, elsewhere = [
   try {
     tools.page = await open();
     const late = new Promise((_, reject) => {
-      const message = `the journey was not over after ${WALKED_WITHIN_MS / 1000} s`;
-      timer = setTimeout(() => reject(new Error(message)), WALKED_WITHIN_MS);
+      const within = journey.within ?? WALKED_WITHIN_MS;
+      const message = `the journey was not over after ${within / 1000} s`;
+      timer = setTimeout(() => reject(new Error(message)), within);
     });
     await Promise.race([journey.run(tools).then(lookAtAll), late]);
     if (notes.visited.length === 0) throw new Error("the journey opened no page");

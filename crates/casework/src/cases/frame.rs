@@ -48,6 +48,11 @@ impl Head {
     }
 }
 
+/// Whether this reader may do `action` with cases of the agency: for showing or hiding the way there, never instead of a grant.
+pub(crate) fn may(ctx: &Ctx, action: &str) -> bool {
+    ctx.actor.reach(action).page() == Reach::Agency
+}
+
 /// Reads what the frame needs for the case of a grant.
 pub fn head<A: Action>(look: &Look<'_>, grant: &Grant<A, One<kinds::Case>>) -> Result<Head> {
     of_case(look, store::load(look, grant)?)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use access::{
-    Role,
-    actions::AnswerMessages,
+    Action, Role,
+    actions::{AnswerMessages, InviteFamily},
     members::{self, Member, Sight},
 };
 use kernel::{
@@ -173,7 +173,9 @@ async fn case(ctx: Ctx) -> Result<Response> {
         p class="govuk-body" { "Each member of the family has a thread of their own with the team. Nobody else of the family reads it, so that separated parents and young people can write freely." }
         @if rows.is_empty() {
             (kit::nothing_here("Nobody of this family signs in yet, so that nobody can write."))
-            p class="govuk-body" { a class="govuk-link" href={ "/cases/" (head.id()) "/invite-family" } { "Invite somebody" } }
+            @if frame::may(&ctx, InviteFamily::NAME) {
+                p class="govuk-body" { a class="govuk-link" href={ "/cases/" (head.id()) "/invite-family" } { "Invite somebody" } }
+            }
         } @else {
             (kit::table(head_cells, rows).caption("Who of this family can write").caption_classes("govuk-visually-hidden").first_cell_is_header().scrolling())
             p class="govuk-body" { a class="govuk-link" href={ (here) ".csv" } { "Download this list as a CSV file, without the words" } }

@@ -1,6 +1,9 @@
 //! What workers see of a young person's own side: what they wrote, and that somebody was told.
 
-use access::actions::SeeYoungWords;
+use access::{
+    Action,
+    actions::{InviteFamily, SeeYoungWords},
+};
 use kernel::{Id, Invalid, Moment, Result, kinds::Case};
 use page::{
     Answer, Ctx, Fields, Response, Route, csv_file,
@@ -65,8 +68,8 @@ async fn show(ctx: &Ctx, about: Option<Id<()>>, fields: &Fields, invalid: &Inval
         }
         p class="govuk-body" {
             a class="govuk-link" href={ "/cases/" (head.id()) "/messages" } { "Messages" } " · "
-            a class="govuk-link" href={ "/cases/" (head.id()) "/goals" } { "Goals and how they rate them" } " · "
-            a class="govuk-link" href={ "/cases/" (head.id()) "/invite-family" } { "Who of the family signs in" }
+            a class="govuk-link" href={ "/cases/" (head.id()) "/goals" } { "Goals and how they rate them" }
+            @if frame::may(ctx, InviteFamily::NAME) { " · " a class="govuk-link" href={ "/cases/" (head.id()) "/invite-family" } { "Who of the family signs in" } }
         }
         @if all.is_empty() {
             (kit::nothing_here("Nothing is written here yet. Once they sign in, they can write from their own page."))

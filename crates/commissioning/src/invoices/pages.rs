@@ -217,7 +217,8 @@ fn lines(shown: &Shown) -> Markup {
     let table = kit::table(head, rows)
         .caption("Lines of the invoice, one for each session")
         .caption_classes("govuk-visually-hidden")
-        .first_cell_is_header();
+        .first_cell_is_header()
+        .scrolling();
     html! { (table) }
 }
 

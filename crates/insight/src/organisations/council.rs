@@ -157,7 +157,7 @@ fn who(shown: &Shown) -> Markup {
         }
         @if !memberships.is_empty() {
             (kit::table(["Agency", "Dates", "How sure", "Source"].map(Into::into).to_vec(), memberships)
-                .caption("Which agency it belongs to").caption_classes("govuk-table__caption--m").first_cell_is_header())
+                .caption("Which agency it belongs to").caption_classes("govuk-table__caption--m").first_cell_is_header().scrolling())
         }
     }
 }

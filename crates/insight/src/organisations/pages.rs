@@ -67,7 +67,7 @@ fn agencies(map: &Map, today: Date) -> Markup {
     let head = vec!["Agency".into(), "Pan-region".into(), number("Councils now"), "Note".into()];
     html! { section id="agencies" {
         (kit::table(head, rows.collect()).caption("Regional adoption agencies")
-            .caption_classes("govuk-table__caption--m").first_cell_is_header())
+            .caption_classes("govuk-table__caption--m").first_cell_is_header().scrolling())
     } }
 }
 

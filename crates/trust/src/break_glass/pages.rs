@@ -101,7 +101,7 @@ pub(super) async fn reviews(ctx: Ctx) -> Result<Response> {
             (kit::nothing_here("Nobody has used emergency access."))
         } @else {
             (kit::table(["When", "Who", "Reference", "Review"].map(kit::cell).to_vec(), rows)
-                .caption("Uses of emergency access, those that wait for a review first").first_cell_is_header())
+                .caption("Uses of emergency access, those that wait for a review first").first_cell_is_header().scrolling())
         }
         (p("Uses for cases that are sealed from you are reviewed by the managers who are named for them, or by an administrator."))
     };

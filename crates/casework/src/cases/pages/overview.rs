@@ -1,9 +1,6 @@
 //! A case at a glance: who it is about, what was promised, what was found, what comes next.
 
-use access::{
-    actions::{SeeYoungWords, ViewCase},
-    permissions::Reach,
-};
+use access::actions::{SeeYoungWords, ViewCase};
 use kernel::{LegalRoute, Moment, PromiseKind, Result, age_on, kinds, local_date};
 use maud::{Markup, html};
 use page::{
@@ -90,7 +87,7 @@ fn about(ctx: &Ctx, glance: &Glance) -> Markup {
     if let Some(closed) = case.closed {
         rows.push(kit::row("Closed", local_date(closed).strftime("%-d %B %Y").to_string()));
     }
-    if let (Some(enquiry), true) = (case.enquiry, may(ctx, "enquiry.view")) {
+    if let (Some(enquiry), true) = (case.enquiry, frame::may(ctx, "enquiry.view")) {
         rows.push(kit::row(
             "Began with",
             html! { a class="govuk-link" href={ "/enquiries/" (enquiry) } { "The enquiry" } },
@@ -167,10 +164,6 @@ fn needs(glance: &Glance) -> Markup {
     }
 }
 
-fn may(ctx: &Ctx, action: &str) -> bool {
-    ctx.actor.reach(action).page() == Reach::Agency
-}
-
 /// What can be done next, for this reader: the step that is due first.
 fn next(ctx: &Ctx, glance: &Glance, unread: usize) -> Markup {
     let case = &glance.head.case;
@@ -199,7 +192,7 @@ fn next(ctx: &Ctx, glance: &Glance, unread: usize) -> Markup {
                 @for (href, words) in &steps { li { a class="govuk-link" href=(href) { (words) } } }
             }
         }
-        @if may(ctx, "seal.manage") && !glance.head.sealed {
+        @if frame::may(ctx, "seal.manage") && !glance.head.sealed {
             p class="govuk-body" {
                 a class="govuk-link" href={ "/sealed/new?reference=" (case.reference) } { "Seal this case" }
             }
@@ -219,39 +212,39 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     let here = |path: &str| format!("/cases/{}{path}", case.id);
     let mut steps = Vec::new();
     if case.state == CaseState::Open {
-        if may(ctx, "note.write") {
+        if frame::may(ctx, "note.write") {
             steps.push((here("/notes"), "Write a note, or record a call and what was promised"));
         }
         let asked = |p: &Promise| {
             p.kind == PromiseKind::AdviceCall && p.enquiry.is_none() && p.kept.is_none() && !p.withdrawn
         };
         let waits = |kind| glance.promises.iter().any(|p| p.kind == kind && p.kept.is_none() && !p.withdrawn);
-        if may(ctx, "message.answer") && waits(PromiseKind::MessageAnswered) {
+        if frame::may(ctx, "message.answer") && waits(PromiseKind::MessageAnswered) {
             steps.push((here("/messages"), "Answer a message"));
         }
-        if may(ctx, "review.list") && waits(PromiseKind::ReviewAsked) {
+        if frame::may(ctx, "review.list") && waits(PromiseKind::ReviewAsked) {
             steps.push((here("/reviews"), "Hold the review of the plan that was asked for"));
         }
-        if may(ctx, "early-support.answer") && glance.promises.iter().any(asked) {
+        if frame::may(ctx, "early-support.answer") && glance.promises.iter().any(asked) {
             steps.push((here("/becoming-a-family#asked"), "Call the family, which asked for more help"));
         }
         let late = |p: &Promise| {
             p.kind == PromiseKind::Contribution && p.kept.is_none() && !p.withdrawn && p.due < ctx.now
         };
-        if may(ctx, "contribution.ask") && glance.promises.iter().any(late) {
+        if frame::may(ctx, "contribution.ask") && glance.promises.iter().any(late) {
             steps.push((here("/assessment"), "Ask after an answer of a partner that is late"));
         }
         let unsigned =
             |p: &Promise| p.kind == PromiseKind::AssessmentSigned && p.kept.is_none() && !p.withdrawn;
-        if may(ctx, "assessment.sign") && glance.promises.iter().any(unsigned) {
+        if frame::may(ctx, "assessment.sign") && glance.promises.iter().any(unsigned) {
             steps.push((here("/assessment"), "Read the assessment, which waits for a second signature"));
         }
         let took_up = |p: &Promise| p.kind == PromiseKind::OfferCall && p.kept.is_none() && !p.withdrawn;
-        if may(ctx, "offer-ahead.make") && glance.promises.iter().any(took_up) {
+        if frame::may(ctx, "offer-ahead.make") && glance.promises.iter().any(took_up) {
             steps.push((here("/ahead#calls"), "Call the family, which took up an offer"));
         }
         let assessed = glance.assessment.is_some_and(|a| a.completed.is_some());
-        if may(ctx, "assessment.edit") {
+        if frame::may(ctx, "assessment.edit") {
             match glance.assessment {
                 None => steps.push((here("/assessment"), "Begin the assessment of need")),
                 Some(a) if a.completed.is_none() => {
@@ -263,31 +256,31 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
                 Some(_) => {}
             }
         }
-        if assessed && may(ctx, "plan.edit") {
+        if assessed && frame::may(ctx, "plan.edit") {
             let words =
                 if glance.plan.is_some() { "Review the support plan" } else { "Write the support plan" };
             steps.push((here("/plan"), words));
         }
-        if may(ctx, "goal.rate") {
+        if frame::may(ctx, "goal.rate") {
             steps.push((here("/goals"), "Rate the family’s goals"));
         }
-        if glance.plan.is_some() && may(ctx, "application.draft") {
+        if glance.plan.is_some() && frame::may(ctx, "application.draft") {
             steps.push((here("/applications"), "Apply to the Fund"));
         }
-        if glance.plan.is_some() && may(ctx, "order.place") {
+        if glance.plan.is_some() && frame::may(ctx, "order.place") {
             steps.push((here("/orders"), "Order sessions"));
         }
     }
-    if may(ctx, "early-sign.view") {
+    if frame::may(ctx, "early-sign.view") {
         steps.push((here("/early-signs"), "Record a tipping point, or see the early signs"));
     }
-    if may(ctx, "escalation.view") {
+    if frame::may(ctx, "escalation.view") {
         steps.push((here("/escalations"), "When it gets hard: escalations"));
     }
-    if may(ctx, "early-support.view") {
+    if frame::may(ctx, "early-support.view") {
         steps.push((here("/becoming-a-family"), "See the early support that the family has had"));
     }
-    if case.route != LegalRoute::SpecialGuardianship && may(ctx, "identity.link.open") {
+    if case.route != LegalRoute::SpecialGuardianship && frame::may(ctx, "identity.link.open") {
         // Offered whether or not the two are linked: only opening the link tells.
         steps.push((format!("/people/{}/before-adoption", case.child), "Open the identity before adoption"));
     }
@@ -298,34 +291,34 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
         };
         steps.push((here("/level"), words));
     }
-    if may(ctx, "message.answer") {
+    if frame::may(ctx, "message.answer") {
         steps.push((here("/messages"), "Messages with the family"));
     }
-    if may(ctx, "move.record") {
+    if frame::may(ctx, "move.record") {
         steps.push((here("/moves"), "Where they live, and who is responsible; if they move"));
     }
-    if may(ctx, "decision.view") {
+    if frame::may(ctx, "decision.view") {
         steps.push((here("/decisions"), "Decisions on this case"));
     }
-    if may(ctx, "complaint.make") {
+    if frame::may(ctx, "complaint.make") {
         steps.push((here("/complaints"), "Record a complaint or disagreement"));
     }
-    if may(ctx, "young.view") {
+    if frame::may(ctx, "young.view") {
         steps.push((here("/young-person"), "What the young person wrote"));
     }
-    if may(ctx, "family-picture.view") {
+    if frame::may(ctx, "family-picture.view") {
         steps.push((here("/family-picture"), "Family picture: who lives with the child, and who matters"));
     }
-    if may(ctx, "person.same") {
+    if frame::may(ctx, "person.same") {
         steps.push((
             format!("/people/{}/lookalikes", case.child),
             "Look whether the child was recorded twice",
         ));
     }
-    if may(ctx, "of-age.prepare") && nearly_of_age(ctx, glance) {
+    if frame::may(ctx, "of-age.prepare") && nearly_of_age(ctx, glance) {
         steps.push((here("/of-age"), "At 18: preparation, and whose record it is"));
     }
-    if may(ctx, "account.invite-family") {
+    if frame::may(ctx, "account.invite-family") {
         steps.push((here("/invite-family"), "Invite a family member to sign in"));
     }
     steps

@@ -1,6 +1,6 @@
 //! What an agency's families were asked for of other services, the longest wait first.
 
-use access::actions::ViewEducation;
+use access::actions::{SeeDuties, ViewEducation};
 use kernel::{Pence, Result};
 use maud::html;
 use page::{
@@ -43,11 +43,11 @@ pub(in crate::duties) fn wanted(ctx: &Ctx) -> State {
 pub(in crate::duties) async fn page(ctx: Ctx) -> Result<Response> {
     let state = wanted(&ctx);
     let after = Cursor::parse(ctx.query().raw("after"));
-    let (rows, names) = ctx
+    let (rows, names, sums) = ctx
         .read(move |look| {
             let rows = store::list(look, &look.agency::<ViewEducation>()?, state, after, Some(PAGE_ROWS))?;
             let names = body_names(look, rows.items.iter().map(|l| &l.ask))?;
-            Ok((rows, names))
+            Ok((rows, names, look.may::<SeeDuties>()))
         })
         .await?;
     let today = ctx.today();
@@ -73,7 +73,7 @@ pub(in crate::duties) async fn page(ctx: Ctx) -> Result<Response> {
         (layout::page_heading(None, "Asked of other services"))
         p class="govuk-body" {
             "What health, education and social care were asked for and are bound to give. "
-            a class="govuk-link" href="/cost-shifted" { "What was left to adoption support, by board and council" }
+            @if sums { a class="govuk-link" href="/cost-shifted" { "What was left to adoption support, by board and council" } }
         }
         form method="get" action="/duties" {
             (kit::radios("state", kit::legend("Show").size(kit::Size::S), choices::<State>()).small().inline().value(state.code()))

@@ -162,7 +162,7 @@ fn choose_therapy(id: Id<kinds::Case>, needs: &[(Need, Weight)], wrong: Option<&
     Ok(html! {
         @if !suggested.is_empty() {
             (kit::table(vec![kit::cell("Therapy"), kit::cell("What it is for"), kit::cell("Why it is suggested")], rows)
-                .caption("Suggested for the needs found").first_cell_is_header())
+                .caption("Suggested for the needs found").first_cell_is_header().scrolling())
             p class="govuk-hint" { "A suggestion shows where to look. You and the family choose." }
         }
         form method="get" action={ "/cases/" (id) "/applications/new" } {

@@ -31,6 +31,8 @@ struct Whole {
     shares: Vec<Share>,
     bookings: Vec<Booking>,
     agencies: Vec<(String, String)>,
+    /// Whether this reader takes attendance of groups at all.
+    may_attend: bool,
     may_manage: bool,
     may_book: bool,
 }
@@ -50,6 +52,7 @@ pub(super) async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Respo
                 shares: store::pools(look, id)?,
                 bookings: store::bookings(look, &grant, id)?,
                 agencies,
+                may_attend: look.may::<ManageGroups>(),
                 may_manage: look.may::<ManageGroups>() && group.host == grant.agency(),
                 may_book: look.may::<BookGroups>(),
                 group,
@@ -95,7 +98,7 @@ fn sessions(ctx: &Ctx, w: &Whole) -> Markup {
     let lines = w.sessions.iter().map(|s| {
         let begun = kernel::local_date(s.starts) <= ctx.today();
         let to_do = html! {
-            @if s.state == SessionState::Planned {
+            @if s.state == SessionState::Planned && w.may_attend {
                 a class="govuk-link" href={ "/group-sessions/" (s.id) } {
                     @if begun { "Take attendance" } @else { "Attendance sheet" }
                     span class="govuk-visually-hidden" { " of " (Moment(s.starts).to_string()) }
