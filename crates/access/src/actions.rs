@@ -64,6 +64,7 @@ actions! {
     SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";
     EditGoals = "goal.edit", "Set a family's goals.";
     RateGoals = "goal.rate", "Rate a goal from 0 to 10.";
+    ListMeasures = "measure.list", "See the measures: what each is for, its limits, its licence and its sources.";
     DraftApplication = "application.draft", "Draft and send an application to the Fund.";
     ViewApplication = "application.view", "Open an application.";
     ListApplications = "application.list", "See an agency's applications.";

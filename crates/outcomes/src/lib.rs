@@ -1,6 +1,7 @@
-//! Outcomes: the goals that families set, and how they are rated over time.
+//! Outcomes: the goals that families set and how they are rated over time, and the measures that are asked of them.
 
 pub mod goals;
+pub mod measures;
 
 use page::{NavItem, Route};
 use store::{Migration, Sql};
@@ -27,7 +28,7 @@ pub fn all_statements() -> Vec<Sql> {
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    goals::routes()
+    [goals::routes(), measures::routes()].concat()
 }
 
 /// Links for the navigation.
