@@ -2,7 +2,10 @@
 
 pub mod goals;
 pub mod measures;
+pub mod questionnaires;
 
+use access::{Act, Grant, One, Protected};
+use kernel::{Id, Result, kinds::Case};
 use page::{NavItem, Route};
 use store::{Migration, Sql};
 
@@ -14,6 +17,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "private_ratings",
         sql: include_str!("../migrations/0233_private_ratings.sql"),
     },
+    Migration {
+        number: 290,
+        name: "questionnaires",
+        sql: include_str!("../migrations/0290_questionnaires.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -23,12 +31,25 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    goals::ALL.to_vec()
+    [goals::ALL, questionnaires::store::ALL].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [goals::routes(), measures::routes()].concat()
+    [goals::routes(), measures::routes(), questionnaires::routes()].concat()
+}
+
+/// Takes away what rooms of this crate keep of a case in sealed words, when its time is over; the words of goals end with the case itself.
+/// The grant is that of the destruction which two people agreed on. Gives how many rows were touched.
+///
+/// # Errors
+/// Those of the store.
+pub fn forget<A: access::Action, T: Protected>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<T>>,
+    case: Id<Case>,
+) -> Result<u64> {
+    questionnaires::store::forget(act, grant, case)
 }
 
 /// Links for the navigation.

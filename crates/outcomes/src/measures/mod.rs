@@ -12,6 +12,8 @@ pub mod reader;
 pub mod scorer;
 pub mod table;
 
+pub(crate) use pages::unsure;
+
 #[cfg(test)]
 mod tests;
 

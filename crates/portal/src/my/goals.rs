@@ -46,6 +46,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             (kit::button("Rate as a parent or carer").href(format!("{here}/parent")))
             (kit::button("Rate as a child or young person").secondary().href(format!("{here}/child")))
         }))
+        p class="govuk-body" { a class="govuk-link" href={ "/my/cases/" (head.id()) "/questionnaires" } { "Your answers in questionnaires" } }
         @for goal in goals.set.all() { (one(goal, &goals)) }
         @if !goals.ratings.is_empty() { (kit::inset_text(RELIABLE_CHANGE)) }
     };
