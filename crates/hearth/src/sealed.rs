@@ -124,6 +124,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "case_decision", "looked_words", "id", "id", again;
     "case_decision", "reason", "id", "id", again;
     "note_promise", "what", "id", "id", again;
+    "questionnaire", "content", "id", "id", again;
     "service_complaint", "ack_words", "id", "id", again;
     "service_complaint", "action", "id", "id", again;
     "service_complaint", "answer", "id", "id", again;

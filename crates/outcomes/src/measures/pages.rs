@@ -8,7 +8,7 @@ use page::{
     kit::{self, cell, layout, row},
 };
 
-use super::model::{Instrument, Points, instruments};
+use super::model::{Instrument, instruments};
 
 /// What follows a figure that nobody confirmed.
 pub(crate) fn unsure(sure: bool) -> &'static str {
@@ -170,10 +170,4 @@ pub(super) async fn csv(ctx: Ctx) -> Result<Response> {
 
 fn yes(sure: bool) -> String {
     if sure { "yes" } else { "no" }.to_owned()
-}
-
-/// A score with its range, as it is said everywhere.
-pub(crate) fn of_range(score: Points, m: &Instrument, place: usize) -> String {
-    let scale = &m.scales[place];
-    format!("{score}, on a scale from {} to {}{}", scale.low, scale.high, unsure(m.sure))
 }

@@ -369,21 +369,21 @@ fn what_would_score_wrongly_is_refused_with_file_line_and_reason() {
         (
             "high = 4\nwords",
             "high = 5\nwords",
-            "own.toml:41: band: 3 to 5 cannot be reached: total goes from 0 to 4",
+            "own.toml:42: band: 3 to 5 cannot be reached: total goes from 0 to 4",
         ),
-        ("low = 3\nhigh", "low = 4\nhigh", "own.toml:41: band: 3 to 3 of total has no band"),
-        ("low = 3\nhigh", "low = 2\nhigh", "own.toml:41: band: 2 of total has two bands"),
-        ("low = 3\nhigh = 4", "low = 3\nhigh = 3", "own.toml:41: band: 4 to 4 of total has no band"),
+        ("low = 3\nhigh", "low = 4\nhigh", "own.toml:42: band: 3 to 3 of total has no band"),
+        ("low = 3\nhigh", "low = 2\nhigh", "own.toml:42: band: 2 of total has two bands"),
+        ("low = 3\nhigh = 4", "low = 3\nhigh = 3", "own.toml:42: band: 4 to 4 of total has no band"),
         ("low = 0\nhigh = 2\nwords", "low = 2\nhigh = 0\nwords", "own.toml:34: band: 2 to 0 is no range"),
         (
             "informant = \"parent\"\nlow = 3",
             "informant = \"teacher\"\nlow = 3",
-            "own.toml:41: band: no answers of teacher can reach it",
+            "own.toml:42: band: no answers of teacher can reach it",
         ),
         (
             "informant = \"parent\"\nlow = 3",
             "informant = \"parent\"\nages = [12, 17]\nlow = 3",
-            "own.toml:41: band: nobody from 4 to 11 can reach it",
+            "own.toml:42: band: nobody from 4 to 11 can reach it",
         ),
         ("informant = \"parent\"\nlow = 3", "informant = \"aunt\"\nlow = 3", "unknown Informant code"),
         ("[\"a\", \"b\"]", "[\"a\", \"a\"]", "own.toml:28: scale: a counts twice in total"),
@@ -423,7 +423,7 @@ fn what_would_score_wrongly_is_refused_with_file_line_and_reason() {
         + "[[scale]]\ncode = \"half\"\nname = \"Half\"\nlow = 0\nhigh = 2\nitems = [\"a\"]\n[[scale]]\ncode = \"more\"\nname = \"More\"\nlow = 0\nhigh = 6\nsum = [\"total\", \"half\"]\n";
     assert_eq!(
         read("own.toml", &twice).unwrap_err()[0].to_string(),
-        "own.toml:54: scale: a counts twice in more"
+        "own.toml:56: scale: a counts twice in more"
     );
     let huge = "# ".to_owned() + &"x".repeat(2 << 20);
     assert!(read("own.toml", &huge).unwrap_err()[0].why.contains("too large"));

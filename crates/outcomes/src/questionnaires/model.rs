@@ -118,11 +118,12 @@ fn folded(who: &str) -> String {
 pub fn asked(m: &Instrument) -> Vec<(&str, String, i64, i64)> {
     match &m.responses {
         Some(r) => {
-            let name = |(at, item): (usize, &crate::measures::model::Item)| {
+            let mut all = Vec::with_capacity(m.items.len());
+            for (at, item) in m.items.iter().enumerate() {
                 let words = item.text.clone().unwrap_or_else(|| format!("Answer {}", at + 1));
-                (item.code.as_str(), words, r.low, r.high)
-            };
-            m.items.iter().enumerate().map(name).collect()
+                all.push((item.code.as_str(), words, r.low, r.high));
+            }
+            all
         }
         None => {
             let entered = m.scales.iter().filter(|s| s.from == From::Entered);
