@@ -150,6 +150,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "framework_version", "content", "id", "id", again;
     "framework_version", "words", "id", "id", again;
     "goal", "words", "id", "id", again;
+    "goal_wording", "words", "id", "id", again;
     "group_booking", "needs", "id", "id", again;
     "group_booking", "who", "id", "id", again;
     "group_session", "facilitator", "id", "id", again;

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "questionnaires",
         sql: include_str!("../migrations/0290_questionnaires.sql"),
     },
+    Migration { number: 291, name: "goal_wording", sql: include_str!("../migrations/0291_goal_wording.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -39,7 +40,7 @@ pub fn routes() -> Vec<Route> {
     [goals::routes(), measures::routes(), questionnaires::routes()].concat()
 }
 
-/// Takes away what rooms of this crate keep of a case in sealed words, when its time is over; the words of goals end with the case itself.
+/// Takes away what rooms of this crate keep of a case in sealed words, when its time is over; what goals say now ends with the case itself.
 /// The grant is that of the destruction which two people agreed on. Gives how many rows were touched.
 ///
 /// # Errors
@@ -49,7 +50,7 @@ pub fn forget<A: access::Action, T: Protected>(
     grant: &Grant<A, One<T>>,
     case: Id<Case>,
 ) -> Result<u64> {
-    questionnaires::store::forget(act, grant, case)
+    Ok(questionnaires::store::forget(act, grant, case)? + goals::store::forget(act, grant, case)?)
 }
 
 /// Links for the navigation.

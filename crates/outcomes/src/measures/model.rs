@@ -313,14 +313,13 @@ impl Instrument {
         if self.fits(who, age) == Some(false) {
             return None;
         }
-        let mut of_age = self.bands.iter().filter(|b| {
-            let fits = match (b.ages, age) {
-                (None, _) => true,
-                (Some((from, to)), Some(age)) => (from..=to).contains(&age),
-                (Some(_), None) => false,
-            };
-            b.of == of && b.informant == who && fits && Points::whole(b.low) <= score
-        });
+        let fits = |b: &&Band| match (b.ages, age) {
+            (None, _) => true,
+            (Some((from, to)), Some(age)) => (from..=to).contains(&age),
+            (Some(_), None) => false,
+        };
+        let theirs = self.bands.iter().filter(|b| b.of == of && b.informant == who);
+        let mut of_age = theirs.filter(|b| Points::whole(b.low) <= score).filter(fits);
         // Bands have whole ends; what was scaled up lies in the band whose start it has reached.
         let first = of_age.next()?;
         Some(of_age.fold(first, |best, band| if band.low > best.low { band } else { best }))

@@ -1,6 +1,10 @@
 //! The measures, for staff: what each is for, what it can not say, and who holds the rights.
 
-use access::actions::ListMeasures;
+use access::{
+    Action as _,
+    actions::{ListMeasures, ViewAssessment},
+    permissions::Reach,
+};
 use kernel::Result;
 use maud::{Markup, html};
 use page::{
@@ -26,8 +30,10 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
         @for measure in instruments()? { (about(measure)) }
         p class="govuk-body" { a class="govuk-link" href="/measures.csv" { "Download these (CSV)" } }
         p class="govuk-body" {
-            "Whole files are scored at the command line with " code { "hearth score" } ". Tools that are used within an assessment stand under "
-            a class="govuk-link" href="/screening-tools" { "screening tools" } "."
+            "Whole files are scored at the command line with " code { "hearth score" } "."
+            @if ctx.actor.reach(ViewAssessment::NAME).page() != Reach::None {
+                " Tools that are used within an assessment stand under " a class="govuk-link" href="/screening-tools" { "screening tools" } "."
+            }
         }
     };
     Ok(ctx.page("Measures", body).respond())

@@ -189,31 +189,37 @@ pub fn score_file(
     writer.write_record(row.iter().chain(results.iter().map(String::as_str))).map_err(fail)?;
     let (written, banded) = (layout.written(instrument), Layout::banded(instrument));
     let mut counts = Counts::default();
-    let mut out: Vec<String> = Vec::with_capacity(results.len());
     while more(&mut row, &mut reader)? {
         counts.rows += 1;
+        let own = row.iter().chain(std::iter::repeat("")).take(layout.width);
+        for cell in own {
+            writer.write_field(cell).map_err(fail)?;
+        }
         let surplus = row.iter().skip(layout.width).filter(|cell| !cell.trim().is_empty()).count();
-        out.clear();
         if surplus > 0 {
             // Nobody can say which cell belongs where.
-            out.resize(results.len() - 1, String::new());
-            out.push(format!("row: {surplus} more cells than the heading has; they are left out here"));
+            for _ in 1..results.len() {
+                writer.write_field("").map_err(fail)?;
+            }
+            let why = format!("row: {surplus} more cells than the heading has; they are left out here");
+            writer.write_field(why).map_err(fail)?;
         } else {
             let (sheet, years, mut odd) = layout.read(&row, age);
             let made = score(instrument, &sheet, who, years);
             counts.scored += usize::from(made.total(instrument).is_some());
-            let shown = |place: &usize| made.scales[*place].map_or_else(String::new, |s| s.to_string());
-            let words = |place: usize| made.bands[place].map_or_else(String::new, |b| b.words.clone());
-            out.extend(written.iter().map(shown));
-            out.push(words(instrument.total()));
-            out.extend(banded.iter().map(|place| words(*place)));
+            for place in &written {
+                let shown = made.scales[*place].map_or_else(String::new, |s| s.to_string());
+                writer.write_field(shown).map_err(fail)?;
+            }
+            for place in std::iter::once(instrument.total()).chain(banded.iter().copied()) {
+                writer.write_field(made.bands[place].map_or("", |b| b.words.as_str())).map_err(fail)?;
+            }
             odd.extend(made.problems.iter().map(ToString::to_string));
             let alerts = made.alerts.iter().map(|place| &instrument.items[*place].code);
             odd.extend(alerts.map(|code| format!("{code}: this answer calls for a person to look at once")));
-            out.push(odd.join("; "));
+            writer.write_field(odd.join("; ")).map_err(fail)?;
         }
-        let own = row.iter().chain(std::iter::repeat("")).take(layout.width);
-        writer.write_record(own.chain(out.iter().map(String::as_str))).map_err(fail)?;
+        writer.write_record(None::<&[u8]>).map_err(fail)?;
     }
     writer.flush().map_err(|e| Error::internal("writing the scores", e))?;
     Ok(counts)

@@ -306,6 +306,9 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             Room::Goals,
             format!("{}, set on {}. Ratings: {}.", goal.title(), day(goal.set), ratings.join("; ")),
         );
+        for w in all.wordings.iter().filter(|w| w.goal == goal.id) {
+            pile.add(Room::Goals, format!("{}: until {} it said: {}", goal.title(), day(w.until), w.words));
+        }
         // Whoever asked for the copy may be a parent: somebody reads these before they are given.
         for r in all.ratings.iter().filter(|r| r.goal == goal.id && all.private.contains(&r.id)) {
             pile.marked(
