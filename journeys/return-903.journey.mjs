@@ -1,5 +1,8 @@
-// A family finder brings in the statutory return, reads what the rules found, mends it, brings it in again, and
-// sees who waits too long.
+// A family finder brings in the statutory return, reads what the rules found, mends it, brings it in again,
+// sees who waits too long, looks for a family for that child with what the return tells, and records a link.
+import assert from "node:assert/strict";
+
+import { day, family } from "./lib/finding.mjs";
 import { go } from "./lib/ways.mjs";
 
 const heads = {
@@ -35,7 +38,7 @@ function files({ decided = "01/09/2025" } = {}) {
 
 export default {
   name: "return-903",
-  person: "A family finder, from the statutory return to the children who wait too long",
+  person: "A family finder, from the statutory return to a recorded link",
   async run({ step, shot, as, phone }) {
     const finder = await as("social-worker");
     const bring = async (year, chosen) => {
@@ -105,6 +108,67 @@ export default {
     const small = await phone(finder);
     await small.goto("/children");
     await small.getByRole("heading", { level: 1, name: "Children on the way to adoption" }).waitFor();
+
+    await step("looks for a family for this child; what the return tells is told once");
+    const child = finder.url();
+    const waiting = (await finder.getByRole("heading", { level: 1 }).textContent()).match(/WC-\S+/)[0];
+    await finder.getByRole("button", { name: "Look for a family" }).click();
+    await finder.getByRole("heading", { level: 1, name: "Look for a family" }).waitFor();
+    const filled = async (name) => {
+      const parts = [];
+      for (const part of ["day", "month", "year"]) parts.push(await finder.inputValue(`[name=${name}-${part}]`));
+      return parts.join("/");
+    };
+    assert.equal(await filled("born"), "3/2/2024");
+    assert.equal(await filled("since"), "20/10/2025");
+    assert.ok(await finder.isChecked("[name=sex][value=boy]"));
+    assert.equal(await finder.inputValue("[name=heritage]"), "white");
+    await finder.getByText("J1", { exact: true }).waitFor();
+    assert.ok(!finder.url().includes("J1") && !(await finder.title()).includes("J1"));
+    await shot("look-for-family", finder);
+    await finder.fill("[name=first-name]", "Rowan");
+    await finder.check("[name=health][value=uncertain]");
+    await finder.selectOption("[name=need-trauma]", "strong");
+    await finder.check("[name=route][value=adoption]");
+    await finder.check("[name=contact][value=letters]");
+    await finder.getByRole("button", { name: "Look for a family" }).click();
+    await finder.getByText("Choose the council that looks after them").first().waitFor();
+    assert.equal(await finder.inputValue("[name=first-name]"), "Rowan");
+    await finder.selectOption("[name=council]", "881");
+    await finder.getByRole("button", { name: "Look for a family" }).click();
+    await finder.getByText("A family is looked for.").waitFor();
+    const group = finder.url();
+    await finder.getByRole("cell", { name: "J1", exact: true }).waitFor();
+
+    await step("the child's page leads there, and does not let the same child be recorded twice");
+    await finder.goto(child);
+    await finder.getByRole("link", { name: /^Recorded as / }).waitFor();
+    assert.equal(await finder.getByRole("button", { name: "Look for a family" }).count(), 0);
+    await finder.goto(`${child}/look-for-family`);
+    await finder.fill("[name=first-name]", "Rowan");
+    await finder.check("[name=health][value=uncertain]");
+    await finder.check("[name=route][value=adoption]");
+    await finder.check("[name=contact][value=letters]");
+    await finder.selectOption("[name=council]", "881");
+    await finder.getByRole("button", { name: "Look for a family" }).click();
+    await finder.getByText("A child with this number in the return is recorded already").first().waitFor();
+
+    await step("a family who is ready is considered for the child, and the link is recorded");
+    const able = await family(finder, "Kit and Sam Vale", "severe", ["2", "2", "2026"]);
+    await finder.goto(group);
+    await finder.getByRole("link", { name: `Consider family ${able}` }).click();
+    await finder.fill("[name=speaks-for]", "They have brought up a child who was hurt.");
+    await finder.fill("[name=against]", "They live far from the foster carer.");
+    await finder.getByRole("button", { name: "Consider this family" }).click();
+    await finder.getByText("The family is being considered.").waitFor();
+    await finder.getByRole("button", { name: "Link them" }).click();
+    await finder.getByText("The step is recorded.").waitFor();
+    await shot("linked", finder);
+    await finder.goto("/links");
+    await finder.getByText(able).first().waitFor();
+    await finder.goto(child);
+    await finder.getByText("Linked with a family").waitFor();
+    assert.equal(waiting, (await finder.getByRole("heading", { level: 1 }).textContent()).match(/WC-\S+/)[0]);
 
     await step("a commissioner sees the same totals and no child");
     const commissioner = await as("commissioner");

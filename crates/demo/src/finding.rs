@@ -78,7 +78,8 @@ pub fn write(room: &mut Room<'_>) -> Result<()> {
             for place in 0..siblings {
                 let child = child(&mut dice, room.world.today, younger);
                 younger = Some(days::day(child.child.born));
-                let row = groups::child_values(room.keys, dice.random_id(), new.id, place, &child)?;
+                let row =
+                    groups::child_values(room.keys, agency.id, dice.random_id(), new.id, place, &child)?;
                 room.out.row(tables::PROFILED_CHILD, row, &[&groups::about_json(&child)?])?;
             }
         }

@@ -29,6 +29,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 86, name: "links", sql: include_str!("../migrations/0086_links.sql") },
     Migration { number: 87, name: "recruitment", sql: include_str!("../migrations/0087_recruitment.sql") },
+    Migration {
+        number: 330,
+        name: "number_in_the_return",
+        sql: include_str!("../migrations/0330_number_in_the_return.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.

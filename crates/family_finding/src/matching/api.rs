@@ -4,7 +4,7 @@ use access::{
     actions::{EditMatching, ViewMatching},
     finding::WaitingGroup,
 };
-use kernel::{Error, Result};
+use kernel::{Error, Result, kinds::WaitingChild};
 use page::{Answer, Ctx, Cursor, Response, Route};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,6 +27,12 @@ pub(super) fn routes() -> Vec<Route> {
             .personal()
             .about("Record a child who waits")
             .body(|f| drop(form::fields(f)))
+            .answers::<RecordedWaiting>(),
+        Route::post("/api/v1/children/{id}/look-for-family", returned)
+            .needs::<EditMatching>()
+            .personal()
+            .about("Look for a family for a child of the return; together=REFERENCE adds the child to brothers and sisters")
+            .body(|f| drop(form::returned_fields(f)))
             .answers::<RecordedWaiting>(),
         Route::post("/api/v1/matching/{id}/children", add)
             .needs::<EditMatching>()
@@ -170,6 +176,16 @@ async fn record(ctx: Ctx) -> Result<Response> {
     let (group, child) = form::fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
     ctx.act("record a child who waits", move |act| {
         let (id, reference) = actions::record_group(act, &group, &child)?;
+        Answer::made(&RecordedWaiting { id: id.to_string(), reference: Some(reference.to_string()) })
+    })
+    .await
+}
+
+async fn returned(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<WaitingChild>("id")?;
+    let (child, with) = form::returned_fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("look for a family for a child of the return", move |act| {
+        let (id, reference) = actions::look_for_family(act, id, &child, &with)?;
         Answer::made(&RecordedWaiting { id: id.to_string(), reference: Some(reference.to_string()) })
     })
     .await

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use access::finding::ProfiledChild;
-use kernel::{Date, FieldError, Id, Invalid, Weight, age_on};
+use kernel::{Date, FieldError, Id, Invalid, Reference, Weight, age_on};
 use page::{
     Fields,
     kit::{self, Markup, html},
@@ -49,6 +49,15 @@ pub struct NewChild {
     pub number: String,
     /// What the engine compares.
     pub child: Child,
+}
+
+/// With whom a child of the return waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum With {
+    /// Alone, or first of brothers and sisters: what belongs to the group.
+    Nobody(NewGroup),
+    /// With brothers and sisters who are recorded already, by their reference.
+    Siblings(Reference),
 }
 
 impl NewGroup {
@@ -173,7 +182,7 @@ pub(super) fn group_fields(f: &mut Fields) -> Result<NewGroup, Invalid> {
 /// Reads one child.
 fn child_of(f: &mut Fields) -> Option<NewChild> {
     let first = f.required("first-name", "Enter the child's first name", LINE);
-    let number = f.optional("number", 20).unwrap_or_default();
+    let number = f.optional("number", 20).unwrap_or_default().trim().to_owned();
     let born = f.date("born", "Enter the child's date of birth");
     let sex = f.choice::<Sex>("sex", "Choose girl or boy, as the return has it");
     let health = f.choice::<Health>("health", "Choose what is known of the child's health");
@@ -192,6 +201,18 @@ pub(super) fn fields(f: &mut Fields) -> Result<(NewGroup, NewChild), Invalid> {
     let child = child_of(f);
     let group = group_fields(f);
     f.finish(|| Some((group.ok()?, child?)))
+}
+
+/// Reads a child of the return, who waits alone or with brothers and sisters. What belongs to a group is asked only of whoever
+/// names no brothers and sisters.
+pub(super) fn returned_fields(f: &mut Fields) -> Result<(NewChild, With), Invalid> {
+    let child = child_of(f);
+    let together = f.optional("together", 20).unwrap_or_default().trim().to_uppercase();
+    let with = match together.as_str() {
+        "" => group_fields(f).map(With::Nobody),
+        _ => Ok(With::Siblings(Reference::stored(together))),
+    };
+    f.finish(|| Some((child?, with.ok()?)))
 }
 
 /// Reads a change of a group.
@@ -274,14 +295,26 @@ pub(super) fn filled(waiting: &Waiting) -> Fields {
 
 /// One child, drawn.
 pub(super) fn draw_child(f: &Fields, wrong: &Invalid) -> Markup {
-    let line = |name: &str, label: &str| {
-        kit::input(name, label).value(f.raw(name)).error(wrong.of(name)).autocomplete("off")
-    };
+    let number = kit::input("number", "Number in the return (optional)")
+        .hint("The child's number in the council's SSDA903 return.")
+        .value(f.raw("number"))
+        .error(wrong.of("number"))
+        .autocomplete("off")
+        .width(20);
+    draw_with_number(f, wrong, &html! { (number) })
+}
+
+/// One child of the return, drawn: its number is not asked.
+pub(super) fn draw_returned(f: &Fields, wrong: &Invalid, number: &str) -> Markup {
+    draw_with_number(f, wrong, &html! { (kit::summary_list(vec![kit::row("Number in the return", number)])) })
+}
+
+fn draw_with_number(f: &Fields, wrong: &Invalid, number: &Markup) -> Markup {
     html! {
-        (line("first-name", "First name"))
+        (kit::input("first-name", "First name").value(f.raw("first-name")).error(wrong.of("first-name")).autocomplete("off"))
         (kit::date_input("born", "Date of birth").values(f.date_parts("born")).error(wrong.of("born")))
         (radios_of::<Sex>("sex", "Girl or boy, as the return has it", f, wrong))
-        (line("number", "Number in the return (optional)").hint("The child's number in the council's SSDA903 return.").width(20))
+        (number)
         (radios_of::<Health>("health", "Health and development", f, wrong))
         h2 class="govuk-heading-m" { "What the child needs" }
         p class="govuk-hint" { "Say how much each weighs on daily life. Leave open what the child does not need." }

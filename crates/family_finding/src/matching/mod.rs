@@ -13,6 +13,7 @@ pub mod best_use;
 pub mod child;
 pub mod files;
 pub mod form;
+mod from_return;
 pub mod offer;
 pub mod operator;
 pub(crate) mod pages;

@@ -43,8 +43,12 @@ statements! {
                 profile, created_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     UPDATE = "UPDATE waiting_group SET since = $3, route = $4, contact = $5, council = $6, avoid = $7, heritage = $8, language = $9,
                 faith = $10, profile = $11, version = version + 1 WHERE id = $1 AND version = $2";
-    INSERT_CHILD = "INSERT INTO profiled_child (id, group_id, place, sex, needs, health, about) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    UPDATE_CHILD = "UPDATE profiled_child SET sex = $3, needs = $4, health = $5, about = $6 WHERE id = $1 AND group_id = $2";
+    INSERT_CHILD = "INSERT INTO profiled_child (id, group_id, place, sex, needs, health, about, return_key)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UPDATE_CHILD = "UPDATE profiled_child SET sex = $3, needs = $4, health = $5, about = $6, return_key = $7 WHERE id = $1 AND group_id = $2";
+    WITH_NUMBER = "SELECT c.id, g.id, g.reference, g.status FROM profiled_child c JOIN waiting_group g ON g.id = c.group_id
+             WHERE c.return_key = $2 AND g.agency_id = $1 ORDER BY g.created_at DESC, c.id LIMIT 10";
+    BY_REFERENCE = "SELECT id, version FROM waiting_group WHERE reference = $2 AND agency_id = $1 AND status = $3";
     TOUCH = "UPDATE waiting_group SET version = version + 1 WHERE id = $1 AND version = $2";
     SET_STATE = "UPDATE waiting_group SET status = $3, version = version + 1 WHERE id = $1 AND version = $2";
     BECOMES = "UPDATE waiting_group SET status = $2, version = version + 1 WHERE id = $1";
@@ -162,12 +166,68 @@ pub(super) fn add(
     let reference = Reference::new("WC");
     let new = Recorded { id: Id::random(), reference, agency: grant.agency(), group: new, made: act.now() };
     act.execute(INSERT, &values(act.keys(), &new)?)?;
-    insert_child(act, new.id, 0, child)?;
+    insert_child(act, new.agency, new.id, 0, child)?;
     Ok((new.id, new.reference))
 }
 
-fn insert_child(act: &Act<'_>, group: Id<WaitingGroup>, place: usize, child: &NewChild) -> Result<()> {
-    act.execute(INSERT_CHILD, &child_values(act.keys(), Id::random(), group, place, child)?).map(|_| ())
+fn insert_child(
+    act: &Act<'_>,
+    agency: Id<Organisation>,
+    group: Id<WaitingGroup>,
+    place: usize,
+    child: &NewChild,
+) -> Result<()> {
+    act.execute(INSERT_CHILD, &child_values(act.keys(), agency, Id::random(), group, place, child)?)
+        .map(|_| ())
+}
+
+/// The keyed hash by which a child of an agency is found by its number in the return. Its domain is its own: it is not the
+/// hash under which the return's child stands.
+fn return_key(keys: &Keys, agency: Id<Organisation>, number: &str) -> Option<i64> {
+    (!number.is_empty()).then(|| keys.look_up("profiled_child", &format!("{agency} {number}")))
+}
+
+/// A child whom the agency has recorded under a number in the return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The child.
+    pub child: Id<ProfiledChild>,
+    /// The group that the child belongs to.
+    pub group: Id<WaitingGroup>,
+    /// What people quote.
+    pub reference: String,
+    /// How the group stands.
+    pub state: GroupState,
+}
+
+/// Whom the agency has recorded under a number in the return, the latest first; nobody where there is no number. Whoever
+/// shows them tells the log.
+pub fn with_number<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, InAgency>,
+    number: &str,
+) -> Result<Vec<Known>> {
+    let Some(key) = return_key(look.keys(), grant.agency(), number) else { return Ok(Vec::new()) };
+    let known = |row: &Row| {
+        Ok(Known {
+            child: row.get(0)?,
+            group: row.get(1)?,
+            reference: row.get(2)?,
+            state: row.code(3, GroupState::stored)?,
+        })
+    };
+    grant.totals(look, WITH_NUMBER, &[key.into()])?.iter().map(known).collect()
+}
+
+/// The children of an agency under a reference for whom a family is looked for, and their version.
+pub(super) fn by_reference<A: Action>(
+    look: &Look<'_>,
+    grant: &Grant<A, InAgency>,
+    reference: &Reference,
+) -> Result<Option<(Id<WaitingGroup>, i64)>> {
+    let waiting = GroupState::Waiting.code();
+    let rows = grant.totals(look, BY_REFERENCE, &[reference.into(), waiting.into()])?;
+    rows.first().map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
 /// Who a child is, as it is sealed.
@@ -179,18 +239,24 @@ pub fn about_json(child: &NewChild) -> Result<String> {
     serde_json::to_string(&about).map_err(|e| Error::internal("who a child is", e))
 }
 
-/// What can be corrected of a child: sex, needs, health, and who they are.
-fn said_of(keys: &Keys, id: Id<ProfiledChild>, child: &NewChild) -> Result<[Value; 4]> {
+/// What can be corrected of a child: sex, needs, health, who they are, and by which number they are found.
+fn said_of(
+    keys: &Keys,
+    agency: Id<Organisation>,
+    id: Id<ProfiledChild>,
+    child: &NewChild,
+) -> Result<[Value; 5]> {
     Ok([
         child.child.sex.code().into(),
         needs_text(&child.child.needs).into(),
         child.child.health.code().into(),
         keys.seal(ABOUT, id, &about_json(child)?)?.into(),
+        return_key(keys, agency, &child.number).into(),
     ])
 }
 
 /// The columns of a child of a group, in order: see [`child_values`].
-pub const CHILD_COLUMNS: &str = "id, group_id, place, sex, needs, health, about";
+pub const CHILD_COLUMNS: &str = "id, group_id, place, sex, needs, health, about, return_key";
 
 /// The values of one child of a group, for [`CHILD_COLUMNS`]; `place` counts from 0.
 ///
@@ -198,6 +264,7 @@ pub const CHILD_COLUMNS: &str = "id, group_id, place, sex, needs, health, about"
 /// Those of sealing.
 pub fn child_values(
     keys: &Keys,
+    agency: Id<Organisation>,
     id: Id<ProfiledChild>,
     group: Id<WaitingGroup>,
     place: usize,
@@ -205,7 +272,7 @@ pub fn child_values(
 ) -> Result<Vec<Value>> {
     let place = i64::try_from(place).map_err(|e| Error::internal("the place of a child", e))?;
     let mut values = vec![id.into(), group.into(), place.into()];
-    values.extend(said_of(keys, id, child)?);
+    values.extend(said_of(keys, agency, id, child)?);
     Ok(values)
 }
 
@@ -219,7 +286,7 @@ pub(super) fn change_child(
 ) -> Result<()> {
     grant.change(act, TOUCH, &[version.into()])?;
     let mut values: Vec<Value> = vec![id.into(), grant.id().into()];
-    values.extend(said_of(act.keys(), id, child)?);
+    values.extend(said_of(act.keys(), grant.agency(), id, child)?);
     act.change(UPDATE_CHILD, &values)
 }
 
@@ -232,7 +299,7 @@ pub(super) fn add_child(
     child: &NewChild,
 ) -> Result<()> {
     grant.change(act, TOUCH, &[version.into()])?;
-    insert_child(act, grant.id(), place, child)
+    insert_child(act, grant.agency(), grant.id(), place, child)
 }
 
 /// Changes what belongs to the whole group.

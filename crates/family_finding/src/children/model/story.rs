@@ -25,6 +25,12 @@ kernel::codes! {
 }
 
 impl Step {
+    /// Whether a family is still to be found, as far as the returns tell. They tell the day of a match of adopted children
+    /// alone, so a child who is linked already may be among these.
+    pub fn lacks_a_family(self) -> bool {
+        matches!(self, Step::Undecided | Step::Decided | Step::Ordered)
+    }
+
     /// Whether the child still waits for something.
     pub fn is_open(self) -> bool {
         !matches!(self, Step::Adopted | Step::Reversed | Step::Left)

@@ -13,13 +13,19 @@ use crate::{
         model::{Facts, Story},
         store::{self, Record, Version},
     },
+    matching::pages::family_of,
     pipeline::model::{self, Alarm, Point},
 };
 
 pub(in crate::children) async fn page(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<WaitingChild>("id")?;
-    let record =
-        ctx.read(move |look| store::record(look, &look.one::<ViewWaitingChild, WaitingChild>(id)?)).await?;
+    let (record, family) = ctx
+        .read(move |look| {
+            let record = store::record(look, &look.one::<ViewWaitingChild, WaitingChild>(id)?)?;
+            let family = family_of(look, id, &record)?;
+            Ok((record, family))
+        })
+        .await?;
     let story = record.story();
     let held = model::holding(model::shipped()?, ctx.today());
     let alarms = model::alarms(&story, record.step, &held, ctx.today());
@@ -33,6 +39,7 @@ pub(in crate::children) async fn page(ctx: Ctx) -> Result<Response> {
             kit::row("Step", record.step.label()),
         ]))
         (alarmed(&alarms))
+        (family)
         h2 class="govuk-heading-m" { "The way so far" }
         (steps(&story))
         h2 class="govuk-heading-m" { "What the returns said" }

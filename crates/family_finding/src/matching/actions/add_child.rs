@@ -3,7 +3,7 @@
 use access::{Act, actions::EditMatching, finding::WaitingGroup};
 use kernel::{Error, Id, Invalid, Result};
 
-use super::rule;
+use super::{not_known, rule};
 use crate::matching::{
     child::MOST_CHILDREN,
     form::{NewChild, check_child},
@@ -13,7 +13,7 @@ use crate::matching::{
 /// Adds a child to a group that waits: from now on they are placed together.
 ///
 /// # Errors
-/// `Invalid`; `Refused` (`matching.full`, `matching.not-waiting`); [`kernel::Error::Stale`].
+/// `Invalid`; `Refused` (`matching.full`, `matching.not-waiting`, `matching.known`); [`kernel::Error::Stale`].
 pub fn add_child(act: &Act<'_>, id: Id<WaitingGroup>, version: i64, child: &NewChild) -> Result<()> {
     let grant = act.one::<EditMatching, WaitingGroup>(id)?;
     let wrong = check_child(child, act.today());
@@ -33,6 +33,7 @@ pub fn add_child(act: &Act<'_>, id: Id<WaitingGroup>, version: i64, child: &NewC
             format!("A group can have {MOST_CHILDREN} children. Record the others as a group of their own."),
         ));
     }
+    not_known(act, &act.agency::<EditMatching>()?, child, None)?;
     store::add_child(act, &grant, version, group.group.children.len(), child)?;
     grant.note(act, "a brother or sister was added")
 }

@@ -7,6 +7,7 @@ use access::{
 };
 use kernel::{Error, Id, Invalid, Result};
 
+use super::not_known;
 use crate::{
     matching::{
         form::{NewChild, check_child},
@@ -19,7 +20,7 @@ use crate::{
 /// now. Links that were made before keep the reasons they were made with.
 ///
 /// # Errors
-/// `Invalid`; `NotFound` for a child of another group; [`kernel::Error::Stale`].
+/// `Invalid`; `Refused` (`matching.known`); `NotFound` for a child of another group; [`kernel::Error::Stale`].
 pub fn correct_child(
     act: &Act<'_>,
     id: Id<WaitingGroup>,
@@ -33,6 +34,7 @@ pub fn correct_child(
         return Err(Error::Invalid(Invalid(wrong)));
     }
     let before = NewChild::of(&store::one(act, &grant)?, child).ok_or(Error::NotFound)?;
+    not_known(act, &act.agency::<EditMatching>()?, new, Some(child))?;
     store::change_child(act, &grant, version, child, new)?;
     grant.note(act, &format!("a child was corrected; {}", corrected(&before.told(), &new.told())))
 }

@@ -3,6 +3,7 @@
 use access::{Act, actions::EditMatching, finding::WaitingGroup};
 use kernel::{Error, Id, Invalid, Reference, Result};
 
+use super::not_known;
 use crate::matching::{
     form::{NewChild, NewGroup, check, check_child},
     store,
@@ -11,7 +12,7 @@ use crate::matching::{
 /// Records a child who waits. Brothers and sisters who are to stay together are added to the same group.
 ///
 /// # Errors
-/// `Invalid` on what is wrong.
+/// `Invalid` on what is wrong; `Refused` (`matching.known`).
 pub fn record_group(
     act: &Act<'_>,
     new: &NewGroup,
@@ -22,6 +23,7 @@ pub fn record_group(
     if !wrong.is_empty() {
         return Err(Error::Invalid(Invalid(wrong)));
     }
+    not_known(act, &grant, child, None)?;
     let made = store::add(act, &grant, new, child)?;
     grant.showed(act, "waiting-group", &[made.0])?;
     Ok(made)

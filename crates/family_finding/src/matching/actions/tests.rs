@@ -42,7 +42,7 @@ pub(crate) fn new_group() -> NewGroup {
 pub(crate) fn new_child(first: &str, born: &str) -> NewChild {
     let mut child = child(born);
     child.needs = vec![(Need::Trauma, Weight::Strong)];
-    NewChild { first: first.into(), number: "CH123".into(), child }
+    NewChild { first: first.into(), number: String::new(), child }
 }
 
 pub(crate) async fn waiting(desk: &Desk, who: &Actor) -> Id<WaitingGroup> {
@@ -197,12 +197,56 @@ async fn a_missed_match_is_listed_until_somebody_says_why() {
     }
 }
 
+/// A number in the return stands for one child of the agency, whoever records it and however.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_number_in_the_return_is_recorded_once_in_an_agency() {
+    for desk in both(crate::schema()).await {
+        let (worker, stranger) =
+            (desk.worker(Role::SocialWorker).await, desk.stranger(Role::SocialWorker).await);
+        let numbered =
+            |first: &str, number: &str| NewChild { number: number.into(), ..new_child(first, "2024-01-10") };
+        let record = |who: &Actor, child: NewChild| {
+            let (desk, who) = (&desk, who.clone());
+            async move { desk.act(&who, move |act| Ok(record_group(act, &new_group(), &child)?.0)).await }
+        };
+        let code = |e: Error| match e {
+            Error::Refused { rule, .. } => rule,
+            other => panic!("{other:?}"),
+        };
+        let first = record(&worker, numbered("Robin", "J1")).await.unwrap();
+        assert_eq!(code(record(&worker, numbered("Rob", "J1")).await.unwrap_err()), rule::KNOWN);
+        record(&stranger, numbered("Rob", "J1")).await.unwrap();
+        let second = record(&worker, new_child("Wren", "2022-05-01")).await.unwrap();
+        let adding = numbered("Wrenna", "J1");
+        let added = desk.act(&worker, move |act| add_child(act, second, 1, &adding)).await;
+        assert_eq!(code(added.unwrap_err()), rule::KNOWN);
+
+        let w = desk
+            .look(&worker, move |look| store::one(look, &look.one::<EditMatching, WaitingGroup>(second)?))
+            .await
+            .unwrap();
+        let wren = w.ids[0];
+        let correct = |group, version, child, new: NewChild| {
+            let (desk, who) = (&desk, worker.clone());
+            async move { desk.act(&who, move |act| correct_child(act, group, version, child, &new)).await }
+        };
+        assert_eq!(code(correct(second, 1, wren, numbered("Wren", "J1")).await.unwrap_err()), rule::KNOWN);
+        correct(second, 1, wren, numbered("Wren", "J2")).await.unwrap();
+        correct(second, 2, wren, numbered("Wrenna", "J2")).await.unwrap();
+        // A number that was put right is free again.
+        correct(second, 3, wren, numbered("Wren", "J3")).await.unwrap();
+        record(&worker, numbered("Ash", "J2")).await.unwrap();
+        assert_ne!(first, second);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_child_is_corrected_once_and_the_log_keeps_what_was_recorded_before() {
     for desk in both(crate::schema()).await {
         let (worker, manager) = (desk.worker(Role::SocialWorker).await, desk.worker(Role::TeamManager).await);
         let id = waiting(&desk, &worker).await;
-        desk.act(&worker, move |act| add_child(act, id, 1, &new_child("Wren", "2022-05-01"))).await.unwrap();
+        let younger = NewChild { number: "CH123".into(), ..new_child("Wren", "2022-05-01") };
+        desk.act(&worker, move |act| add_child(act, id, 1, &younger)).await.unwrap();
         let read = || {
             let (desk, who) = (&desk, worker.clone());
             async move {

@@ -1,10 +1,12 @@
 //! What family finders see of children who wait.
 
+mod from_return;
 mod list;
 mod record;
 mod show;
 mod whole;
 
+pub(crate) use from_return::family_of;
 pub(crate) use show::pair_of;
 
 use access::actions::{EditMatching, ViewMatching};
@@ -58,6 +60,15 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<ViewMatching>()
             .personal()
             .about("Pairs that fit strongly and that nobody considered as a file"),
+        Route::get("/children/{id}/look-for-family", from_return::ask)
+            .needs::<EditMatching>()
+            .personal()
+            .about("The page on which a family is looked for, for a child of the return, with what the return tells filled in"),
+        Route::post("/children/{id}/look-for-family", from_return::record)
+            .needs::<EditMatching>()
+            .personal()
+            .about("Look for a family for a child of the return, alone or with brothers and sisters")
+            .body(|f| drop(form::returned_fields(f))),
         Route::get("/matching/{id}", show::page)
             .needs::<ViewMatching>()
             .personal()

@@ -252,3 +252,73 @@ async fn a_made_up_return_is_taken_in_whole() {
     let decisions = made.placed_adoption.lines().count() - 1;
     assert_eq!(outcome.new, decisions, "every child with a decision, and nobody else");
 }
+
+/// From the return to the search for a family: told once, found from the child's page, and not twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_is_looked_for_for_a_child_of_the_return() {
+    use access::{actions::EditMatching, finding::WaitingGroup};
+    use kernel::Error;
+
+    use crate::matching::{
+        actions::{
+            look_for_family, rule,
+            tests::{new_child, new_group},
+        },
+        form::With,
+        store as matching,
+    };
+
+    for desk in testkit::both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        take(&desk, 2025, &small("01/08/2024")).await.unwrap();
+        let child = list(&desk).await[0].id;
+        let look_for = |who: &access::Actor, with: With| {
+            let (desk, who) = (&desk, who.clone());
+            let new = new_child("Robin", "2022-02-01");
+            async move { desk.act(&who, move |act| look_for_family(act, child, &new, &with)).await }
+        };
+        let code = |e: Error| match e {
+            Error::Refused { rule, .. } => rule,
+            other => panic!("{other:?}"),
+        };
+
+        // Brothers and sisters who are not there, another agency, a role without matching.
+        let nobody = With::Siblings(kernel::Reference::new("WC"));
+        assert!(matches!(look_for(&worker, nobody).await, Err(Error::Invalid(_))));
+        let stranger = desk.stranger(Role::SocialWorker).await;
+        assert_eq!(look_for(&stranger, With::Nobody(new_group())).await, Err(Error::NotFound));
+        let commissioner = desk.worker(Role::Commissioner).await;
+        assert!(look_for(&commissioner, With::Nobody(new_group())).await.is_err());
+
+        let elder = desk
+            .act(&worker, |act| {
+                crate::matching::actions::record_group(act, &new_group(), &new_child("Wren", "2020-05-01"))
+            })
+            .await
+            .unwrap();
+        let (group, reference) = look_for(&worker, With::Siblings(elder.1.clone())).await.unwrap();
+        assert_eq!((group, &reference), (elder.0, &elder.1));
+        let w = desk
+            .look(&worker, move |look| matching::one(look, &look.one::<EditMatching, WaitingGroup>(group)?))
+            .await
+            .unwrap();
+        assert_eq!(w.names, [("Wren".into(), String::new()), ("Robin".into(), "K1".into())]);
+        let known = desk
+            .look(&worker, |look| matching::with_number(look, &look.agency::<EditMatching>()?, "K1"))
+            .await
+            .unwrap();
+        assert_eq!(known.iter().map(|k| k.group).collect::<Vec<_>>(), [group]);
+        assert_eq!(code(look_for(&worker, With::Nobody(new_group())).await.unwrap_err()), rule::KNOWN);
+
+        // A year later the return says that the child was placed.
+        let next: Texts = vec![(
+            "episodes",
+            format!(
+                "{EPISODES}K1,01/09/2024,L,E1,N1,U1,PR1,01/06/2025,X1,,,,\nK1,01/06/2025,P,E1,N1,A6,PR1,,,,,,\n"
+            ),
+        )];
+        take(&desk, 2026, &next).await.unwrap();
+        let refused = look_for(&worker, With::Nobody(new_group())).await.unwrap_err();
+        assert_eq!(code(refused), rule::NOT_ON_THE_WAY);
+    }
+}
