@@ -326,7 +326,7 @@ impl Reading<'_, '_> {
     fn responses(&mut self, lines: &Spanned<ResponseLines>) -> Responses {
         let r = lines.get_ref();
         let range = r.high.saturating_sub(r.low).saturating_add(1);
-        if range < 2 || range > 101 {
+        if !(2..=101).contains(&range) {
             self.faults.at(&lines.span(), "response: low must be less than high, by 100 at most");
         }
         if !r.labels.is_empty() && i64::try_from(r.labels.len()) != Ok(range) {

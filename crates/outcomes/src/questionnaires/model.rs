@@ -162,12 +162,12 @@ pub fn keep(m: &Instrument, made: &Scored<'_>, content: &mut Content) {
     content.scores =
         scores.filter_map(|(code, score)| Some((code.clone(), (*score)?.in_hundredths()))).collect();
     let bands = codes().zip(&made.bands);
-    content.bands = bands.filter_map(|(code, band)| Some((code.clone(), words(m, (*band)?)))).collect();
+    content.bands = bands.filter_map(|(code, band)| Some((code.clone(), words((*band)?)))).collect();
     content.problems = made.problems.iter().map(ToString::to_string).collect();
     content.alerts = made.alerts.iter().filter_map(|place| Some(m.items.get(*place)?.code.clone())).collect();
 }
 
-fn words(_: &Instrument, band: &Band) -> String {
+fn words(band: &Band) -> String {
     format!("{}{}", band.words, crate::measures::unsure(band.sure))
 }
 
