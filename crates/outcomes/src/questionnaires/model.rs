@@ -110,7 +110,7 @@ impl Questionnaire {
     }
 }
 
-fn folded(who: &str) -> String {
+pub(super) fn folded(who: &str) -> String {
     who.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 

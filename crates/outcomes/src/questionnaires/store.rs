@@ -8,7 +8,7 @@ use kernel::{
 };
 use store::{Column, Keys, Row, Value, statements};
 
-use super::model::{Questionnaire, Standing, Way};
+use super::model::{Questionnaire, Standing, Way, folded};
 use crate::measures::model::{Informant, Wave};
 
 macro_rules! columns {
@@ -59,7 +59,7 @@ pub fn values(keys: &Keys, agency: Id<Organisation>, q: &Questionnaire) -> Resul
 }
 
 /// The questionnaires of the case of a grant, in order of their days, those that were corrected among them; for a family those that parents
-/// and carers answered.
+/// and carers answered, without what workers wrote.
 ///
 /// # Errors
 /// Those of the store.
@@ -69,8 +69,34 @@ pub fn of_case<A: Action>(look: &Look<'_>, grant: &Grant<A, One<Case>>) -> Resul
         .actor()
         .adult()
         .is_some_and(|adult| cases::load(look, grant).is_ok_and(|case| case.child == adult));
-    let sql = if look.actor().is_of_a_family() && !own { OF_PARENTS } else { OF_CASE };
-    grant.rows(look, sql, &[])?.iter().map(|row| read(look, row)).collect()
+    let family = look.actor().is_of_a_family();
+    let sql = if family && !own { OF_PARENTS } else { OF_CASE };
+    let mut all: Vec<Questionnaire> =
+        grant.rows(look, sql, &[])?.iter().map(|row| read(look, row)).collect::<Result<_>>()?;
+    if family {
+        without_workers_words(&mut all);
+    }
+    Ok(all)
+}
+
+/// What workers wrote is not the family's to read here. Who answered is told apart by a number where there are several.
+fn without_workers_words(all: &mut [Questionnaire]) {
+    let mut voices: Vec<String> = Vec::new();
+    let places: Vec<usize> = all
+        .iter()
+        .map(|q| {
+            let who = folded(&q.content.who);
+            voices.iter().position(|known| *known == who).unwrap_or_else(|| {
+                voices.push(who);
+                voices.len() - 1
+            })
+        })
+        .collect();
+    for (q, place) in all.iter_mut().zip(places) {
+        q.content.who = if voices.len() < 2 { String::new() } else { (place + 1).to_string() };
+        q.content.note.clear();
+        q.content.why.clear();
+    }
 }
 
 pub(super) fn insert(act: &Act<'_>, agency: Id<Organisation>, new: &Questionnaire) -> Result<()> {

@@ -205,6 +205,15 @@ async fn staff_and_a_parent_see_the_same_curve_and_the_parent_not_the_workers_wo
         assert!(ours.text.contains("Calmer than last year") && ours.text.contains("Someone"));
         assert!(!theirs.text.contains("Calmer than last year") && !theirs.text.contains("Someone"));
         assert!(ours.text.contains("Due on 1 May 2027"));
+        // Whatever address a parent types, they read no word that a worker wrote.
+        for path in [
+            "/cases/{id}/questionnaires",
+            "/cases/{id}/questionnaires.csv",
+            "/api/v1/cases/{id}/questionnaires",
+        ] {
+            let said = open(&parent, path.replace("{id}", &case.id.to_string())).await;
+            assert!(!said.text.contains("Calmer than last year") && !said.text.contains("Someone"), "{path}");
+        }
         let empty = open(&worker, format!("/cases/{}/questionnaires/new", case.id)).await;
         assert!(empty.text.contains("Which measure"));
         let asked = open(&worker, format!("/cases/{}/questionnaires/new?measure=core-10", case.id)).await;
