@@ -242,7 +242,7 @@ impl Voice<'_> {
         let total = self.instrument.total();
         let scale = &self.instrument.scales[total];
         let mut scores = self.entries.iter().filter_map(|q| q.score(&scale.code));
-        let (first, last) = (scores.next()?, scores.last()?);
+        let (first, last) = (scores.next()?, scores.next_back()?);
         let rule = self.instrument.reliable_change(total, self.informant);
         Some((first, last, verdict(scale.better, first, last, rule)))
     }
