@@ -19,6 +19,7 @@ mod machine;
 mod matching;
 mod measure;
 mod report;
+mod scoring;
 mod server;
 
 use std::{
@@ -104,8 +105,16 @@ async fn bench(options: Options) -> Result<bool> {
         }
         report.write(&results)?;
     }
-    let only_matching = !choice.only.is_empty() && choice.only.iter().all(|only| only == "matching");
-    for subject in options.sizes.iter().filter(|_| !only_matching) {
+    if choice.only.is_empty() || choice.only.iter().any(|only| only == "score") {
+        if let Err(why) = scoring::measure(&choice.program, &results, &mut report) {
+            report.miss("score", &why);
+        }
+        report.write(&results)?;
+    }
+    // What is measured on files alone needs no database.
+    let only_files = !choice.only.is_empty()
+        && choice.only.iter().all(|only| ["matching", "score"].contains(&only.as_str()));
+    for subject in options.sizes.iter().filter(|_| !only_files) {
         measure::measure(subject, &choice, &mut report).await;
         // What is known so far stays, whatever happens next.
         report.write(&results)?;

@@ -35,7 +35,7 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 17] = [
+pub(crate) const KEYS: [&str; 18] = [
     "start",
     "worklist",
     "cases",
@@ -53,9 +53,10 @@ pub(crate) const KEYS: [&str; 17] = [
     "projection",
     "capacity",
     "matching",
+    "score",
 ];
 /// What is measured in a database of its own, without the demo.
-const ALONE: [&str; 2] = ["ssda903", "matching"];
+const ALONE: [&str; 3] = ["ssda903", "matching", "score"];
 /// Rows of the return that is taken in: as many as all of England's files of one year have.
 const RETURN_ROWS: usize = 336_680;
 /// Whose return it is.

@@ -64,6 +64,9 @@ actions! {
     SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";
     EditGoals = "goal.edit", "Set a family's goals.";
     RateGoals = "goal.rate", "Rate a goal from 0 to 10.";
+    ViewQuestionnaires = "questionnaire.view", "See what measures gave for a case over time; a family sees what its parents answered.";
+    RecordQuestionnaires = "questionnaire.record", "Enter and correct questionnaires that were filled in on paper or in a session.";
+    ListMeasures = "measure.list", "See the measures: what each is for, its limits, its licence and its sources.";
     DraftApplication = "application.draft", "Draft and send an application to the Fund.";
     ViewApplication = "application.view", "Open an application.";
     ListApplications = "application.list", "See an agency's applications.";

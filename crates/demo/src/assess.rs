@@ -28,6 +28,13 @@ use coordination::{
     },
 };
 use kernel::{Date, Pence, Result};
+use outcomes::{
+    measures::model::{Informant, Instrument, Wave},
+    questionnaires::{
+        model::{self as questionnaires, Content as Answered, Questionnaire, Way},
+        store as answers_store,
+    },
+};
 
 use crate::{
     days::{self, Day},
@@ -205,7 +212,58 @@ fn screened(out: &mut Out, keys: &Keys, (story, born): Child<'_>, dice: &mut Dic
     };
     let words = serde_json::to_string(&screening.content)
         .map_err(|e| kernel::Error::internal("a screening of the demo", e))?;
-    out.row(tables::SCREENING, screenings::values(keys, case.agency, &screening)?, &[&words])
+    out.row(tables::SCREENING, screenings::values(keys, case.agency, &screening)?, &[&words])?;
+    answered(story, &screening, day, keys, out)
+}
+
+/// The same parent's answers as a questionnaire of the case, and, where time has passed, once more: a little better.
+fn answered(story: &CaseStory, first: &Screening, day: Day, keys: &Keys, out: &mut Out) -> Result<()> {
+    let sdq = Instrument::find("sdq")?;
+    // No dice are thrown here: what follows in the demo stays as it was.
+    let mut bytes = *first.id.as_bytes();
+    for (wave, after) in [(Wave::Start, 0), (Wave::During, 90)] {
+        let on = days::of(first.added) + after;
+        if on > day {
+            break;
+        }
+        bytes[15] = bytes[15].wrapping_add(1);
+        let better = i64::from(after > 0);
+        let answers: std::collections::BTreeMap<String, i64> = first
+            .content
+            .scales
+            .iter()
+            .map(|(code, score)| (code.clone(), score - if code == "prosocial" { 0 } else { better }))
+            .collect();
+        let months = first.content.months.map(|months| months + i64::from(after) / 30);
+        let mut content = Answered {
+            who: "A parent".into(),
+            months,
+            answers,
+            note: "Talked through with the parents.".into(),
+            ..Answered::default()
+        };
+        let scored = questionnaires::scored(sdq, Informant::Parent, &content.answers, months);
+        questionnaires::keep(sdq, &scored, &mut content);
+        let words = serde_json::to_string(&content)
+            .map_err(|e| kernel::Error::internal("a questionnaire of the demo", e))?;
+        let entry = Questionnaire {
+            id: kernel::Id::from_slice(&bytes).unwrap_or(first.id),
+            case: story.case.id,
+            measure: sdq.code.clone(),
+            informant: Informant::Parent,
+            wave,
+            way: Way::Paper,
+            on: days::date(on),
+            content,
+            standing: questionnaires::Standing::Kept,
+            replaces: None,
+            kept: days::at(on, 650),
+            kept_by: story.case.coordinator,
+            version: 1,
+        };
+        out.row(tables::QUESTIONNAIRE, answers_store::values(keys, story.case.agency, &entry)?, &[&words])?;
+    }
+    Ok(())
 }
 
 /// The year at school of a child born on this day: the first begins in September at five.

@@ -76,6 +76,7 @@ tables! {
     EARLY_SUPPORT_PART = "early_support_part", early_support::store::PART_COLUMNS, [];
     CHRONOLOGY_ENTRY = "chronology_entry", casework::chronology::store::COLUMNS, ["content"];
     SCREENING = "screening", casework::screening::store::COLUMNS, ["content"];
+    QUESTIONNAIRE = "questionnaire", outcomes::questionnaires::store::COLUMNS, ["content"];
     OTHER_PLAN = "other_plan", casework::other_plans::store::COLUMNS, ["content"];
     EDUCATION = "education", education::store::COLUMNS, ["content"];
     EDUCATION_EVENT = "education_event", education::store::EVENT_COLUMNS, ["words"];

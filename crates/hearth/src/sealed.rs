@@ -124,6 +124,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "case_decision", "looked_words", "id", "id", again;
     "case_decision", "reason", "id", "id", again;
     "note_promise", "what", "id", "id", again;
+    "questionnaire", "content", "id", "id", again;
     "service_complaint", "ack_words", "id", "id", again;
     "service_complaint", "action", "id", "id", again;
     "service_complaint", "answer", "id", "id", again;
@@ -149,6 +150,7 @@ pub const ALL: &[Sealed] = store::sealed! {
     "framework_version", "content", "id", "id", again;
     "framework_version", "words", "id", "id", again;
     "goal", "words", "id", "id", again;
+    "goal_wording", "words", "id", "id", again;
     "group_booking", "needs", "id", "id", again;
     "group_booking", "who", "id", "id", again;
     "group_session", "facilitator", "id", "id", again;

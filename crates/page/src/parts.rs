@@ -60,6 +60,7 @@ const PARTS: &[Part] = &[
         also: &[
             "/national-frameworks",
             "/screening-tools",
+            "/measures",
             "/assessments",
             "/assessment-signatures",
             "/contributions",

@@ -80,6 +80,8 @@ pub enum Tab {
     Plan,
     /// The family's goals.
     Goals,
+    /// What measures gave over time.
+    Questionnaires,
     /// Applications to the Fund.
     Funding,
     /// Orders and sessions.
@@ -99,11 +101,12 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [(Tab, &'static str, &'static str, &'static str); 12] = [
+    const ALL: [(Tab, &'static str, &'static str, &'static str); 13] = [
         (Tab::Overview, "Overview", "", "case.view"),
         (Tab::Assessment, "Assessment", "/assessment", "assessment.view"),
         (Tab::Plan, "Plan", "/plan", "plan.view"),
         (Tab::Goals, "Goals", "/goals", "case.view"),
+        (Tab::Questionnaires, "Questionnaires", "/questionnaires", "questionnaire.view"),
         (Tab::Funding, "Funding", "/applications", "application.view"),
         (Tab::Orders, "Orders", "/orders", "order.view"),
         (Tab::Contact, "Contact", "/contact", "contact.view"),

@@ -8,6 +8,7 @@ mod describe;
 mod key;
 mod matching;
 mod returns;
+mod score;
 mod serve;
 mod simulate;
 mod ssda903;
@@ -79,6 +80,8 @@ enum Command {
     Audit(audit::Audit),
     /// Suggest families for children and children for families, and the best use of a pool, with reasons.
     Match(matching::Match),
+    /// Score the answers of a CSV file by the rules of a measure.
+    Score(score::Score),
     /// List every route with the grant it needs.
     Routes(describe::Routes),
     /// Print the API's description (OpenAPI 3.1, JSON).
@@ -97,6 +100,7 @@ impl Cli {
             Command::Openapi => return done(describe::openapi()),
             Command::Simulate(simulate::Simulate::Capacity(capacity)) => return done(capacity.run()),
             Command::Match(pool) if pool.is_of_files() => return done(pool.run_with_files()),
+            Command::Score(score) => return done(score.run()),
             _ => {}
         }
         if let Command::Backup(_) = &self.command {
@@ -144,7 +148,7 @@ impl Cli {
             Command::Simulate(simulate::Simulate::Capacity(_)) => Ok(()),
             Command::Match(pool) => pool.run(db).await,
             Command::Backup(_) | Command::Restore(_) | Command::Key(_) | Command::Audit(_) => Ok(()),
-            Command::Routes(_) | Command::Openapi => Ok(()),
+            Command::Routes(_) | Command::Openapi | Command::Score(_) => Ok(()),
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    actions::{add_goal, end_goal, rate_goals},
+    actions::{add_goal, end_goal, rate_goals, reword_goal, step_goal},
     model::{Goal, GoalKind, Rating},
     store::{self, CaseGoals},
 };
@@ -29,6 +29,18 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<EditGoals>()
             .personal()
             .about("End a goal that was reached or is no longer wanted")
+            .answers::<GoalItem>(),
+        Route::post("/api/v1/goals/{id}/reword", reword)
+            .needs::<EditGoals>()
+            .personal()
+            .about("Say a goal in other words; what it said before stays")
+            .body(|f| drop(add_goal::fields(f)))
+            .answers::<GoalItem>(),
+        Route::post("/api/v1/goals/{id}/step", step)
+            .needs::<EditGoals>()
+            .personal()
+            .about("End a goal that is too far away, and set a smaller step in its place")
+            .body(|f| drop(add_goal::fields(f)))
             .answers::<GoalItem>(),
         Route::get("/api/v1/ratings", ratings)
             .needs::<ViewCase>()
@@ -63,8 +75,21 @@ struct GoalItem {
     title: String,
     set_on: String,
     ended_on: Option<String>,
+    /// The goal of which this one is a smaller step; in answers to a change it is null.
+    step_of: Option<String>,
+    /// What it said before, earliest first; in answers to a change it is empty.
+    before: Vec<WordingItem>,
     parent: RaterView,
     child: RaterView,
+}
+
+/// What a goal said before.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GoalWording)]
+struct WordingItem {
+    words: String,
+    /// Ratings of days before this one are of these words.
+    until: String,
 }
 
 /// What one rater says of a goal.
@@ -99,6 +124,8 @@ fn item(goal: &Goal) -> GoalItem {
         title: goal.title().to_owned(),
         set_on: goal.set.to_string(),
         ended_on: goal.ended.map(|day| day.to_string()),
+        step_of: None,
+        before: Vec::new(),
         parent: RaterView::default(),
         child: RaterView::default(),
     }
@@ -116,6 +143,13 @@ async fn goals(ctx: Ctx) -> Result<Response> {
     let items = goals.set.all().iter().map(|goal| GoalItem {
         parent: RaterView::of(&goals, goal.id, Rater::Parent),
         child: RaterView::of(&goals, goal.id, Rater::Child),
+        step_of: goals.steps.get(&goal.id).map(ToString::to_string),
+        before: goals
+            .wordings
+            .iter()
+            .filter(|w| w.goal == goal.id)
+            .map(|w| WordingItem { words: w.words.clone(), until: w.until.to_string() })
+            .collect(),
         ..item(goal)
     });
     ctx.json(&GoalList { items: items.collect(), next: None })
@@ -135,6 +169,21 @@ async fn add(ctx: Ctx) -> Result<Response> {
 async fn end(ctx: Ctx) -> Result<Response> {
     let goal = ctx.id::<kinds::Goal>("id")?;
     ctx.act("end a goal", move |act| Answer::done(&item(&end_goal::run(act, goal)?))).await
+}
+
+async fn reword(ctx: Ctx) -> Result<Response> {
+    let goal = ctx.id::<kinds::Goal>("id")?;
+    let input = add_goal::fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("put a goal in other words", move |act| {
+        Answer::done(&item(&reword_goal::run(act, goal, &input)?))
+    })
+    .await
+}
+
+async fn step(ctx: Ctx) -> Result<Response> {
+    let goal = ctx.id::<kinds::Goal>("id")?;
+    let input = add_goal::fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("set a smaller step", move |act| Answer::made(&item(&step_goal::run(act, goal, &input)?))).await
 }
 
 /// The ratings of a case.

@@ -4,7 +4,10 @@ use kernel::{Date, Rater};
 use maud::{Markup, html};
 use page::kit::chart::{Unit, lines, point, series};
 
-use super::model::{Goal, Score, Series};
+use super::{
+    model::{Goal, Score, Series, mean_change},
+    store::CaseGoals,
+};
 
 /// The ratings of a goal over time; nothing where nobody has rated it yet.
 ///
@@ -39,4 +42,38 @@ fn line(rater: Rater, points: &[(Date, Score)]) -> page::kit::chart::Series {
         .map(|(day, score)| point(day.strftime("%-d %b %Y").to_string(), f64::from(score.number())))
         .collect();
     series(rater.label(), points)
+}
+
+/// What the goal said before, beside its curve, and which goal it is a smaller step of: so that no line means two things unsaid.
+pub fn wordings(goal: &Goal, goals: &CaseGoals) -> Markup {
+    let before = goals.wordings.iter().filter(|w| w.goal == goal.id && !w.words.is_empty());
+    let from = goals.steps.get(&goal.id).and_then(|from| goals.set.find(*from));
+    html! {
+        @if let Some(from) = from {
+            p class="govuk-body govuk-!-text-break-word" { "A smaller step towards “" (from.title()) "”, whose ratings stand with the goals that were ended." }
+        }
+        @for w in before {
+            p class="govuk-body govuk-!-text-break-word" {
+                "Until " (w.until.strftime("%-d %B %Y").to_string()) " this goal said “" (w.words) "”. Ratings of days before that are of those words."
+            }
+        }
+    }
+}
+
+/// The mean change over all goals by each rater, with the figure for more than chance where there is one.
+pub fn means(goals: &CaseGoals) -> Markup {
+    html! {
+        @for rater in Rater::ALL {
+            @let changes: Vec<_> = goals.set.all().iter().filter_map(|g| goals.change(g.id, *rater)).collect();
+            @if let Ok(Some(mean)) = mean_change(&changes, *rater) {
+                p class="govuk-body" {
+                    (rater.label()) ": " (mean.mean) " points on average over " (mean.goals) (if mean.goals == 1 { " goal" } else { " goals" })
+                    ", " (mean.verdict.words()) "."
+                    @if let Some(rule) = mean.rule {
+                        " The figure is " (rule.points) " points" (crate::measures::unsure(rule.sure)) ". " (rule.source) "."
+                    }
+                }
+            }
+        }
+    }
 }

@@ -1,13 +1,15 @@
 //! Goal-based outcomes: two goals that every family has, up to three of their own, each rated
 //! from 0 to 10 by a parent and by the child over time (requirement OU1; S2 section 16).
 //!
-//! What is reported is the raw change, last rating minus first, for each rater apart. A
-//! published threshold for "reliable" change (change larger than chance would give) was looked for; no
-//! figure could be confirmed, so none is used and [`RELIABLE_CHANGE`] says so to the reader.
+//! What is reported is the raw change, last rating minus first, for each rater apart. The figure for "reliable"
+//! change (change larger than chance would give) stands in `data/measures/gbo.toml`: it is of the mean over a
+//! parent's goals and was not confirmed, so no single goal is marked by it, and [`RELIABLE_CHANGE`] says so.
 
 use std::{collections::BTreeMap, fmt, iter::Sum, ops::Add};
 
 use kernel::{Date, Error, Id, Rater, Result, kinds};
+
+use crate::measures::model::{Informant, Instrument, Points, ReliableChange, Verdict, verdict};
 
 /// Goals in a family's own words that may be open at one time, as goal-based practice has it.
 pub const MOST_OWN_GOALS: usize = 3;
@@ -17,9 +19,9 @@ pub const LONGEST_GOAL: usize = 300;
 
 /// What people read beside every figure of change.
 pub const RELIABLE_CHANGE: &str = "Change is the last rating minus the first. Ratings go up and down \
-    from week to week, and there is no confirmed figure for how large a change must be to be more \
-    than chance, so none is marked as certain. A rise goes with the support; it does not prove that \
-    the support caused it.";
+    from week to week, and there is no confirmed figure for how large the change of one goal must be to \
+    be more than chance, so none is marked as certain. A rise goes with the support; it does not prove \
+    that the support caused it.";
 
 /// What the ends of the scale mean, shown beside the numbers.
 pub const SCALE_ENDS: (&str, &str) = ("0: as hard as it could be", "10: just how we want it");
@@ -154,27 +156,56 @@ impl GoalSet {
     /// `Invalid` on `words` when empty, too long or the same as an open goal;
     /// `Refused` (`goal.limit`) when three own goals are open.
     pub fn add_own(&mut self, id: Id<kinds::Goal>, words: &str, today: Date) -> Result<&Goal> {
-        let words = words.trim();
-        let wrong = |message: String| Err(Error::field("words", message));
-        if words.is_empty() {
-            return wrong("Enter the goal in the family's own words".into());
-        }
-        if words.chars().count() > LONGEST_GOAL {
-            return wrong(format!("Keep the goal to {LONGEST_GOAL} characters or fewer"));
-        }
-        let folded = words.to_lowercase();
-        if self.goals.iter().any(|g| g.ended.is_none() && g.title().to_lowercase() == folded) {
-            return wrong("This goal is set already".into());
-        }
+        let words = self.checked(words)?;
         if self.open_own() >= MOST_OWN_GOALS {
             return Err(Error::refused(
                 "goal.limit",
                 "Three goals of the family's own are open. End one before setting another.",
             ));
         }
-        let kind = GoalKind::Own(words.to_owned());
+        let kind = GoalKind::Own(words);
         self.goals.push(Goal { id, case: self.case, kind, set: today, ended: None });
         self.find(id).ok_or(Error::NotFound)
+    }
+
+    /// Says a goal in other words, and gives back what it said before. Its ratings stay, those of before beside the old words.
+    ///
+    /// # Errors
+    /// `NotFound` when the case has no such goal; `Refused`: `goal.common`, `goal.ended`; `Invalid` on `words` when empty, too long, or the
+    /// same as an open goal.
+    pub fn reword(&mut self, id: Id<kinds::Goal>, words: &str) -> Result<String> {
+        let goal = self.find(id).ok_or(Error::NotFound)?;
+        let GoalKind::Own(before) = goal.kind.clone() else {
+            return Err(Error::refused(
+                "goal.common",
+                "Every family answers this goal in the same words, so they cannot be changed.",
+            ));
+        };
+        if goal.ended.is_some() {
+            return Err(Error::refused("goal.ended", "This goal is ended already."));
+        }
+        let words = self.checked(words)?;
+        if let Some(goal) = self.goals.iter_mut().find(|g| g.id == id) {
+            goal.kind = GoalKind::Own(words);
+        }
+        Ok(before)
+    }
+
+    /// Sets a smaller step in the place of a goal that was too far away: ends that goal, whose ratings stay, and gives the new one.
+    ///
+    /// # Errors
+    /// As [`GoalSet::end`] and [`GoalSet::add_own`].
+    pub fn step(
+        &mut self,
+        from: Id<kinds::Goal>,
+        id: Id<kinds::Goal>,
+        words: &str,
+        today: Date,
+    ) -> Result<&Goal> {
+        // Checked first, so that a goal is not ended for words that nobody can keep. The same words are no smaller step.
+        self.checked(words)?;
+        self.end(from, today)?;
+        self.add_own(id, words, today)
     }
 
     /// Ends an own goal; its ratings stay.
@@ -218,9 +249,76 @@ impl GoalSet {
         Ok(rating)
     }
 
+    /// Words that can be kept, without space round them.
+    fn checked(&self, words: &str) -> Result<String> {
+        let words = words.trim();
+        let wrong = |message: String| Err(Error::field("words", message));
+        if words.is_empty() {
+            return wrong("Enter the goal in the family's own words".into());
+        }
+        if words.chars().count() > LONGEST_GOAL {
+            return wrong(format!("Keep the goal to {LONGEST_GOAL} characters or fewer"));
+        }
+        let folded = words.to_lowercase();
+        if self.goals.iter().any(|g| g.ended.is_none() && g.title().to_lowercase() == folded) {
+            return wrong("This goal is set already".into());
+        }
+        Ok(words.to_owned())
+    }
+
     fn open_own(&self) -> usize {
         self.goals.iter().filter(|g| g.ended.is_none() && matches!(g.kind, GoalKind::Own(_))).count()
     }
+}
+
+/// What a goal said before it was worded anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// The goal.
+    pub goal: Id<kinds::Goal>,
+    /// What it said.
+    pub words: String,
+    /// The day on which that ended: ratings of days before it are of these words.
+    pub until: Date,
+}
+
+/// The words that stood on a day; `before` are the goal's earlier wordings, earliest first.
+pub fn words_on<'a>(goal: &'a Goal, before: &'a [Wording], day: Date) -> &'a str {
+    let then = before.iter().find(|w| w.goal == goal.id && day < w.until);
+    then.map_or(goal.title(), |w| w.words.as_str())
+}
+
+/// The mean change of one rater's goals, held against the figure for a reliable change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MeanChange {
+    /// The mean, to a hundredth.
+    pub mean: Points,
+    /// Of so many goals.
+    pub goals: usize,
+    /// What it is worth.
+    pub verdict: Verdict,
+    /// The figure, where there is one for this rater.
+    pub rule: Option<&'static ReliableChange>,
+}
+
+/// The mean of these changes by one rater; none without any.
+///
+/// # Errors
+/// `Internal` when the shipped measures are broken.
+pub fn mean_change(changes: &[Change], rater: Rater) -> Result<Option<MeanChange>> {
+    let Some(count) = i64::try_from(changes.len()).ok().filter(|count| *count > 0) else { return Ok(None) };
+    let sum: i64 = changes.iter().map(|c| i64::from(c.points())).sum();
+    // The nearest hundredth, halves up.
+    let mean = Points::hundredths((sum * 200 + count).div_euclid(count * 2));
+    let gbo = Instrument::find("gbo")?;
+    let who = match rater {
+        Rater::Parent => Informant::Parent,
+        Rater::Child => Informant::Own,
+    };
+    let rule = gbo.reliable_change(gbo.total(), who);
+    let better = gbo.scales[gbo.total()].better;
+    let verdict = verdict(better, Points::default(), mean, rule);
+    Ok(Some(MeanChange { mean, goals: changes.len(), verdict, rule }))
 }
 
 /// A rating from 0 to 10; more is better.

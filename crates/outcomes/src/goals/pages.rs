@@ -16,9 +16,11 @@ use page::{
 };
 
 use super::{
-    actions::{add_goal, end_goal, rate_goals},
-    history::history,
-    model::{CommonGoal, Goal, GoalKind, LONGEST_GOAL, MOST_OWN_GOALS, RELIABLE_CHANGE, SCALE_ENDS},
+    actions::{add_goal, end_goal, rate_goals, reword_goal, step_goal},
+    history::{history, means, wordings},
+    model::{
+        CommonGoal, Goal, GoalKind, LONGEST_GOAL, MOST_OWN_GOALS, RELIABLE_CHANGE, SCALE_ENDS, words_on,
+    },
     store::{self, CaseGoals},
 };
 
@@ -48,6 +50,14 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<RateGoals>()
             .personal()
             .about("Record ratings of a family's goals"),
+        Route::get("/cases/{id}/goals/{goal}/change", change)
+            .needs::<EditGoals>()
+            .personal()
+            .about("Put a goal in other words, or set a smaller step in its place"),
+        Route::post("/cases/{id}/goals/{goal}/change", changed)
+            .needs::<EditGoals>()
+            .personal()
+            .about("Put a goal in other words, or set a smaller step in its place"),
         Route::post("/cases/{id}/goals/{goal}/end", end)
             .needs::<EditGoals>()
             .personal()
@@ -94,6 +104,7 @@ async fn page(ctx: Ctx) -> Result<Response> {
         @if goals.ratings.is_empty() {
             (kit::nothing_here("Nobody has rated these goals yet. The first ratings are where change is counted from."))
         } @else {
+            (means(&goals))
             (kit::inset_text(RELIABLE_CHANGE))
             @if !goals.private.is_empty() {
                 (kit::inset_text("The young person keeps some of these ratings from their parents or carers, who see neither the number nor the line. Do not read them out at home. The CSV file says which they are."))
@@ -103,7 +114,7 @@ async fn page(ctx: Ctx) -> Result<Response> {
         @if !ended.is_empty() {
             h2 class="govuk-heading-m" { "Goals that were ended" }
             (table(&ended, &goals))
-            @for goal in &ended { (history(goal, &goals.series(goal.id))) }
+            @for goal in &ended { (history(goal, &goals.series(goal.id))) (wordings(goal, &goals)) }
         }
     };
     Ok(frame::frame(&ctx, &head, Tab::Goals, "Goals", body).respond())
@@ -145,7 +156,15 @@ fn one(ctx: &Ctx, head: &Head, goal: &Goal, goals: &CaseGoals) -> Markup {
     html! {
         h2 class="govuk-heading-m" { (goal.title()) }
         (history(goal, &series))
+        (wordings(goal, goals))
         @if own && may(ctx, "goal.edit") {
+            @if head.case.state == CaseState::Open {
+                p class="govuk-body" {
+                    a class="govuk-link" href={ "/cases/" (head.id()) "/goals/" (goal.id) "/change" } {
+                        "Other words, or a smaller step" span class="govuk-visually-hidden" { ": " (goal.title()) }
+                    }
+                }
+            }
             (kit::details("End this goal", html! {
                 p class="govuk-body" { "End it when it was reached or is no longer wanted. Its ratings stay." }
                 (ctx.form(&action, &Fields::default(), html! {
@@ -175,10 +194,15 @@ async fn csv(ctx: Ctx) -> Result<Response> {
                 r.on.to_string(),
                 r.score.to_string(),
                 if goals.private.contains(&r.id) { "yes" } else { "no" }.to_owned(),
+                words_on(goal, &goals.wordings, r.on).to_owned(),
             ]
         })
     });
-    csv_file("goal-ratings", &["goal", "kind", "rater", "on", "score", "kept_from_parents"], rows)
+    csv_file(
+        "goal-ratings",
+        &["goal", "kind", "rater", "on", "score", "kept_from_parents", "words_then"],
+        rows,
+    )
 }
 
 async fn new(ctx: Ctx) -> Result<Response> {
@@ -228,6 +252,76 @@ async fn new_form(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Respo
         }))
     });
     Ok(frame::frame(ctx, &head, Tab::Goals, "Set a goal", body).errors(invalid).respond())
+}
+
+kernel::codes! {
+    /// What is done with a goal that does not fit any more.
+    How {
+        Reword = "reword", "Say the same goal in other words";
+        Step = "step", "Set a smaller step, because this one is too far away";
+    }
+}
+
+async fn change(ctx: Ctx) -> Result<Response> {
+    change_form(&ctx, None, &Invalid::default()).await
+}
+
+async fn changed(ctx: Ctx) -> Result<Response> {
+    let (case, goal) = (ctx.id::<kinds::Case>("id")?, ctx.id::<kinds::Goal>("goal")?);
+    let mut fields = ctx.fields()?;
+    let how = fields.choice::<How>("how", "Choose what you want to do");
+    let input = match add_goal::fields(&mut fields) {
+        Ok(input) => input,
+        Err(invalid) => return change_form(&ctx, Some(&fields), &invalid).await,
+    };
+    let Some(how) = how else { return Err(kernel::Error::NotFound) };
+    let done = ctx
+        .act("change a goal", move |act| {
+            let said = match how {
+                How::Reword => {
+                    reword_goal::run(act, goal, &input)?;
+                    "The goal has other words. What it said before stands beside its ratings."
+                }
+                How::Step => {
+                    step_goal::run(act, goal, &input)?;
+                    "The smaller step is set. The goal before is ended, and its ratings stay."
+                }
+            };
+            Ok(Answer::see(format!("/cases/{case}/goals")).saying(said))
+        })
+        .await;
+    match done {
+        Err(error) => change_form(&ctx, Some(&fields), &page::mend(error)?).await,
+        ok => ok,
+    }
+}
+
+async fn change_form(ctx: &Ctx, typed: Option<&Fields>, invalid: &Invalid) -> Result<Response> {
+    let id = ctx.id::<kinds::Goal>("goal")?;
+    // Whoever may look but not change is turned away before the form.
+    ctx.read(move |look| look.one::<EditGoals, kinds::Goal>(id).map(drop)).await?;
+    let (head, goals) = read(ctx).await?;
+    let goal = goals.set.find(id).ok_or(kernel::Error::NotFound)?;
+    if goal.ended.is_some() || !matches!(goal.kind, GoalKind::Own(_)) {
+        return Err(kernel::Error::NotFound);
+    }
+    let filled = Fields::filled([("words", goal.title())]);
+    let fields = typed.unwrap_or(&filled);
+    let most = u32::try_from(LONGEST_GOAL).unwrap_or(u32::MAX);
+    let ways = How::ALL.iter().map(|how| kit::choice(how.code(), how.label())).collect();
+    let body = ctx.form(&format!("/cases/{}/goals/{id}/change", head.id()), fields, html! {
+        p class="govuk-body govuk-!-text-break-word" { "The goal says: “" (goal.title()) "”" }
+        (kit::radios("how", kit::legend("What do you want to do?").size(Size::M), ways)
+            .hint("If it means the same, change its words: the curve goes on. If less is wanted for now, set a smaller step: it begins a curve of its own.")
+            .value(fields.raw("how")).error(invalid.of("how")))
+        (kit::character_count("words", kit::label("What shall it say?").size(Size::M), most)
+            .hint("In the family’s or the child’s own words").rows(3).value(fields.raw("words")).error(invalid.of("words")))
+        (kit::button_group(html! {
+            (kit::button("Keep this").once())
+            a class="govuk-link" href={ "/cases/" (head.id()) "/goals" } { "Cancel" }
+        }))
+    });
+    Ok(frame::frame(ctx, &head, Tab::Goals, "Change a goal", body).errors(invalid).respond())
 }
 
 async fn rate(ctx: Ctx) -> Result<Response> {

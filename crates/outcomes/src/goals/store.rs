@@ -1,6 +1,6 @@
 //! Goals and ratings in the database.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Act, Action, Grant, Look, One, Protected, Role, actions::ViewCase};
 use casework::cases::store::{self as cases, Case};
@@ -11,7 +11,7 @@ use kernel::{
 };
 use store::{Column, Keys, Sql, Value, statements};
 
-use super::model::{Change, CommonGoal, Goal, GoalKind, GoalSet, Rating, Score, Series};
+use super::model::{Change, CommonGoal, Goal, GoalKind, GoalSet, Rating, Score, Series, Wording};
 
 statements! {
     ADD_GOAL = "INSERT INTO goal (id, agency_id, case_id, common, words, set_on, ended_on)
@@ -19,7 +19,13 @@ statements! {
     ADD_COMMON = "INSERT INTO goal (id, agency_id, case_id, common, words, set_on, ended_on)
                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
     END_GOAL = "UPDATE goal SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL";
-    GOALS = "SELECT id, common, words, set_on, ended_on FROM goal WHERE case_id = $1 ORDER BY case_id, set_on, id";
+    GOALS = "SELECT id, common, words, set_on, ended_on, step_of FROM goal WHERE case_id = $1 ORDER BY case_id, set_on, id";
+    REWORD = "UPDATE goal SET words = $2 WHERE id = $1 AND words IS NOT NULL AND ended_on IS NULL";
+    STEP_OF = "UPDATE goal SET step_of = $2 WHERE id = $1";
+    ADD_WORDING = "INSERT INTO goal_wording (id, goal_id, agency_id, case_id, words, until_on, changed_at, changed_by)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    WORDINGS = "SELECT id, goal_id, words, until_on FROM goal_wording WHERE case_id = $1 ORDER BY case_id, until_on, id";
+    FORGET_WORDINGS = "UPDATE goal_wording SET words = $2 WHERE case_id = $1";
     CASE_OF_GOAL = "SELECT case_id FROM goal WHERE id = $1";
     ADD_RATING = "INSERT INTO rating (id, goal_id, agency_id, case_id, rater, score, rated_on, recorded_at, actor_id, kept_private)
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -41,6 +47,8 @@ pub const RATING_COLUMNS: &str =
 
 /// A family's own words for a goal, sealed.
 const WORDS: Column = Column::new("goal.words");
+/// What a goal said before, sealed.
+const WORDING: Column = Column::new("goal_wording.words");
 
 /// A rating to be kept.
 #[derive(Debug, Clone)]
@@ -99,6 +107,10 @@ pub struct CaseGoals {
     pub ratings: Vec<Rating>,
     /// Those that the young person keeps between themselves and their workers. Empty for their family.
     pub private: BTreeSet<Id<kinds::Rating>>,
+    /// What goals said before they were worded anew, earliest first.
+    pub wordings: Vec<Wording>,
+    /// The goal of which each of these is a smaller step.
+    pub steps: BTreeMap<Id<kinds::Goal>, Id<kinds::Goal>>,
 }
 
 impl CaseGoals {
@@ -158,10 +170,14 @@ pub(crate) fn read_all(look: &Look<'_>, case: &Case) -> Result<CaseGoals> {
 
 fn read_by(look: &Look<'_>, case: &Case, sql: Sql) -> Result<CaseGoals> {
     let rows = look.query(GOALS, &[case.id.into()])?;
+    let mut steps = BTreeMap::new();
     let goals: Result<Vec<Goal>> = rows
         .iter()
         .map(|row| {
             let id = row.get(0)?;
+            if let Some(from) = row.get::<Option<Id<kinds::Goal>>>(5)? {
+                steps.insert(id, from);
+            }
             let kind = match (row.code_opt(1, CommonGoal::stored)?, row.get::<Option<Vec<u8>>>(2)?) {
                 (Some(common), _) => GoalKind::Common(common),
                 (None, words) => GoalKind::Own(look.open(WORDS, id, &words.unwrap_or_default())?),
@@ -194,7 +210,24 @@ fn read_by(look: &Look<'_>, case: &Case, sql: Sql) -> Result<CaseGoals> {
             })
         })
         .collect();
-    Ok(CaseGoals { set: GoalSet::stored(case.id, goals)?, ratings: ratings?, private })
+    let wordings: Result<Vec<Wording>> = look
+        .query(WORDINGS, &[case.id.into()])?
+        .iter()
+        .map(|row| {
+            let id: Id<()> = row.get(0)?;
+            let words: Vec<u8> = row.get(2)?;
+            // What was taken away when its time was over is empty.
+            let words = if words.is_empty() { String::new() } else { look.open(WORDING, id, &words)? };
+            Ok(Wording { goal: row.get(1)?, words, until: row.get(3)? })
+        })
+        .collect();
+    Ok(CaseGoals {
+        set: GoalSet::stored(case.id, goals)?,
+        ratings: ratings?,
+        private,
+        wordings: wordings?,
+        steps,
+    })
 }
 
 /// The common goals of a case, set on the day it was opened. Their ids come from the
@@ -240,4 +273,42 @@ pub(crate) fn add_rating(act: &Act<'_>, new: &NewRating, private: bool) -> Resul
     let mut values = rating_values(new);
     values.push(private.then_some(1_i64).into());
     act.execute(ADD_RATING, &values).map(|_| ())
+}
+
+/// Stores new words of a goal and what it said before.
+pub(crate) fn reword<A: Action>(
+    act: &Act<'_>,
+    grant: &Grant<A, One<kinds::Goal>>,
+    case: &Case,
+    (goal, before): (&Goal, &str),
+) -> Result<()> {
+    let id: Id<()> = Id::new(act.now());
+    act.execute(
+        ADD_WORDING,
+        &[
+            id.into(),
+            goal.id.into(),
+            case.agency.into(),
+            case.id.into(),
+            act.seal(WORDING, id, before)?,
+            act.today().into(),
+            act.now().into(),
+            act.actor().account().into(),
+        ],
+    )?;
+    grant.change(act, REWORD, &[act.seal(WORDS, goal.id, goal.title())?])
+}
+
+/// Says of which goal a stored one is a smaller step.
+pub(crate) fn is_step_of(act: &Act<'_>, goal: Id<kinds::Goal>, from: Id<kinds::Goal>) -> Result<()> {
+    act.execute(STEP_OF, &[goal.into(), from.into()]).map(|_| ())
+}
+
+/// Takes away what goals of a case said before. The grant is that of the destruction; the case was read from it.
+pub(crate) fn forget<A: Action, T: Protected>(
+    act: &Act<'_>,
+    _grant: &Grant<A, One<T>>,
+    case: Id<kinds::Case>,
+) -> Result<u64> {
+    act.execute(FORGET_WORDINGS, &[case.into(), Value::Bytes(Vec::new())])
 }

@@ -6,7 +6,7 @@ use kernel::{Error, Id, Invalid, Rater, Result, kinds};
 use maud::{Markup, html};
 use outcomes::goals::{
     actions::rate_goals,
-    history::history,
+    history::{history, means, wordings},
     model::{Goal, GoalKind, RELIABLE_CHANGE, Score},
     store::{self, CaseGoals},
 };
@@ -46,7 +46,9 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response> {
             (kit::button("Rate as a parent or carer").href(format!("{here}/parent")))
             (kit::button("Rate as a child or young person").secondary().href(format!("{here}/child")))
         }))
+        p class="govuk-body" { a class="govuk-link" href={ "/my/cases/" (head.id()) "/questionnaires" } { "Your answers in questionnaires" } }
         @for goal in goals.set.all() { (one(goal, &goals)) }
+        (means(&goals))
         @if !goals.ratings.is_empty() { (kit::inset_text(RELIABLE_CHANGE)) }
     };
     Ok(ctx.page("How your goals are going", body).back("/my", "Back to your family’s support").respond())
@@ -63,6 +65,7 @@ fn one(goal: &Goal, goals: &CaseGoals) -> Markup {
         @if let Some(ended) = goal.ended { p class="govuk-body" { "This goal was ended on " (day(ended)) "." } }
         (kit::summary_list(Rater::ALL.iter().map(|r| kit::row(r.label(), said(*r))).collect()).no_border())
         (history(goal, &goals.series(goal.id)))
+        (wordings(goal, goals))
     }
 }
 

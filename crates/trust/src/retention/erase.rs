@@ -141,6 +141,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
     addresses.extend(action_asks::addresses(act, grant, case)?);
     erased += contributions::forget(act, grant, case)?;
     erased += casework::forget(act, grant, case)?;
+    erased += outcomes::forget(act, grant, case)?;
     erased += applications::forget(act, grant, case)?;
     erased += walls::forget::<_, _, After>(act, grant, child)?;
     erased += own_records::forget(act, grant, child)?

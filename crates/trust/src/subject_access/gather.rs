@@ -6,7 +6,7 @@ use access::{
     Grant, Look, One,
     actions::{
         HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewContribution,
-        ViewEducation, ViewEnquiry, ViewOrder, ViewPlan,
+        ViewEducation, ViewEnquiry, ViewOrder, ViewPlan, ViewQuestionnaires,
     },
     audit::report::{self, Page},
     consent::{BasisKind, purposes, store as consents},
@@ -38,7 +38,7 @@ use commissioning::{
 use coordination::{duties::store as duties, education::store as education};
 use funding::applications::{lists as applications, store as application};
 use kernel::{Error, Id, Moment, PromiseKind, Result, kinds};
-use outcomes::goals::store as goals;
+use outcomes::{goals::store as goals, measures::model::Informant, questionnaires::store as questionnaires};
 use serde::Serialize;
 use teamwork::{moves::store as moves, supervision::store as decisions};
 
@@ -287,6 +287,13 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             format!("Asked of {} on {}: {} {} {}", a.service_name(), day(a.asked), a.words, a.answer, a.gave),
         );
     }
+    let grant = look.one::<ViewQuestionnaires, kinds::Case>(case)?;
+    for q in questionnaires::of_case(look, &grant)? {
+        let title =
+            format!("{} answered by {}, {}", q.measure, q.informant.label().to_lowercase(), day(q.on));
+        // What a child says of themselves, and what a school or a therapist says, is read before it is given.
+        pile.record(Room::Goals, &title, &q.content, q.informant != Informant::Parent)?;
+    }
     let all = goals::of_case(look, case)?;
     for goal in all.set.all() {
         let ratings: Vec<String> = all
@@ -299,6 +306,9 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
             Room::Goals,
             format!("{}, set on {}. Ratings: {}.", goal.title(), day(goal.set), ratings.join("; ")),
         );
+        for w in all.wordings.iter().filter(|w| w.goal == goal.id) {
+            pile.add(Room::Goals, format!("{}: until {} it said: {}", goal.title(), day(w.until), w.words));
+        }
         // Whoever asked for the copy may be a parent: somebody reads these before they are given.
         for r in all.ratings.iter().filter(|r| r.goal == goal.id && all.private.contains(&r.id)) {
             pile.marked(

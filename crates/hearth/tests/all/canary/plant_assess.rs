@@ -17,6 +17,8 @@ pub async fn plant(house: &House, world: &mut World, own: &str, (key, case): (&s
     let entry = json!({"year": 2016, "about": "yes", "kind": "loss", "words": mark("chronology"), "source": mark("chronologysays")});
     let screening = json!({"tool": "bpses", "by": "parents", "who": mark("filledin"), "on": "2026-11-18", "why": mark("screenedfor"),
         "total": 14, "note": mark("screennote")});
+    let answered = json!({"measure": "bpses", "informant": "parent", "who": mark("whoanswered"), "wave": "start", "way": "paper",
+        "on": "2026-11-18", "answer.b1": 3, "answer.b2": 3, "answer.b3": 3, "answer.b4": 3, "answer.b5": 3, "note": mark("answernote")});
     let other = json!({"kind": "ehcp", "lead": mark("planlead"), "relation": mark("relation"), "review": "2027-01-15"});
     let school = json!({"version": 0, "school": mark("atschool"), "teacher": mark("designated"), "sen": "ehcp", "reviewed": "2026-01-12",
         "premium-words": mark("premium")});
@@ -28,6 +30,8 @@ pub async fn plant(house: &House, world: &mut World, own: &str, (key, case): (&s
     world.id("chronology", &made["id"]);
     let made = post(house, key, &format!("/api/v1/assessments/{draft}/screenings"), screening).await;
     world.id("screenings", &made["id"]);
+    let made = post(house, key, &format!("{at}/questionnaires"), answered).await;
+    world.id("questionnaires", &made["id"]);
     let made = post(house, key, &format!("{at}/other-plans"), other).await;
     world.id("other-plans", &made["id"]);
     post(house, key, &format!("{at}/education"), school).await;

@@ -145,7 +145,10 @@ async fn assessed_and_planned(
     plant_actions::asked(house, world, own, (worker, case), &current).await;
     plant_signatures::sent_back(house, world, own, &current).await;
     let words = world.put(own, What::Goal, "goal");
-    post(house, worker, "/api/v1/goals", json!({"case": case, "words": words})).await;
+    let made = post(house, worker, "/api/v1/goals", json!({"case": case, "words": words})).await;
+    let anew = world.put(own, What::Goal, "goalanew");
+    let goal = made["id"].as_str().unwrap();
+    post(house, worker, &format!("/api/v1/goals/{goal}/reword"), json!({"words": anew})).await;
     let goals = get(house, worker, &format!("/api/v1/goals?case={case}")).await;
     world.id("goals", &goals["items"][0]["id"]);
     let rating = json!({"case": case, "goal": goals["items"][0]["id"], "rater": "parent", "on": "2026-11-20", "score": 3});

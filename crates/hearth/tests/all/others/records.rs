@@ -126,6 +126,10 @@ pub const KINDS: &[(&str, &str)] = &[
         "SELECT s.id FROM screening s JOIN support_case c ON c.id = s.case_id WHERE c.family_id = $1 ORDER BY s.id LIMIT 1",
     ),
     (
+        "questionnaires",
+        "SELECT q.id FROM questionnaire q JOIN support_case c ON c.id = q.case_id WHERE c.family_id = $1 ORDER BY q.id LIMIT 1",
+    ),
+    (
         "other-plans",
         "SELECT p.id FROM other_plan p JOIN support_case c ON c.id = p.case_id WHERE c.family_id = $1 ORDER BY p.id LIMIT 1",
     ),
@@ -218,6 +222,7 @@ pub const MADE_LATER: &[&str] = &[
     "frameworks",
     "chronology",
     "screenings",
+    "questionnaires",
     "other-plans",
     "education-events",
     "duties",

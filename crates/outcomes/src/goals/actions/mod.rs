@@ -3,6 +3,8 @@
 pub mod add_goal;
 pub mod end_goal;
 pub mod rate_goals;
+pub mod reword_goal;
+pub mod step_goal;
 
 #[cfg(test)]
 mod tests;

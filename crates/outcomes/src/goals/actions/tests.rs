@@ -11,7 +11,7 @@ use page::Fields;
 use store::statements;
 use testkit::Desk;
 
-use super::{add_goal, end_goal, rate_goals};
+use super::{add_goal, end_goal, rate_goals, reword_goal, step_goal};
 use crate::goals::{
     measures,
     model::{ChangeSum, CommonGoal, Score},
@@ -280,5 +280,39 @@ async fn figures_of_change_agree_with_a_recount() {
             assert_eq!(figure(measures::CHANGE_COUNT).await, counted.count as i64, "{rater:?}");
             assert!(counted.count > 0, "the drawn ratings hold changes to count");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_words_stay_beside_the_ratings_that_were_of_them_and_a_step_leads_on() {
+    for desk in testkit::both(crate::schema()).await {
+        let case = case(&desk).await;
+        let goal = add(&desk, &case, "Sleep through the night").await.unwrap();
+        let worker = desk.worker(Role::SocialWorker).await;
+        let words = |text: &str| add_goal::Input { words: text.into() };
+        let anew = words("Sleep until five");
+        let done = desk.act(&worker, move |act| reword_goal::run(act, goal, &anew)).await.unwrap();
+        assert_eq!(done.title(), "Sleep until five");
+        let after = goals(&desk, &case).await;
+        assert_eq!(after.set.find(goal).unwrap().title(), "Sleep until five");
+        assert_eq!(after.wordings.len(), 1);
+        assert_eq!(
+            (after.wordings[0].words.as_str(), after.wordings[0].until),
+            ("Sleep through the night", d("2026-11-20"))
+        );
+        let smaller = words("Stay in bed until four");
+        let step = desk.act(&worker, move |act| step_goal::run(act, goal, &smaller)).await.unwrap();
+        let after = goals(&desk, &case).await;
+        assert_eq!(after.steps.get(&step.id), Some(&goal));
+        assert_eq!(after.set.find(goal).unwrap().ended, Some(d("2026-11-20")));
+        for other in [desk.stranger(Role::SocialWorker).await, desk.worker(Role::DutyWorker).await] {
+            let (id, input) = (step.id, words("Mine"));
+            assert!(desk.act(&other, move |act| reword_goal::run(act, id, &input)).await.is_err());
+            let (id, input) = (step.id, words("Mine"));
+            assert!(desk.act(&other, move |act| step_goal::run(act, id, &input)).await.is_err());
+        }
+        let again = words("Sleep until five");
+        let ended = desk.act(&worker, move |act| reword_goal::run(act, goal, &again)).await;
+        assert_eq!(ended.unwrap_err().code(), "goal.ended");
     }
 }
