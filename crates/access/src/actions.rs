@@ -75,6 +75,9 @@ actions! {
     RecordAllocation = "allocation.record", "Record the agency's allocation of a year from its grant letter.";
     ListProviders = "provider.list", "See the list of approved providers and their prices.";
     ManageProviders = "provider.manage", "Put providers on the list with vetting facts and prices, approve and suspend them.";
+    ViewSpecialist = "specialist.view", "See specialist assessments that providers are asked for, and their reports.";
+    AskSpecialist = "specialist.ask", "Ask a provider for a specialist assessment, share names for it, and enter its report.";
+    AnswerSpecialist = "specialist.answer", "Take a specialist assessment, and hand in its report.";
     PlaceOrder = "order.place", "Order sessions from a provider.";
     ViewOrder = "order.view", "Open an order and its sessions.";
     ListOrders = "order.list", "See orders.";
@@ -88,6 +91,7 @@ actions! {
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
     SeeRegionFigures = "figures.region", "See the protected figures of the agencies of one's own pan-region.";
     SeePublished = "published.view", "See published statistics.";
+    SendFile = "file.send", "Send a document to the worker of one's own case, and see what became of it.";
     ViewDocument = "document.view", "See and download the documents of a case.";
     AddDocument = "document.add", "Add a document to a case, or replace one.";
     ReleaseDocument = "document.release", "Make a link with which a family fetches a document once.";

@@ -4,3 +4,7 @@
 /// A version of what an agency adds to the national assessment framework.
 #[derive(Debug)]
 pub enum FrameworkVersion {}
+
+/// An assessment that a voluntary agency completed, entered to be endorsed.
+#[derive(Debug)]
+pub enum OutsideAssessment {}

@@ -47,6 +47,7 @@ pub mod scope;
 pub mod seals;
 pub mod sessions;
 pub mod sign_in;
+pub mod specialists;
 pub mod strategy;
 pub mod teams;
 pub mod teamwork;

@@ -8,7 +8,7 @@ use kernel::kinds::{
 use store::{Sql, statements};
 
 use crate::{
-    assessing::FrameworkVersion,
+    assessing::{FrameworkVersion, OutsideAssessment},
     connections::{
         AdultRequest, BirthSupport, ContactAfter, ContactBefore, ContactPlan, Intermediary, Letter, Veto,
     },
@@ -19,7 +19,8 @@ use crate::{
     members::PersonMerge,
     offers::{Booking, Group, Match, Mentor, Service},
     planning::ActionAsk,
-    rights::{Correction, DataComplaint, Destruction, SubjectRequest},
+    rights::{Correction, DataComplaint, Destruction, FamilyFile, SubjectRequest},
+    specialists::SpecialistAsk,
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
     teamwork::{CaseloadTransfer, FamilyMove, HandoverIn, HandoverOut, ServiceComplaint, Supervision},
 };
@@ -39,15 +40,18 @@ statements! {
     ENQUIRY = "SELECT agency_id, family_id, NULL FROM enquiry WHERE id = $1";
     CASE = "SELECT agency_id, family_id, NULL FROM support_case WHERE id = $1";
     ASSESSMENT = "SELECT a.agency_id, c.family_id, NULL FROM assessment a JOIN support_case c ON c.id = a.case_id WHERE a.id = $1";
+    OUTSIDE_ASSESSMENT = "SELECT o.agency_id, c.family_id, NULL FROM outside_assessment o JOIN support_case c ON c.id = o.case_id WHERE o.id = $1";
     CONTRIBUTION = "SELECT k.agency_id, c.family_id, NULL FROM contribution k JOIN support_case c ON c.id = k.case_id WHERE k.id = $1";
     PLAN = "SELECT p.agency_id, c.family_id, NULL FROM plan p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
     PLAN_ACTION = "SELECT p.agency_id, c.family_id, NULL FROM plan_action p JOIN support_case c ON c.id = p.case_id WHERE p.id = $1";
     ACTION_ASK = "SELECT k.agency_id, c.family_id, NULL FROM action_ask k JOIN support_case c ON c.id = k.case_id WHERE k.id = $1";
+    SPECIALIST_ASK = "SELECT s.agency_id, c.family_id, s.provider_id FROM specialist_ask s JOIN support_case c ON c.id = s.case_id WHERE s.id = $1";
     GOAL = "SELECT g.agency_id, c.family_id, NULL FROM goal g JOIN support_case c ON c.id = g.case_id WHERE g.id = $1";
     APPLICATION = "SELECT agency_id, family_id, provider_id FROM application WHERE id = $1";
     ORDER = "SELECT agency_id, family_id, provider_id FROM purchase_order WHERE id = $1";
     SESSION = "SELECT o.agency_id, o.family_id, o.provider_id FROM delivery_session s JOIN purchase_order o ON o.id = s.order_id WHERE s.id = $1";
     DOCUMENT = "SELECT d.agency_id, c.family_id, NULL FROM document d JOIN support_case c ON c.id = d.case_id WHERE d.id = $1";
+    FAMILY_FILE = "SELECT f.agency_id, c.family_id, NULL FROM family_file f JOIN support_case c ON c.id = f.case_id WHERE f.id = $1";
     INVOICE = "SELECT i.agency_id, o.family_id, i.provider_id FROM invoice i JOIN purchase_order o ON o.id = i.order_id WHERE i.id = $1";
     ACCOUNT = "SELECT agency_id, NULL, NULL FROM account WHERE id = $1 AND agency_id IS NOT NULL";
     PERSON = "SELECT agency_id, family_id, NULL FROM person WHERE id = $1";
@@ -124,10 +128,12 @@ protected! {
     Enquiry = "enquiry", ENQUIRY;
     Case = "case", CASE;
     Assessment = "assessment", ASSESSMENT;
+    OutsideAssessment = "outside-assessment", OUTSIDE_ASSESSMENT;
     Contribution = "contribution", CONTRIBUTION;
     Plan = "plan", PLAN;
     PlanAction = "plan-action", PLAN_ACTION;
     ActionAsk = "action-ask", ACTION_ASK;
+    SpecialistAsk = "specialist-ask", SPECIALIST_ASK;
     Goal = "goal", GOAL;
     Application = "application", APPLICATION;
     Order = "order", ORDER;
@@ -135,6 +141,7 @@ protected! {
     Account = "account", ACCOUNT;
     Invoice = "invoice", INVOICE;
     Document = "document", DOCUMENT;
+    FamilyFile = "family-file", FAMILY_FILE;
     Consent = "consent", CONSENT;
     Agreement = "sharing-agreement", AGREEMENT;
     Exception = "safeguarding-share", EXCEPTION;

@@ -12,3 +12,7 @@ pub enum DataComplaint {}
 /// A record whose time is over was proposed for destruction.
 #[derive(Debug)]
 pub enum Destruction {}
+
+/// A file that somebody of a family sent to their case.
+#[derive(Debug)]
+pub enum FamilyFile {}

@@ -23,8 +23,10 @@ pub mod messages;
 pub mod of_age;
 pub mod other_plans;
 pub mod out_of_hours;
+pub mod outside_assessments;
 pub mod people;
 pub mod plan;
+pub mod practice_guides;
 pub mod promises;
 pub mod reviews;
 pub mod rota;
@@ -95,6 +97,18 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 251, name: "same_person", sql: include_str!("../migrations/0251_same_person.sql") },
     Migration { number: 253, name: "family_ties", sql: include_str!("../migrations/0253_family_ties.sql") },
     Migration { number: 280, name: "action_asks", sql: include_str!("../migrations/0280_action_asks.sql") },
+    Migration {
+        number: 311,
+        name: "outside_assessments",
+        sql: include_str!("../migrations/0311_outside_assessments.sql"),
+    },
+    Migration { number: 315, name: "team_queue", sql: include_str!("../migrations/0315_team_queue.sql") },
+    Migration { number: 314, name: "emails_taken", sql: include_str!("../migrations/0314_emails_taken.sql") },
+    Migration {
+        number: 310,
+        name: "action_reminders",
+        sql: include_str!("../migrations/0310_action_reminders.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -108,6 +122,7 @@ pub fn all_statements() -> Vec<Sql> {
         front_door::store::ALL,
         front_door::guard::ALL,
         front_door::later::ALL,
+        front_door::team_queue::ALL,
         people::store::ALL,
         people::links::ALL,
         people::same::store::ALL,
@@ -132,6 +147,7 @@ pub fn all_statements() -> Vec<Sql> {
         waiting_list::store::ALL,
         &drop_in::store::statements(),
         out_of_hours::store::ALL,
+        outside_assessments::store::ALL,
         rota::store::ALL,
     ]
     .concat()
@@ -159,6 +175,7 @@ pub fn routes() -> Vec<Route> {
         waiting_list::routes(),
         drop_in::routes(),
         out_of_hours::routes(),
+        outside_assessments::routes(),
         rota::routes(),
         family_picture::routes(),
     ]
@@ -178,7 +195,8 @@ pub fn forget<A: Action, T: Protected>(
     Ok(chronology::store::forget(act, grant, case)?
         + screening::store::forget(act, grant, case)?
         + other_plans::store::forget(act, grant, case)?
-        + action_asks::store::forget(act, grant, case)?)
+        + action_asks::store::forget(act, grant, case)?
+        + outside_assessments::store::forget(act, grant, case)?)
 }
 
 /// Links for the navigation.
@@ -193,6 +211,8 @@ pub fn nav() -> Vec<NavItem> {
         cases::nav(),
         messages::nav(),
         reviews::nav(),
+        action_asks::nav(),
+        outside_assessments::nav(),
         frameworks::nav(),
     ]
     .concat()

@@ -7,6 +7,7 @@
 //! early_signs (what adds up, for a person to look at) ────> escalation (who leads, who is asked, what the family is told)
 //! education (the thread of a child's schooling, and the time spent on it)
 //! duties (which other service is bound to meet a need, and what became of asking it)
+//! specialist (an assessment in depth, asked of a provider)
 //! protocols (what to do first where a child may be at risk)
 //! ```
 
@@ -18,13 +19,14 @@ pub mod escalation;
 pub mod life_stages;
 pub mod protocols;
 pub mod rhythm;
+pub mod specialist;
 #[cfg(test)]
 mod testing;
 mod words;
 
 use access::{
     Act, Action, Grant, Look, One, Protected,
-    actions::{SettleSigns, ViewSigns},
+    actions::{AskSpecialist, SettleSigns, ViewSigns},
 };
 use kernel::{Id, Result, kinds::Case};
 use page::{NavItem, Route};
@@ -41,12 +43,17 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0222_safeguarding_protocol.sql"),
     },
     Migration { number: 263, name: "duties", sql: include_str!("../migrations/0263_duties.sql") },
+    Migration {
+        number: 312,
+        name: "specialist_ask",
+        sql: include_str!("../migrations/0312_specialist_ask.sql"),
+    },
     Migration { number: 264, name: "education", sql: include_str!("../migrations/0264_education.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
 pub fn schema() -> Vec<Migration> {
-    [outcomes::schema(), MIGRATIONS.to_vec()].concat()
+    [commissioning::schema(), MIGRATIONS.to_vec()].concat()
 }
 
 /// Every statement of this crate, for the test that prepares them all.
@@ -59,6 +66,7 @@ pub fn all_statements() -> Vec<Sql> {
         education::store::ALL,
         escalation::store::ALL,
         protocols::store::ALL,
+        specialist::store::ALL,
     ]
     .concat()
 }
@@ -74,6 +82,7 @@ pub fn routes() -> Vec<Route> {
         education::routes(),
         escalation::routes(),
         protocols::routes(),
+        specialist::routes(),
     ]
     .concat()
 }
@@ -87,6 +96,7 @@ pub fn nav() -> Vec<NavItem> {
         escalation::nav(),
         duties::nav(),
         education::nav(),
+        specialist::nav(),
     ]
     .concat()
 }
@@ -98,6 +108,11 @@ pub fn to_look_at(look: &Look<'_>) -> Result<i64> {
         return Ok(0);
     }
     early_signs::store::how_many(look, &look.agency::<ViewSigns>()?)
+}
+
+/// How many reports of specialist assessments are late, for those who ask for them: at most 101, which means "more than 100".
+pub fn late_reports(look: &Look<'_>) -> Result<i64> {
+    if look.may::<AskSpecialist>() { specialist::store::how_many_late(look) } else { Ok(0) }
 }
 
 /// Takes away what was offered ahead, what happened in a family's life, how somebody checked in, early signs and the words of
@@ -116,5 +131,6 @@ pub fn forget<A: Action, T: Protected>(
         + early_signs::store::forget(act, case)?
         + escalation::store::forget(act, case)?
         + duties::store::forget(act, case)?
-        + education::store::forget(act, case)?)
+        + education::store::forget(act, case)?
+        + specialist::store::forget(act, case)?)
 }

@@ -2,13 +2,14 @@
 
 use access::Role;
 use casework::{
+    action_asks::model::is_others,
     assessment::signatures::ReturnedAssessment,
     cases::{
         list::CaseRow,
         promise_list::{PromiseRow, standing_tag},
         worklist,
     },
-    plan::signatures::ReturnedPlan,
+    plan::{due::DueAction, signatures::ReturnedPlan},
     waiting_list::{self, model::Summary},
 };
 use kernel::{Moment, Result};
@@ -65,9 +66,9 @@ fn front(ctx: &Ctx) -> Response {
 }
 
 async fn work(ctx: Ctx) -> Result<Response> {
-    let (list, reviews, to_look_at, waits) = ctx
+    let (list, reviews, (to_look_at, late_reports), waits) = ctx
         .read(|look| {
-            let to_look_at = coordination::to_look_at(look)?;
+            let to_look_at = (coordination::to_look_at(look)?, coordination::late_reports(look)?);
             let waits = waiting_list::glance(look)?;
             Ok((worklist::worklist(look)?, trust::reviews_waiting(look)?, to_look_at, waits))
         })
@@ -92,6 +93,7 @@ async fn work(ctx: Ctx) -> Result<Response> {
         }
         (waiting(list.unsigned_assessments, "/assessment-signatures", "1 assessment waits for a signature", "assessments wait for a signature"))
         (waiting(list.late_contributions, "/contributions?show=late", "1 answer of a partner is late", "answers of partners are late"))
+        (waiting(late_reports, "/specialist-assessments?show=late", "1 report of a specialist assessment is late", "reports of specialist assessments are late"))
         (waiting(to_look_at, "/early-signs", "1 case gathered early signs: somebody should look", "cases gathered early signs: somebody should look"))
         @if let Some(waits) = &waits { (wait_for_a_worker(waits)) }
         (returned(&list.returned))
@@ -99,6 +101,7 @@ async fn work(ctx: Ctx) -> Result<Response> {
         @match ctx.actor.role() {
             Some(Role::SocialWorker) => {
                 (promises(&ctx, "Promises of your cases, the soonest first", &list.my_promises))
+                (actions(&ctx, &list.my_actions))
                 (cases("Your open cases, the newest first", &list.my_cases))
                 p class="govuk-body" {
                     a class="govuk-link" href="/cases?coordinator=me" { "All your cases" } " · "
@@ -170,6 +173,40 @@ fn returned_assessments(returned: &[ReturnedAssessment]) -> Markup {
             (kit::table(head, rows).caption("Assessments that came back to you")
                 .caption_classes("govuk-table__caption--m").first_cell_is_header())
         }
+    }
+}
+
+/// The actions of plans that are due within a week or late: whoever coordinates does them, or asks their owner.
+fn actions(ctx: &Ctx, due: &[DueAction]) -> Markup {
+    let head = ["Action", "Case", "Whose", "By"].map(kit::cell).to_vec();
+    let rows = due.iter().map(|a| {
+        let others = is_others(a.owner);
+        vec![
+            kit::cell(html! {
+                a class="govuk-link govuk-!-text-break-word" href={ "/plans/" (a.plan) "/actions/" (a.id) } { bdi { (a.what) } }
+            }),
+            kit::cell(html! { a class="govuk-link" href={ "/cases/" (a.case) "/plan" } { (a.reference) } }),
+            kit::cell(html! {
+                bdi class="govuk-!-text-break-word" { @if a.owner_name.is_empty() { (a.owner.label()) } @else { (a.owner_name) } }
+                @if others && a.asked { br; span class="govuk-body-s" { "Was asked, has not answered" } }
+                @else if others {
+                    br; a class="govuk-link" href={ "/plans/" (a.plan) "/actions/" (a.id) "/ask" } {
+                        "Ask them" span class="govuk-visually-hidden" { " about: " (a.what) }
+                    }
+                }
+            }),
+            kit::cell(html! {
+                (a.due.strftime("%-d %B %Y").to_string()) " "
+                @if a.due < ctx.today() { (kit::tag("Late").tone(kit::Tone::Late)) }
+            }),
+        ]
+    });
+    html! {
+        @if !due.is_empty() {
+            (kit::table(head, rows.collect()).caption("Actions of your plans, due within a week or late")
+                .caption_classes("govuk-table__caption--m").first_cell_is_header())
+        }
+        p class="govuk-body" { a class="govuk-link" href="/plan-actions" { "All that other organisations were asked" } }
     }
 }
 

@@ -2,7 +2,7 @@
 //! (sessions, half-done sign-ins, counters of wrong tries, browsers not used for long, invitations that nobody took
 //! up), links that ended, drafts that nobody came back to, messages that left long ago and what was said at drop-ins half a year ago; it gives back money that was approved and is not
 //! needed, gives on places in groups that were held as long as was promised, works out once a day which closed records
-//! are due for review, which letters are expected or late, which partners are reminded of contributions, which offers fall due
+//! are due for review, which letters are expected or late, which partners are reminded of contributions and of actions, which offers fall due
 //! ahead of a stage and which families are checked in with, and looks at the key file. With each new day, records of people who turned
 //! 18 become their own. No record is ever destroyed by itself.
 
@@ -102,6 +102,18 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
                     ?error,
                     "partners were not reminded of contributions; it is tried again in an hour"
                 )
+            }
+        }
+        match casework::action_asks::job::run(&app.db, now).await {
+            Ok(done) if done.reminded + done.late + done.managers == 0 => {}
+            Ok(done) => tracing::info!(
+                reminded = done.reminded,
+                late = done.late,
+                managers = done.managers,
+                "reminded owners of actions"
+            ),
+            Err(error) => {
+                tracing::error!(?error, "owners of actions were not reminded; it is tried again in an hour")
             }
         }
         tokio::select! {

@@ -224,6 +224,16 @@ pub const ALL: &[Sealed] = store::sealed! {
     "plan_review", "child_said", "id", "id", again;
     "plan_review", "declined_why", "id", "id", again;
     "plan_review", "present", "id", "id", again;
+    "family_file", "answer", "id", "id", again;
+    "family_file", "title", "id", "id", again;
+    "family_file", "words", "id", "id", again;
+    "outside_assessment", "content", "id", "id", again;
+    "outside_assessment", "words", "id", "id", again;
+    "specialist_ask", "answer", "id", "id", again;
+    "specialist_ask", "chosen_why", "id", "id", again;
+    "specialist_ask", "goals", "id", "id", again;
+    "specialist_ask", "recommends", "id", "id", again;
+    "specialist_ask", "report", "id", "id", again;
     "plan_review", "why", "id", "id", again;
     "thread_message", "words", "id", "id", again;
     "young_words", "told_whom", "id", "id", again;
@@ -261,6 +271,7 @@ pub const PLAIN: &[&str] = &[
     "contact_before.finder",
     "contribution.code",
     "identity_link.finder",
+    "email_taken.message",
     "invitation.token",
     "known_device.token",
     "one_time_link.token",

@@ -7,6 +7,7 @@
 //! rows of every room            ──> recount   (do the figures agree?)
 //! ```
 
+mod guides;
 pub mod organisations;
 pub mod picture;
 pub mod published;
@@ -35,17 +36,18 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [organisations::ALL, published::ALL, recount::ALL, &picture::statements()].concat()
+    [organisations::ALL, published::ALL, recount::ALL, guides::ALL, &picture::statements()].concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [picture::routes(), published::routes(), organisations::routes(), shifted::routes()].concat()
+    [picture::routes(), published::routes(), organisations::routes(), shifted::routes(), guides::routes()]
+        .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [picture::nav(), published::nav(), organisations::nav(), shifted::nav()].concat()
+    [picture::nav(), published::nav(), organisations::nav(), shifted::nav(), guides::nav()].concat()
 }
 
 /// A link of the navigation for people of an agency and for people who work nationally.

@@ -11,6 +11,7 @@ mod delegations;
 pub mod documents;
 pub mod drafts;
 mod draw;
+pub mod family_files;
 mod invitations;
 pub mod of_age;
 mod people_of_agency;
@@ -39,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 140, name: "rights", sql: include_str!("../migrations/0140_rights.sql") },
     Migration { number: 150, name: "documents", sql: include_str!("../migrations/0150_documents.sql") },
     Migration { number: 151, name: "erased_files", sql: include_str!("../migrations/0151_erased_files.sql") },
+    Migration { number: 313, name: "family_files", sql: include_str!("../migrations/0313_family_files.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -53,6 +55,7 @@ pub fn all_statements() -> Vec<Sql> {
         complaints::ALL,
         corrections::ALL,
         documents::ALL,
+        family_files::store::ALL,
         of_age::ALL,
         retention::ALL,
         retention::erase::ALL,
@@ -79,6 +82,7 @@ pub fn routes() -> Vec<Route> {
         rights::routes(),
         subject_access::routes(),
         documents::routes(),
+        family_files::routes(),
         drafts::routes(),
         permissions::routes(),
         sealed::routes(),
@@ -100,6 +104,7 @@ pub fn reviews_waiting(look: &access::Look<'_>) -> kernel::Result<usize> {
 pub fn nav() -> Vec<NavItem> {
     [
         of_age::nav(),
+        family_files::nav(),
         people_of_agency::nav(),
         audit_log::nav(),
         sharing::nav(),

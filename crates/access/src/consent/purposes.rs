@@ -8,6 +8,8 @@ use super::{DataKind, RecipientKind};
 
 /// Arranging support from a provider: the code that placing an order asks about.
 pub const ARRANGE_SUPPORT: &str = "arrange-support";
+/// Giving a provider names: the code that sharing them asks about.
+pub const CONTACT_BY_PROVIDER: &str = "contact-by-provider";
 /// Asking the Fund to pay: the code that sending an application asks about.
 pub const APPLY_TO_FUND: &str = "apply-to-fund";
 

@@ -2,12 +2,13 @@
 
 use access::{actions::EditPlan, planning::ActionAsk};
 use kernel::{Error, Result, kinds};
-use page::{Answer, Ctx, Response, Route, site};
+use page::{Answer, Ctx, Cursor, Response, Route, site};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    actions::{ask, withdraw},
+    actions::{ask, quiet, withdraw},
+    pages::list as pages,
     store::{self, Asking},
 };
 
@@ -19,6 +20,16 @@ pub(super) fn routes() -> Vec<Route> {
             .personal()
             .about("All that owners of a case's actions were asked and said, oldest first: 1,000 at most.")
             .answers::<ActionAskList>(),
+        Route::get("/api/v1/plan-actions", list)
+            .needs::<EditPlan>()
+            .personal()
+            .about("What owners of actions in other organisations were asked, and what became of it: `?show=open`, `late`, `answered`, `withdrawn` or `all`, `?partner=CODE`, `?organisation=KEY`, `?after=CURSOR`.")
+            .answers::<PlanActionList>(),
+        Route::post("/api/v1/action-asks/{id}/stop-reminding", stop_reminding)
+            .needs::<EditPlan>()
+            .personal()
+            .about("Sends the owner of an action no more reminders.")
+            .answers::<ActionAskBody>(),
         Route::get("/api/v1/action-asks/{id}", show)
             .needs::<EditPlan>()
             .personal()
@@ -37,6 +48,31 @@ pub(super) fn routes() -> Vec<Route> {
             .body(|f| drop(withdraw::fields(f)))
             .answers::<ActionAskBody>(),
     ]
+}
+
+/// One page of what owners of actions in other organisations were asked.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlanActionList {
+    items: Vec<PlanActionLine>,
+    /// Pass as `after` for the next page.
+    next: Option<String>,
+}
+
+/// What the owner of an action was asked, and what became of it.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlanActionLine {
+    /// What people quote of the case.
+    case_reference: String,
+    /// Who asked; empty for a machine.
+    asked_by: String,
+    /// Pass as `organisation` for all that was asked of this one.
+    organisation_key: String,
+    /// Whether an answer is wanted and its last moment is over.
+    late: bool,
+    /// `open`, `done` or `not-done`; none once the plan is without the action.
+    became: Option<&'static str>,
+    /// What was asked, and what they said.
+    asking: ActionAskBody,
 }
 
 /// What owners of a case's actions were asked and said.
@@ -64,6 +100,8 @@ struct ActionAskBody {
     asked_at: String,
     due_at: String,
     opened_at: Option<String>,
+    /// Since when the owner gets no more reminders.
+    quiet_at: Option<String>,
     /// When it was answered or withdrawn.
     settled_at: Option<String>,
     /// `done`, `not-done` or `more-time`, once it is answered.
@@ -95,6 +133,7 @@ impl From<Asking> for ActionAskBody {
             asked_at: k.asked.to_string(),
             due_at: k.due.to_string(),
             opened_at: k.opened.map(|at| at.to_string()),
+            quiet_at: k.quiet.map(|at| at.to_string()),
             settled_at: k.settled.map(|at| at.to_string()),
             outcome,
             words,
@@ -113,6 +152,30 @@ async fn of_case(ctx: Ctx) -> Result<Response> {
         })
         .await?;
     ctx.json(&ActionAskList { items: all.into_iter().map(Into::into).collect(), next: None })
+}
+
+async fn list(ctx: Ctx) -> Result<Response> {
+    let (wanted, after) = (pages::wanted(&ctx)?, Cursor::parse(ctx.query().raw("after")));
+    let rows =
+        ctx.read(move |look| store::of_agency(look, &look.agency::<EditPlan>()?, &wanted, after)).await?;
+    let now = ctx.now;
+    let items = rows.items.into_iter().map(|l| PlanActionLine {
+        case_reference: l.reference.to_string(),
+        asked_by: l.asked_by,
+        organisation_key: l.organisation,
+        late: l.asking.is_late(now),
+        became: l.became.map(|became| became.code()),
+        asking: l.asking.into(),
+    });
+    ctx.json(&PlanActionList { items: items.collect(), next: rows.next.map(|next| next.to_string()) })
+}
+
+async fn stop_reminding(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<ActionAsk>("id")?;
+    ctx.act("stop reminders about an action", move |act| {
+        Answer::done(&ActionAskBody::from(quiet::by_worker(act, id)?))
+    })
+    .await
 }
 
 async fn show(ctx: Ctx) -> Result<Response> {

@@ -9,19 +9,34 @@
 //!            worker: takes it into what became of the action, or asks again
 //! ```
 //!
+//! Owners are reminded before and after the last day, until they answer or ask for no more reminders ([`job`]). All that was asked
+//! of whom, with what became of it, is a list of the agency's.
+//!
 //! An answer settles nothing: a worker does, with the answer before them. An asking ends with its answer, when the action is
 //! settled, when a new version of the plan is without it, and when the case is closed.
 
 pub mod actions;
 mod api;
+pub mod job;
 mod mail;
 pub mod model;
 pub(crate) mod pages;
 pub mod store;
 
-use page::Route;
+use access::{Action, actions::EditPlan, permissions::Reach, planning::ActionAsk};
+use page::{NavItem, Route};
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
     [pages::routes(), api::routes()].concat()
+}
+
+/// Links for the navigation.
+pub fn nav() -> Vec<NavItem> {
+    vec![NavItem {
+        href: "/plan-actions",
+        text: "Actions of others",
+        needs: EditPlan::NAME,
+        reach: Reach::Agency,
+    }]
 }

@@ -1,7 +1,9 @@
 //! What the owner of an action is asked, and what they answer. Pure: the time comes in.
 
-use kernel::{Date, Error, FieldError, Result, days_between};
+use data_encoding::HEXLOWER;
+use kernel::{Date, Error, FieldError, Id, Result, days_between, kinds::Organisation};
 use serde::{Deserialize, Serialize};
+use store::Keys;
 
 use crate::{
     contributions::model::Told,
@@ -52,6 +54,44 @@ impl Outcome {
             Outcome::MoreTime => None,
         }
     }
+}
+
+kernel::codes! {
+    /// Which askings a list shows.
+    Show {
+        Open = "open", "Waits for an answer";
+        Late = "late", "Late";
+        Answered = "answered", "Answered";
+        Withdrawn = "withdrawn", "Withdrawn";
+        All = "all", "All";
+    }
+}
+
+impl Show {
+    /// The one state of which it shows askings.
+    pub fn state(self) -> Option<State> {
+        match self {
+            Show::Open | Show::Late => Some(State::Asked),
+            Show::Answered => Some(State::Answered),
+            Show::Withdrawn => Some(State::Withdrawn),
+            Show::All => None,
+        }
+    }
+
+    /// Whether the soonest last day leads: what is over is read from its newest on.
+    pub fn leads_with_the_soonest(self) -> bool {
+        self.state() == Some(State::Asked)
+    }
+}
+
+/// The key under which all that an agency asked of one organisation is found. Gaps and capital letters make no other organisation.
+pub fn filed(keys: &Keys, agency: Id<Organisation>, organisation: &str) -> String {
+    let name = organisation.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    if name.is_empty() {
+        return String::new();
+    }
+    let mac = keys.mac("action-ask-organisation", &[agency.as_bytes(), name.as_bytes()]);
+    HEXLOWER.encode(mac.get(..12).unwrap_or_default())
 }
 
 /// What was asked of an owner: all that they are told. It stands sealed as a whole.
@@ -195,6 +235,25 @@ mod tests {
     fn letters_go_to_other_organisations_alone() {
         let own: Vec<OwnerKind> = OwnerKind::ALL.iter().copied().filter(|k| !is_others(*k)).collect();
         assert_eq!(own, [OwnerKind::Agency, OwnerKind::Family]);
+    }
+
+    #[test]
+    fn an_organisation_is_one_however_it_is_typed_and_another_for_another_agency() {
+        let keys = Keys::from_master(&[7; 32]).unwrap();
+        let (one, other) = (Id::from_parts(1, [1; 10]), Id::from_parts(1, [2; 10]));
+        let elm = filed(&keys, one, "Elm Primary");
+        assert_eq!(elm, filed(&keys, one, "  elm   PRIMARY "));
+        assert_ne!(elm, filed(&keys, one, "Elm Primary School"));
+        assert_ne!(elm, filed(&keys, other, "Elm Primary"));
+        assert_eq!(filed(&keys, one, " "), "");
+        assert!(!elm.to_lowercase().contains("elm"));
+    }
+
+    #[test]
+    fn what_waits_is_read_by_its_last_day_and_all_else_from_the_newest_on() {
+        let soonest: Vec<Show> = Show::ALL.iter().copied().filter(|s| s.leads_with_the_soonest()).collect();
+        assert_eq!(soonest, [Show::Open, Show::Late]);
+        assert_eq!(Show::All.state(), None);
     }
 
     proptest! {

@@ -15,7 +15,10 @@ use super::{
 use crate::{
     assessment::signatures::{self as assessments, ReturnedAssessment},
     contributions::store as contributions,
-    plan::signatures::{self, ReturnedPlan},
+    plan::{
+        due::{self, DueAction},
+        signatures::{self, ReturnedPlan},
+    },
     promises,
 };
 
@@ -41,6 +44,8 @@ pub struct Worklist {
     pub unsigned: i64,
     /// How many assessments wait for a manager's signature: at most 101, which means "more than 100".
     pub unsigned_assessments: i64,
+    /// The actions of their cases' plans that are due within a week or late, their own and other organisations'.
+    pub my_actions: Vec<DueAction>,
     /// How many answers of partners are late in the agency: at most 101, which means "more than 100".
     pub late_contributions: i64,
 }
@@ -52,6 +57,7 @@ pub fn worklist(look: &Look<'_>) -> Result<Worklist> {
         Some(Role::SocialWorker) => Ok(Worklist {
             my_cases: my_cases(look, WORKLIST_ROWS)?,
             my_promises: my_promises(look, WORKLIST_ROWS)?,
+            my_actions: my_actions(look, WORKLIST_ROWS)?,
             returned: returned(look)?,
             returned_assessments: returned_assessments(look)?,
             ..Worklist::default()
@@ -68,6 +74,11 @@ pub fn worklist(look: &Look<'_>) -> Result<Worklist> {
         }),
         _ => Ok(Worklist::default()),
     }
+}
+
+/// The actions of the plans that whoever asks coordinates, due within a week or late; none for those who write no plans.
+pub fn my_actions(look: &Look<'_>, limit: u32) -> Result<Vec<DueAction>> {
+    if look.may::<EditPlan>() { due::mine(look, &look.agency::<EditPlan>()?, limit) } else { Ok(Vec::new()) }
 }
 
 /// The plans that were sent back to whoever asks; none for those who write none.

@@ -12,6 +12,7 @@ use super::{
     model::{RiskFacts, State, risk},
     pages::{allocate_fields, decide, triage_fields},
     store::{self, Did, Filter, Record, Waiting},
+    team_queue,
 };
 use crate::promises;
 
@@ -21,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<ListEnquiries>()
             .personal()
             .about(
-                "Enquiries in one status (new unless said), or received in one month; the most urgent first",
+                "Enquiries in one status (new unless said), of all queues or ?team= of one, or received in one month; the most urgent first",
             )
             .answers::<EnquiryList>(),
         Route::post("/api/v1/enquiries", make)
@@ -35,6 +36,12 @@ pub(super) fn routes() -> Vec<Route> {
             .personal()
             .about("One enquiry with its story, risk and promises")
             .answers::<EnquiryWhole>(),
+        Route::post("/api/v1/enquiries/{id}/team", to_team)
+            .needs::<TriageEnquiry>()
+            .personal()
+            .about("Puts an enquiry that waits in a team's queue; without `team` it is in the duty queue alone")
+            .body(|f| drop(team_queue::fields(f)))
+            .answers::<EnquiryTriaged>(),
         Route::post("/api/v1/enquiries/{id}/triage", triage)
             .needs::<TriageEnquiry>()
             .personal()
@@ -162,12 +169,21 @@ fn text<T: ToString>(value: Option<T>) -> Option<String> {
 async fn list(ctx: Ctx) -> Result<Response> {
     let query = ctx.query();
     let filter = match query.raw("month") {
-        "" => match query.raw("status") {
-            "" => Filter::State(State::New),
-            status => Filter::State(
-                State::from_code(status).ok_or_else(|| Error::field("status", "Choose a status"))?,
-            ),
-        },
+        "" => {
+            let state = match query.raw("status") {
+                "" => State::New,
+                status => {
+                    State::from_code(status).ok_or_else(|| Error::field("status", "Choose a status"))?
+                }
+            };
+            match query.raw("team") {
+                "" => Filter::State(state),
+                team => Filter::Team(
+                    state,
+                    team.parse().map_err(|_| Error::field("team", "Choose a team by its id"))?,
+                ),
+            }
+        }
         month => Filter::month(month, query.raw("council"), Channel::from_code(query.raw("channel")))
             .ok_or_else(|| Error::field("month", "Enter a month as YYYY-MM"))?,
     };
@@ -294,6 +310,16 @@ fn describe_triage(f: &mut Fields) {
     for did in [Did::Signposted, Did::Closed, Did::Safeguarding] {
         let _ = triage_fields(f, did);
     }
+}
+
+async fn to_team(ctx: Ctx) -> Result<Response> {
+    let id: Id<kinds::Enquiry> = ctx.id("id")?;
+    let (version, team) = team_queue::fields(&mut ctx.fields()?).map_err(Error::Invalid)?;
+    ctx.act("put an enquiry in a queue", move |act| {
+        team_queue::put(act, id, version, team)?;
+        triaged(&store::load(act, &act.one::<TriageEnquiry, kinds::Enquiry>(id)?)?)
+    })
+    .await
 }
 
 async fn triage(ctx: Ctx) -> Result<Response> {

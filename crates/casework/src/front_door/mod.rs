@@ -16,6 +16,7 @@ pub mod later;
 pub mod model;
 pub(crate) mod pages;
 pub mod store;
+pub mod team_queue;
 
 use access::{Action, actions::ListEnquiries, permissions::Reach};
 use page::{NavItem, Route};
@@ -32,7 +33,7 @@ pub mod measures {
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
-    [pages::routes(), api::routes()].concat()
+    [pages::routes(), api::routes(), team_queue::routes()].concat()
 }
 
 /// Links for the navigation.

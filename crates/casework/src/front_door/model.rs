@@ -1,6 +1,7 @@
 //! The rules of the front door: what a first contact must hold, how urgent it looks, what
 //! the duty team may do with it, and which promises begin. Requirements FD1, FD3, FD4.
 
+pub mod email;
 mod enquiry;
 mod responsible;
 mod risk;

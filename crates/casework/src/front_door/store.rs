@@ -49,6 +49,8 @@ statements! {
                seen!("e.family_id", "$4", "$5", "$6"), "ORDER BY e.received_at DESC, e.id LIMIT 20");
     QUEUE = concat!(queue_columns!(), "WHERE e.agency_id = $1 AND e.status = $2 AND (e.risk, e.received_at, e.id) > ($3, $4, $5)",
              seen!("e.family_id", "$7", "$8", "$9"), "ORDER BY e.risk, e.received_at, e.id LIMIT $6");
+    QUEUE_OF_TEAM = concat!(queue_columns!(), "WHERE e.agency_id = $1 AND e.team_id = $7 AND e.status = $2 AND (e.risk, e.received_at, e.id) > ($3, $4, $5)",
+             seen!("e.family_id", "$8", "$9", "$10"), "ORDER BY e.risk, e.received_at, e.id LIMIT $6");
     MONTH = concat!(queue_columns!(), "WHERE e.agency_id = $1 AND e.received_at < $2 AND (e.received_at, e.id) > ($3, $4) \
              AND (CAST($5 AS TEXT) = '' OR e.council = $5) AND (CAST($6 AS TEXT) = '' OR e.channel = $6)",
              seen!("e.family_id", "$8", "$9", "$10"), "ORDER BY e.received_at, e.id LIMIT $7");
@@ -56,6 +58,10 @@ statements! {
     ASSESSMENT_OPEN = "SELECT 1 FROM promise WHERE about_id = $1 AND kind = 'assessment' AND kept_at IS NULL AND withdrawn_at IS NULL";
     ASSESSMENT_TO_CASE = "UPDATE promise SET about_id = $2 WHERE about_id = $1 AND kind = 'assessment'
                             AND kept_at IS NULL AND withdrawn_at IS NULL";
+    TAKEN = "SELECT enquiry_id FROM email_taken WHERE message = $1";
+    TOOK = "INSERT INTO email_taken (message, enquiry_id, at) VALUES ($1, $2, $3)";
+    REFERENCE = "SELECT reference FROM enquiry WHERE id = $1";
+    FORGET_EMAILS = "DELETE FROM email_taken WHERE enquiry_id = $1";
     FAMILY_OF = "SELECT council FROM family WHERE id = $1 AND agency_id = $2";
 }
 
@@ -264,6 +270,21 @@ pub(crate) fn save(
     )
 }
 
+/// The enquiry that an email became, by its MAC.
+pub(super) fn taken(act: &Act<'_>, mac: &[u8]) -> Result<Option<Id<kinds::Enquiry>>> {
+    act.opt(TAKEN, &[mac.into()])?.map(|row| row.get(0)).transpose()
+}
+
+/// Keeps that an email became an enquiry.
+pub(super) fn took(act: &Act<'_>, mac: &[u8], id: Id<kinds::Enquiry>) -> Result<()> {
+    act.execute(TOOK, &[mac.into(), id.into(), act.now().into()]).map(drop)
+}
+
+/// What people quote of an enquiry that this agency took in itself.
+pub(super) fn reference(act: &Act<'_>, id: Id<kinds::Enquiry>) -> Result<Reference> {
+    act.row(REFERENCE, &[id.into()])?.get(0)
+}
+
 /// Erases every word of an enquiry whose time is over, and what would find it: who asked, about whom, and
 /// their story. How it came, the council and the dates stay, for figures. The grant is that of the destruction
 /// which two people agreed on; the enquiry was read from it.
@@ -282,7 +303,8 @@ pub fn forget<A: Action, T: access::Protected>(
     };
     let (details, _) = sealed(act.keys(), &Record { enquiry: blank, history: Vec::new(), ..record })?;
     act.execute(FORGET, &[id.into(), details, act.seal(STORY, id, "")?])?;
-    Ok((1 + act.execute(FORGET_KEYS, &[id.into()])?, email))
+    let keys = act.execute(FORGET_KEYS, &[id.into()])? + act.execute(FORGET_EMAILS, &[id.into()])?;
+    Ok((1 + keys, email))
 }
 
 /// The enquiry of a grant, whatever the grant is for.
@@ -390,6 +412,8 @@ fn waiting(look: &Look<'_>, row: &Row) -> Result<Waiting> {
 pub enum Filter {
     /// Those in one state, the riskiest first and then the longest waiting.
     State(State),
+    /// Those of them in a team's queue.
+    Team(State, Id<kinds::Team>),
     /// Those received in a month, oldest first: what a figure counts.
     Month {
         /// The first instant of the month.
@@ -431,14 +455,20 @@ pub fn list(
 ) -> Result<Rows<Waiting>> {
     let limit: Value = (PAGE_ROWS as i64 + 1).into();
     let rows = match filter {
-        Filter::State(state) => {
+        Filter::State(state) | Filter::Team(state, _) => {
             let from = after.unwrap_or(Cursor::oldest());
             let (rank, at) = match after {
                 Some(c) => (c.key.div_euclid(RISK_STEP), c.key.rem_euclid(RISK_STEP)),
                 None => (-1, 0),
             };
-            let params = [state.code().into(), rank.into(), at.into(), from.id.into(), limit];
-            grant.list(look, "enquiry", QUEUE, &params)?
+            let mut params = vec![state.code().into(), rank.into(), at.into(), from.id.into(), limit];
+            match filter {
+                Filter::Team(_, team) => {
+                    params.push((*team).into());
+                    grant.list(look, "enquiry", QUEUE_OF_TEAM, &params)?
+                }
+                _ => grant.list(look, "enquiry", QUEUE, &params)?,
+            }
         }
         Filter::Month { from, until, council, channel } => {
             // Just before the first instant, and after every id there.
@@ -451,7 +481,7 @@ pub fn list(
     };
     let items: Result<Vec<Waiting>> = rows.iter().map(|row| waiting(look, row)).collect();
     Ok(Rows::cut(items?, |w| match filter {
-        Filter::State(_) => queue_cursor(w),
+        Filter::State(_) | Filter::Team(..) => queue_cursor(w),
         Filter::Month { .. } => Cursor::at(w.received, w.id.cast()),
     }))
 }

@@ -6,6 +6,7 @@
 
 pub mod actions;
 mod api;
+pub mod due;
 mod form;
 pub mod model;
 mod pages;
@@ -17,7 +18,7 @@ use page::Route;
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<::store::Sql> {
-    [store::ALL, &signatures::statements()].concat()
+    [store::ALL, due::ALL, &signatures::statements()].concat()
 }
 
 /// Figures that plans feed.

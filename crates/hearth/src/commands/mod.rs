@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod data;
 mod describe;
+mod enquiries;
 mod key;
 mod matching;
 mod returns;
@@ -72,6 +73,9 @@ enum Command {
     /// Demand ahead, and how many staff clear a waiting list.
     #[command(subcommand)]
     Simulate(simulate::Simulate),
+    /// Enquiries that come as files: emails of the duty mailbox.
+    #[command(subcommand)]
+    Enquiries(enquiries::Enquiries),
     /// The keys that seal personal data.
     #[command(subcommand)]
     Key(key::Key),
@@ -138,6 +142,10 @@ impl Cli {
             Command::User(user) => user.run(db).await,
             Command::Token(token) => token.run(db).await,
             Command::Return(command) => {
+                migrate(&db).await?;
+                command.run(db).await
+            }
+            Command::Enquiries(command) => {
                 migrate(&db).await?;
                 command.run(db).await
             }

@@ -8,6 +8,8 @@ mod pages;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use model::year_of;
+
 use access::{Action, actions::SeeDuties, permissions::Reach};
 use page::{NavItem, Route};
 

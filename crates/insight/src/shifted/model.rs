@@ -43,7 +43,7 @@ pub(super) struct Shifted {
 }
 
 /// The financial year of a day: it begins on 1 April.
-pub(super) fn year_of(day: Date) -> i16 {
+pub(crate) fn year_of(day: Date) -> i16 {
     if day.month() >= 4 { day.year() } else { day.year() - 1 }
 }
 

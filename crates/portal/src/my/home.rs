@@ -194,6 +194,7 @@ fn one(ctx: &Ctx, s: &Support, own: bool) -> Markup {
                 a class="govuk-link" href={ "/my/messages/" (case.id) } { "Write to us, and read what we wrote to you" }
                 @if s.unread > 0 { " " (super::messages::new_tag(s.unread)) }
             }
+            p class="govuk-body" { a class="govuk-link" href="/my/files" { "Send a document, and see what became of it" } }
             (promised(ctx, &s.promises))
             (plan(ctx, s.plan))
             (super::reviews::asked(ctx, &s.reviews, case.id, false))

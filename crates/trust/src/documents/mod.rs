@@ -11,6 +11,7 @@ pub mod store;
 use access::actions::{AddDocument, ReleaseDocument, ViewDocument};
 use page::Route;
 
+pub(crate) use pages::{as_download, settle};
 pub(crate) use store::ALL;
 
 /// What a link to a document is for, in `access::links`.
@@ -18,7 +19,7 @@ pub const PURPOSE: &str = "document";
 /// How long a released document waits to be fetched.
 pub const LINK_LASTS: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 7);
 /// The largest body that carries a document: the file and the form round it.
-const BODY: usize = model::LARGEST + (64 << 10);
+pub(crate) const BODY: usize = model::LARGEST + (64 << 10);
 
 /// The pages and the API of this room.
 pub fn routes() -> Vec<Route> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::store::files::About;
 use access::{
     accounts,
     actions::{AddDocument, ReleaseDocument, ViewDocument},
@@ -20,7 +21,7 @@ use page::{
     with,
 };
 
-use super::{actions, store::Filed};
+use super::{actions, model::Kind, store::Filed};
 
 pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     draw(&ctx, &Fields::default(), &Invalid::default(), None).await
@@ -69,7 +70,7 @@ pub(super) async fn take_in(
 
 /// Keeps the file where its row was written, and takes it away where none was: the change was
 /// refused, or the form was sent twice and answered from before.
-pub(super) async fn settle(ctx: &Ctx, file: &Arc<store::files::Placed>) -> Result<()> {
+pub(crate) async fn settle(ctx: &Ctx, file: &Arc<store::files::Placed>) -> Result<()> {
     let place = file.place().to_owned();
     if ctx.app.db.read(move |r| store::files::is_known(r, &place)).await? {
         file.keep();
@@ -121,6 +122,7 @@ async fn draw_case(
         } @else {
             (table(ctx, &lines, may_release))
         }
+        p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/family-files" } { "Files that the family sent" } }
         @if may_add {
             h2 class="govuk-heading-m" { "Add a document" }
             (ctx.upload_form(&format!("/cases/{id}/documents"), fields, html! {
@@ -228,12 +230,17 @@ pub(super) async fn file(ctx: Ctx) -> Result<Response> {
 
 /// A file for saving, never for showing: no browser runs what is in it.
 pub(super) fn download(document: &Filed, bytes: Vec<u8>) -> Result<Response> {
+    as_download(&document.file, document.kind, bytes)
+}
+
+/// The same for any file that was taken in.
+pub(crate) fn as_download(file: &About, kind: Kind, bytes: Vec<u8>) -> Result<Response> {
     // Not the name it came with, which may name a child: what is saved lies about in folders of downloads.
-    let ending = document.file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
     let as_file = format!("attachment; filename=\"document.{ending}\"");
     let as_file = HeaderValue::from_str(&as_file).map_err(|e| Error::internal("a file's name", e))?;
-    let mut response = with(axum::http::StatusCode::OK, document.kind.media(), bytes);
+    let mut response = with(axum::http::StatusCode::OK, kind.media(), bytes);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, as_file);
     response
         .headers_mut()

@@ -64,7 +64,7 @@ pub struct New {
 }
 
 /// Adds a document. One that it replaces must be of the same case and not be replaced yet.
-pub(super) fn add(act: &Act<'_>, grant: &Grant<AddDocument, One<Case>>, new: &New) -> Result<()> {
+pub(crate) fn add(act: &Act<'_>, grant: &Grant<AddDocument, One<Case>>, new: &New) -> Result<()> {
     if let Some(former) = new.replaces {
         let params = [former.into(), grant.id().into(), act.now().into()];
         if act.execute(REPLACED, &params)? != 1 {

@@ -24,7 +24,7 @@ use casework::{
 use funding::applications::store as applications;
 use kernel::{Id, Result, kinds};
 
-use crate::documents;
+use crate::{documents, family_files::store as family_files};
 
 statements! {
     FAMILY_OF = "SELECT family_id, child_id, enquiry_id FROM support_case WHERE id = $1";
@@ -207,15 +207,25 @@ fn forget_enquiry(act: &Act<'_>, grant: &Approved, id: Id<kinds::Enquiry>) -> Re
 
 /// Documents with their files, the files' keys, and the links that lead to them.
 fn filed(act: &Act<'_>, case: Id<kinds::Case>) -> Result<u64> {
-    let mut erased = 0;
+    // What the family sent and nobody kept belongs to no document.
+    let (loose, mut erased) = family_files::forget(act, case)?;
+    for file in loose {
+        let place = files::forget(act.write(), file)?;
+        file_gone(act, &place)?;
+    }
     for row in act.query(DOCUMENTS_OF, &[case.into()])? {
         let (document, file): (Id<kinds::Document>, Id<kinds::StoredFile>) = (row.get(0)?, row.get(1)?);
         erased += links::forget_of(act.write(), documents::PURPOSE, document)?;
         erased += act.execute(DOCUMENT, &[document.into()])? + 1;
         let place = files::forget(act.write(), file)?;
-        act.execute(FILE_GONE, &[place.into(), act.now().into()])?;
+        file_gone(act, &place)?;
     }
     Ok(erased)
+}
+
+/// Notes that a file belongs to nothing any more, to be taken away once this is committed.
+pub(crate) fn file_gone(act: &Act<'_>, place: &str) -> Result<()> {
+    act.execute(FILE_GONE, &[place.into(), act.now().into()]).map(drop)
 }
 
 /// Takes away the files of destroyed records, whose keys went with the record. Run after a destruction, and by a

@@ -6,7 +6,7 @@ use access::{
     Grant, Look, One,
     actions::{
         HandleSubjectAccess, ViewApplication, ViewAssessment, ViewCase, ViewConsent, ViewContribution,
-        ViewEducation, ViewEnquiry, ViewOrder, ViewPlan, ViewQuestionnaires,
+        ViewDocument, ViewEducation, ViewEnquiry, ViewOrder, ViewPlan, ViewQuestionnaires, ViewSpecialist,
     },
     audit::report::{self, Page},
     consent::{BasisKind, purposes, store as consents},
@@ -25,6 +25,7 @@ use casework::{
     front_door::store as enquiries,
     of_age::store as of_age,
     other_plans::store as other_plans,
+    outside_assessments::store as outside_assessments,
     people::store::{self as people, Person},
     plan::{signatures, store as plans},
     promises,
@@ -35,7 +36,9 @@ use commissioning::{
     delivery::{model::SessionState, store as sessions},
     orders::store as orders,
 };
-use coordination::{duties::store as duties, education::store as education};
+use coordination::{
+    duties::store as duties, education::store as education, specialist::store as specialists,
+};
 use funding::applications::{lists as applications, store as application};
 use kernel::{Error, Id, Moment, PromiseKind, Result, kinds};
 use outcomes::{goals::store as goals, measures::model::Informant, questionnaires::store as questionnaires};
@@ -43,7 +46,7 @@ use serde::Serialize;
 use teamwork::{moves::store as moves, supervision::store as decisions};
 
 use super::model::{Others, Room, tell};
-use crate::{corrections, words::day};
+use crate::{corrections, family_files::store as family_files, words::day};
 
 /// The newest lines of the audit log that a copy holds.
 const LOOKS: u32 = 1_000;
@@ -285,6 +288,35 @@ fn written(look: &Look<'_>, pile: &mut Pile, case: Id<kinds::Case>) -> Result<()
         pile.add(
             Room::Plan,
             format!("Asked of {} on {}: {} {} {}", a.service_name(), day(a.asked), a.words, a.answer, a.gave),
+        );
+    }
+    for o in outside_assessments::of_case(look, &look.one::<ViewAssessment, kinds::Case>(case)?)? {
+        let words = format!("An assessment by others, {}. {}", day(o.on), o.words);
+        pile.add(Room::Assessment, words);
+        if let Some(found) = &o.found {
+            pile.record(Room::Assessment, &format!("Assessed by {}", found.organisation), found, false)?;
+        }
+    }
+    for l in specialists::of_case(look, &look.one::<ViewSpecialist, kinds::Case>(case)?)? {
+        let (asked, s) = (Moment(l.ask.asked), l.ask);
+        let words = format!(
+            "A specialist assessment was asked of {} on {asked}: {} {} {}",
+            l.provider_name, s.goals, s.why, s.answer
+        );
+        pile.add(Room::Assessment, words);
+        if !s.report.is_empty() {
+            // What a clinician wrote is somebody else's word, so that it is read before it is given.
+            pile.marked(
+                Room::Assessment,
+                format!("{} reported: {} {}", l.provider_name, s.recommends, s.report),
+            );
+        }
+    }
+    for s in family_files::of_case(look, &look.one::<ViewDocument, kinds::Case>(case)?)? {
+        // It may be a young person’s own, so that it is read before it is given.
+        pile.marked(
+            Room::Case,
+            format!("A file that the family sent, {}: {} {} {}", Moment(s.at), s.title, s.words, s.answer),
         );
     }
     let grant = look.one::<ViewQuestionnaires, kinds::Case>(case)?;

@@ -14,7 +14,7 @@ use crate::{
     cases,
     contributions::{
         actions::{ask::is_address, share, told_too_much},
-        model::Partner,
+        model::{Partner, Stage},
     },
     plan::{
         model::State as PlanState,
@@ -168,6 +168,8 @@ pub fn run(
         answer: None,
         words: String::new(),
         version: 1,
+        stage: Stage::Asked,
+        quiet: None,
     };
     if !store::insert(act, &k)? {
         return Err(already_open());

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod ask;
 pub mod open;
+pub mod quiet;
 pub mod withdraw;
 
 #[cfg(test)]

@@ -10,14 +10,16 @@ use super::{
     answer,
     ask::{self, Input},
     open::{self, Seen},
-    withdraw,
+    quiet, withdraw,
 };
 use crate::{
     action_asks::{
-        model::{Answer, Outcome, State},
-        store::{self, Asking, DOOR},
+        job,
+        model::{Answer, Outcome, Show, State, filed},
+        store::{self, Asking, DOOR, Wanted},
     },
     assessment::pages::tests::visit,
+    cases::worklist::my_actions,
     contributions::actions::tests::{
         self as partners, SITE, code, invalid, letters, public, shape, wrong_codes_spend_the_right_one,
     },
@@ -34,6 +36,7 @@ use crate::{
 ::store::statements! {
     COORDINATES = "UPDATE support_case SET coordinator_id = $2 WHERE id = $1";
     LEAVES = "UPDATE account SET disabled_at = $2 WHERE id = $1";
+    UNFILE = "UPDATE action_ask SET partner = '', organisation = ''";
     END_ALL = "UPDATE sharing_agreement SET ended_on = '2026-11-20'";
 }
 
@@ -471,5 +474,147 @@ async fn askings_of_others_look_as_if_they_were_not_there() {
         let tried = visit(&desk, &parent, &format!("/action-asks/{id}"), None).await;
         assert_eq!(tried.err(), Some(Error::Forbidden), "a family reads what was said with its plan");
         assert_eq!(now_of(&desk, &world, id).await, k);
+    }
+}
+
+fn at(day: &str) -> Timestamp {
+    format!("{day}T07:00:00Z").parse().unwrap()
+}
+
+/// Takes an asking back to how it stood before there was a list.
+async fn unfile(desk: &Desk) {
+    desk.db.write("as before", |w| w.execute(UNFILE, &[])).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn owners_are_reminded_then_the_worker_hears_then_the_managers_each_once() {
+    for desk in testkit::both(crate::schema()).await {
+        let world = world(&desk).await;
+        let manager = desk.worker(Role::TeamManager).await;
+        let k = asked(&desk, &world).await;
+        let runs = async |day: &str| {
+            let done = job::run(&desk.db, at(day)).await.unwrap();
+            (done.reminded, done.late, done.managers)
+        };
+        assert_eq!(runs("2026-12-14").await, (0, 0, 0));
+        assert_eq!(runs("2026-12-15").await, (1, 0, 0), "three working days before");
+        assert_eq!(runs("2026-12-15").await, (0, 0, 0), "once a day");
+        assert_eq!(runs("2026-12-16").await, (0, 0, 0), "and once for each stage");
+        assert_eq!(runs("2026-12-18").await, (1, 0, 0));
+        assert_eq!(runs("2026-12-19").await, (0, 0, 0), "a Saturday");
+        assert_eq!(runs("2026-12-21").await, (1, 1, 0));
+        assert_eq!(runs("2026-12-23").await, (0, 0, 1));
+        let found = letters(&desk, JO).await;
+        assert_eq!(found.len(), 4);
+        let secret = secret_of(&desk, &k);
+        for (_, body) in &found {
+            assert!(
+                body.contains(secret.as_str()) && !body.contains("Robin") && !body.contains("quiet start")
+            );
+        }
+        let hears = async |who: Id<kinds::Account>, subject: &str| {
+            let address = desk.db.read(move |r| access::accounts::email_of(r, who)).await.unwrap();
+            letters(&desk, &address).await.iter().filter(|(s, _)| s == subject).count()
+        };
+        let (me, boss) = (world.worker.account().unwrap(), manager.account().unwrap());
+        assert_eq!(hears(me, "The owner of an action in a plan has not answered").await, 1);
+        assert_eq!(hears(boss, "An action of a plan is late in another organisation").await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_no_more_reminders_gets_none_and_can_still_answer() {
+    for desk in testkit::both(crate::schema()).await {
+        let world = world(&desk).await;
+        let k = asked(&desk, &world).await;
+        let secret = opened(&desk, &k).await;
+        for _ in 0..2 {
+            let mine = secret.clone();
+            public(&desk, move |act| quiet::by_owner(act, &mine)).await.unwrap();
+        }
+        let before = letters(&desk, JO).await.len();
+        for day in ["2026-12-15", "2026-12-18"] {
+            assert_eq!(job::run(&desk.db, at(day)).await.unwrap(), job::Done::default());
+        }
+        let done = job::run(&desk.db, at("2026-12-21")).await.unwrap();
+        assert_eq!((done.reminded, done.late), (0, 1), "whoever asked still hears");
+        assert_eq!(letters(&desk, JO).await.len(), before);
+        sends(&desk, &secret, said(Outcome::Done, "A room was found.")).await.unwrap();
+        let mine = secret.clone();
+        public(&desk, move |act| quiet::by_owner(act, &mine)).await.unwrap();
+        let id = k.id;
+        let over = desk.act(&world.worker, move |act| quiet::by_worker(act, id)).await.unwrap_err();
+        assert_eq!(over.code(), "action-ask.settled");
+        let stranger = desk.stranger(Role::SocialWorker).await;
+        let none = desk.act(&stranger, move |act| quiet::by_worker(act, id)).await.unwrap_err();
+        assert_eq!(none, Error::NotFound);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_agencys_list_finds_what_was_asked_by_organisation_and_by_lateness() {
+    for desk in testkit::both(crate::schema()).await {
+        let world = world(&desk).await;
+        let k = asked(&desk, &world).await;
+        let stranger = desk.stranger(Role::SocialWorker).await;
+        let list = async |who: &Actor, now: &str, show: Show, partner: &str, organisation: &str| {
+            let wanted = Wanted { show, partner: partner.into(), organisation: organisation.into() };
+            desk.act_at(at(now), who, move |act| {
+                store::of_agency(act, &act.agency::<EditPlan>()?, &wanted, None)
+            })
+            .await
+            .unwrap()
+            .items
+        };
+        let worker = &world.worker;
+        let open = list(worker, "2026-12-18", Show::Open, "", "").await;
+        assert_eq!((open.len(), open[0].asking.id, open[0].became), (1, k.id, Some(ActionState::Open)));
+        let key = open[0].organisation.clone();
+        assert_eq!(key, filed(desk.db.keys(), k.agency, " elm PRIMARY"));
+        let counts = async |now: &str, show| {
+            let mut counts = Vec::new();
+            for (partner, organisation) in [("school", key.as_str()), ("camhs", ""), ("", "00")] {
+                counts.push(list(worker, now, show, partner, organisation).await.len());
+            }
+            counts
+        };
+        assert_eq!(counts("2026-12-18", Show::Open).await, [1, 0, 0]);
+        assert_eq!(counts("2026-12-18", Show::Late).await, [0, 0, 0]);
+        assert_eq!(counts("2026-12-21", Show::Late).await, [1, 0, 0]);
+        assert_eq!(counts("2026-12-21", Show::Answered).await, [0, 0, 0]);
+        assert!(list(&stranger, "2026-12-21", Show::All, "", "").await.is_empty());
+
+        // One from before is filed by the job.
+        unfile(&desk).await;
+        assert_eq!(list(worker, "2026-12-21", Show::All, "school", &key).await.len(), 0);
+        job::run(&desk.db, at("2026-12-01")).await.unwrap();
+        assert_eq!(list(worker, "2026-12-21", Show::All, "school", &key).await.len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_coordinates_finds_actions_that_fall_due_on_their_worklist() {
+    for desk in testkit::both(crate::schema()).await {
+        let world = world(&desk).await;
+        let due = world.plan.content.actions[0].due.unwrap();
+        let mine = async |who: &Actor, ahead: i32| {
+            let day = kernel::Calendar::england().add_days(due, -ahead).to_string();
+            desk.act_at(at(&day), who, |act| my_actions(act, 10)).await.unwrap()
+        };
+        assert!(mine(&world.worker, 8).await.is_empty());
+        let found = mine(&world.worker, 7).await;
+        assert_eq!((found.len(), found[0].id, found[0].asked), (1, world.action, false));
+        asked(&desk, &world).await;
+        assert!(mine(&world.worker, -1).await[0].asked);
+        let other = desk.worker(Role::SocialWorker).await;
+        assert!(mine(&other, 0).await.is_empty(), "another coordinates it");
+        let (plan, action) = (world.plan.id, world.action);
+        let sent = Fields::filled([
+            ("version", world.plan.version.to_string()),
+            ("state", ActionState::Done.code().to_owned()),
+            ("happened", "A room was found.".to_owned()),
+        ]);
+        desk.act(&world.worker, move |act| settle::run(act, plan, action, &sent)).await.unwrap();
+        assert!(mine(&world.worker, 0).await.is_empty(), "it is settled");
     }
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 pub(crate) mod draw;
+pub(super) mod list;
 mod owner;
 mod show;
 
@@ -23,6 +24,18 @@ pub(super) fn routes() -> Vec<Route> {
             .needs::<EditPlan>()
             .personal()
             .about("Sends the owner of an action the letter with the link."),
+        Route::get("/plan-actions", list::show)
+            .needs::<EditPlan>()
+            .personal()
+            .about("What owners of actions in other organisations were asked, and what became of it: `?show=late`, `?partner=CODE`, `?organisation=KEY`."),
+        Route::get("/plan-actions.csv", list::csv)
+            .needs::<EditPlan>()
+            .personal()
+            .about("What owners of actions were asked, and what became of it, as a CSV file."),
+        Route::post("/action-asks/{id}/stop-reminding", show::stop_reminding)
+            .needs::<EditPlan>()
+            .personal()
+            .about("Sends the owner of an action no more reminders."),
         Route::get("/action-asks/{id}", show::show)
             .needs::<EditPlan>()
             .personal()

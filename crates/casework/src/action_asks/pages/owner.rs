@@ -14,6 +14,7 @@ use crate::{
         actions::{
             answer,
             open::{self, Seen},
+            quiet,
         },
         model::Outcome,
         store::{Asking, DOOR},
@@ -63,6 +64,10 @@ pub(super) async fn act_on(ctx: Ctx) -> Result<Response> {
         },
         _ => match seen(&ctx).await? {
             None => Ok(given_back(&ctx, &typed, AGAIN)),
+            Some(Seen::Asked(_)) if typed.raw("do") == "stop" => {
+                DOOR.act(&ctx, "stop reminders about an action", quiet::by_owner).await?;
+                inside(&ctx, seen(&ctx).await?)
+            }
             Some(Seen::Asked(k)) => send(&ctx, &typed, &k).await,
             Some(received) => inside(&ctx, Some(received)),
         },
@@ -106,6 +111,13 @@ fn form(ctx: &Ctx, k: &Asking, fields: &Fields, invalid: &Invalid) -> Result<Res
                 .value(fields.raw("name")).error(invalid.of("name")))
             (kit::button("Send the answer").name_value("do", "send").once())
         }))
+        @if k.quiet.is_some() {
+            p class="govuk-body" { "You get no more reminders about this. You can still answer." }
+        } @else {
+            (ctx.form(&DOOR.here(ctx)?, &Fields::default(), html! {
+                (kit::button("Send me no more reminders about this").secondary().name_value("do", "stop").once())
+            }))
+        }
         p class="govuk-body" { "Once it is sent, this link only says that we have it. Use " (name(&k.ask.worker)) "’s usual address or telephone for anything else." }
     };
     Ok(ctx.page("What became of this?", body).errors(invalid).respond())

@@ -10,7 +10,11 @@ use page::{
 
 use super::draw;
 use crate::{
-    action_asks::{actions::withdraw, model::State, store},
+    action_asks::{
+        actions::{quiet, withdraw},
+        model::State,
+        store,
+    },
     assessment::pages::name_of,
     cases::{
         self,
@@ -41,6 +45,7 @@ async fn draw_page(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Resp
             row("Asked by", format!("{by}, {}", day(k.asked))),
             row("Answer by", day(k.due)),
             row("Opened", k.opened.map_or_else(|| "Not yet".to_owned(), day)),
+            row("Reminders", k.quiet.map_or_else(|| "Before the last day, on it, and after it".to_owned(), |at| format!("None since {}: somebody asked for that", day(at)))),
         ]))
         @if let Some(answer) = &k.answer {
             h2 class="govuk-heading-m" { "What they said" }
@@ -60,6 +65,11 @@ async fn draw_page(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Resp
         }
         h2 class="govuk-heading-m" { "What they were asked" }
         (words(&k.ask.what))
+        @if k.state == State::Asked && k.quiet.is_none() {
+            (ctx.form(&format!("/action-asks/{id}/stop-reminding"), fields, html! {
+                (kit::button("Send no more reminders").secondary().once())
+            }))
+        }
         @if k.state == State::Asked {
             h2 class="govuk-heading-m" { "Withdraw it" }
             p class="govuk-body" { "Has the letter not arrived, or has somebody else got hold of it? Withdraw it, and ask again: the new letter holds a new link." }
@@ -98,5 +108,21 @@ pub(super) async fn withdraw(ctx: Ctx) -> Result<Response> {
     match done {
         Ok(response) => Ok(response),
         Err(error) => draw_page(&ctx, &fields, &page::mend(error)?).await,
+    }
+}
+
+/// `POST /action-asks/{id}/stop-reminding`
+pub(super) async fn stop_reminding(ctx: Ctx) -> Result<Response> {
+    let id = ctx.id::<ActionAsk>("id")?;
+    let done = ctx
+        .act("stop reminders about an action", move |act| {
+            quiet::by_worker(act, id)?;
+            Ok(Answer::see(format!("/action-asks/{id}"))
+                .saying("No more reminders go out. You still hear when it is late."))
+        })
+        .await;
+    match done {
+        Ok(response) => Ok(response),
+        Err(error) => draw_page(&ctx, &ctx.fields()?, &page::mend(error)?).await,
     }
 }

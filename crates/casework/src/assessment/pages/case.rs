@@ -21,6 +21,7 @@ use crate::{
         pages::draw as contributions_page,
         store::{self as contributions, Contribution},
     },
+    practice_guides::{self, Situation},
 };
 
 struct Shown {
@@ -62,6 +63,9 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             None => (start_form(&ctx, &shown)),
         }
         p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/chronology" } { "The chronology: what happened in the child's life" } }
+        p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/outside-assessments" } { "Assessed already by a voluntary agency? Enter that instead" } }
+        p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/specialist-assessments" } { "Specialist assessments: asked of providers, with what they recommend" } }
+        (practice_guides::beside(Situation::Assessment, ctx.today())?)
         (earlier(id, &shown.listed))
     };
     Ok(frame::frame(&ctx, &shown.head, Tab::Assessment, "Assessment of need", body).respond())

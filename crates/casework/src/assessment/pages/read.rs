@@ -26,6 +26,7 @@ use crate::{
         pages::draw,
         store::{self as contributions, Contribution},
     },
+    outside_assessments::store as outside,
     screening::{self, model::Screening},
     signing::pages::{standing, steps},
     words::blank,
@@ -35,7 +36,7 @@ use crate::{
 pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Assessment>("id")?;
     let for_family = ctx.query().raw("for") == "family";
-    let (head, assessment, author, may_edit, said, screened, signed) = ctx
+    let (head, assessment, author, may_edit, said, screened, signed, behind) = ctx
         .read(move |look| {
             let grant = look.one::<ViewAssessment, kinds::Assessment>(id)?;
             let assessment = store::load(look, &grant)?;
@@ -44,8 +45,9 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             let said = contributions::of_assessment(look, &grant)?;
             let screened = screening::store::of_assessment(look, &grant)?;
             let signed = signature::shown(look, &assessment)?;
+            let behind = outside::behind(look, &grant)?;
             let may_edit = look.may::<EditAssessment>();
-            Ok((frame::of_case(look, case)?, assessment, author, may_edit, said, screened, signed))
+            Ok((frame::of_case(look, case)?, assessment, author, may_edit, said, screened, signed, behind))
         })
         .await?;
     let framework = assessment.framework()?;
@@ -60,6 +62,13 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         ),
         row("Framework", format!("{}, version {}", framework.title, framework.version)),
     ];
+    if let Some(o) = &behind {
+        let who = o.found.as_ref().map_or("Somebody else", |f| f.organisation.as_str());
+        facts.push(row("Assessed by", html! {
+            bdi { (who) } ", " (day(o.on)) ". "
+            a class="govuk-link" href={ "/outside-assessments/" (o.id) } { "What it found, and who endorsed it" }
+        }));
+    }
     if let Some(signed) = &signed {
         facts.push(row("Second signature", standing::<SignAssessment>(signed)));
     }

@@ -67,7 +67,7 @@ fn with_ask<R>(told: Told<'_>, with: impl FnOnce(&consent::Ask<'_>) -> Result<R>
 ///
 /// # Errors
 /// Those of the store.
-pub(crate) fn told_too_much(
+pub fn told_too_much(
     look: &Look<'_>,
     family: Id<kinds::Family>,
     words: &[(&str, &str)],

@@ -6,6 +6,7 @@ mod hold_advice_call;
 mod mark_safeguarding;
 mod record_enquiry;
 mod submit_enquiry;
+mod take_email;
 mod triage_enquiry;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use mark_safeguarding::mark_safeguarding;
 pub use record_enquiry::record_enquiry;
 pub(crate) use record_enquiry::record_of_family;
 pub use submit_enquiry::{Submitted, submit_enquiry};
+pub use take_email::{Took, agency_of, take_email};
 pub use triage_enquiry::triage_enquiry;
 
 use access::{Act, audit};

@@ -28,6 +28,7 @@ use crate::{
 };
 
 statements! {
+    TEAM = "INSERT INTO team (id, agency_id, name, made_at, ended_at, version) VALUES ($1, $2, $3, 1, $4, 1)";
     FIGURES = "SELECT measure, council, part, CAST(sum(amount) AS BIGINT) FROM figure WHERE agency_id = $1
                GROUP BY measure, council, part";
 }
@@ -408,5 +409,103 @@ async fn a_concern_is_marked_at_any_time_and_the_first_mark_stays() {
         assert_eq!(again.safeguarding, Some(desk.now));
         assert_eq!(again.history.len(), 2);
         assert!(queue(&desk, &duty, Filter::State(State::New)).await[0].safeguarding.is_some());
+    }
+}
+
+const EMAIL: &str = "From: Maya Okoro <maya@example.org>\r\nSubject: Nights\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\n\
+    Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nNights are hard.\r\n\
+    --x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\n\r\n%PDF\r\n--x--\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_email_is_taken_into_the_duty_queue_once() {
+    for desk in testkit::both(crate::schema()).await {
+        let (agency, other) = (desk.agency(), desk.other_agency());
+        let operator = access::audit::desk();
+        let takes = async |agency: Id<Organisation>, council: &'static str, bytes: &'static [u8]| {
+            desk.act(&operator, move |act| take_email(act, agency, council, bytes)).await
+        };
+        let Took::New(reference, hung) = takes(agency, "", EMAIL.as_bytes()).await.unwrap() else {
+            panic!("it is new")
+        };
+        assert_eq!(hung, 1);
+        assert_eq!(takes(agency, "", EMAIL.as_bytes()).await.unwrap(), Took::Before(reference.clone()));
+        let duty = desk.worker(Role::DutyWorker).await;
+        let queue = desk.look(&duty, |look| store_list(look, State::New)).await.unwrap();
+        assert_eq!(queue.len(), 1, "the same message twice changes nothing");
+        let (id, shown) = (queue[0].id, &queue[0].enquiry);
+        assert_eq!((shown.first_name.as_str(), shown.email.as_str()), ("Maya", "maya@example.org"));
+        assert_eq!(queue[0].channel, Channel::Email);
+        assert!(queue[0].clock.is_some(), "a call is promised");
+        let whole = desk
+            .look(&duty, move |look| rows::load(look, &look.one::<ViewEnquiry, kinds::Enquiry>(id)?))
+            .await
+            .unwrap();
+        assert!(whole.enquiry.story.contains("not in this record: a.pdf"), "{}", whole.enquiry.story);
+        assert!(!whole.enquiry.may_write(), "nobody knows yet whether it is safe to answer");
+
+        // Another agency's mailbox is another; what cannot be read changes nothing.
+        assert!(matches!(takes(other, "", EMAIL.as_bytes()).await.unwrap(), Took::New(..)));
+        assert_eq!(takes(agency, "", b"%PDF").await.unwrap_err().code(), "email.form");
+        let unsure = takes(agency, "999", EMAIL.replace("<1@", "<2@").leak().as_bytes()).await.unwrap_err();
+        assert!(matches!(unsure, Error::Invalid(_)));
+        assert_eq!(desk.look(&duty, |look| store_list(look, State::New)).await.unwrap().len(), 1);
+    }
+}
+
+/// The agency's queue in a state.
+fn store_list(look: &access::Look<'_>, state: State) -> Result<Vec<Waiting>> {
+    Ok(rows::list(look, &look.agency::<ListEnquiries>()?, &Filter::State(state), None)?.items)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn duty_puts_an_enquiry_in_a_teams_queue_and_it_stays_in_the_duty_queue() {
+    use crate::front_door::team_queue;
+
+    for desk in testkit::both(crate::schema()).await {
+        let duty = desk.worker(Role::DutyWorker).await;
+        let (agency, other) = (desk.agency(), desk.other_agency());
+        let [east, over, theirs]: [Id<kinds::Team>; 3] = [Id::random(), Id::random(), Id::random()];
+        desk.db
+            .write("teams", move |w| {
+                w.execute(TEAM, &[east.into(), agency.into(), "East".into(), None::<i64>.into()])?;
+                w.execute(TEAM, &[over.into(), agency.into(), "Over".into(), 2_i64.into()])?;
+                w.execute(TEAM, &[theirs.into(), other.into(), "Theirs".into(), None::<i64>.into()])
+            })
+            .await
+            .unwrap();
+        let one = record(&desk, &duty, story()).await;
+        record(&desk, &duty, story()).await;
+        let id = one.id;
+        let puts = async |who: &Actor, version: i64, team: Option<Id<kinds::Team>>| {
+            desk.act(who, move |act| team_queue::put(act, id, version, team)).await
+        };
+        for wrong in [over, theirs] {
+            let refused = puts(&duty, 1, Some(wrong)).await.unwrap_err();
+            assert!(matches!(refused, Error::Invalid(_)), "one that has ended, and another agency’s");
+        }
+        assert_eq!(puts(&duty, 1, Some(east)).await.unwrap(), 2);
+        assert_eq!(puts(&duty, 1, None).await.unwrap_err(), Error::Stale);
+        let worker = desk.worker(Role::SocialWorker).await;
+        assert_eq!(puts(&worker, 2, None).await.unwrap_err(), Error::Forbidden);
+        let stranger = desk.stranger(Role::DutyWorker).await;
+        assert_eq!(puts(&stranger, 2, None).await.unwrap_err(), Error::NotFound);
+        let queue = async |filter: Filter| {
+            desk.look(&duty, move |look| {
+                Ok(rows::list(look, &look.agency::<ListEnquiries>()?, &filter, None)?.items)
+            })
+            .await
+            .unwrap()
+        };
+        let found = queue(Filter::Team(State::New, east)).await;
+        assert_eq!((found.len(), found[0].id), (1, id));
+        assert_eq!(queue(Filter::State(State::New)).await.len(), 2, "nothing is lost to duty");
+        assert_eq!(puts(&duty, 2, None).await.unwrap(), 3);
+        assert!(queue(Filter::Team(State::New, east)).await.is_empty());
+        desk.act(&duty, move |act| {
+            triage_enquiry(act, id, 3, &Outcome::Close { because: Closing::ALL[0] }, "Asked twice")
+        })
+        .await
+        .unwrap();
+        assert_eq!(puts(&duty, 4, Some(east)).await.unwrap_err().code(), "enquiry.queue");
     }
 }

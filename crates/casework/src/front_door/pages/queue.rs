@@ -4,17 +4,21 @@ use access::{
     actions::{ListEnquiries, RecordEnquiry},
     organisations,
 };
-use kernel::{Channel, Date, Result};
+use kernel::{Channel, Date, Id, Result, kinds::Team};
 use page::{
     Ctx, Cursor, Response, Route, Rows, csv_file,
     kit::{self, cell, html, layout},
 };
 
 use super::words;
-use crate::front_door::{
-    actions::path,
-    model::State,
-    store::{self, Filter, Waiting},
+use crate::{
+    front_door::{
+        actions::path,
+        model::State,
+        store::{self, Filter, Waiting},
+        team_queue,
+    },
+    practice_guides::{self, Situation},
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -59,11 +63,16 @@ fn asked(ctx: &Ctx) -> Asked {
         },
         None => {
             let state = State::from_code(query.raw("status")).unwrap_or(State::New);
+            let team = query.raw("team").parse().ok();
             Asked {
-                filter: Filter::State(state),
+                filter: team.map_or(Filter::State(state), |team| Filter::Team(state, team)),
                 month: None,
                 after,
-                query: format!("status={}", state.code()),
+                query: format!(
+                    "status={}&team={}",
+                    state.code(),
+                    team.map_or_else(String::new, |t| t.to_string())
+                ),
             }
         }
     }
@@ -72,12 +81,13 @@ fn asked(ctx: &Ctx) -> Asked {
 async fn list(ctx: Ctx) -> Result<Response> {
     let asked = asked(&ctx);
     let (filter, after) = (asked.filter.clone(), asked.after);
-    let (rows, councils, on_duty) = ctx
+    let (rows, councils, on_duty, teams) = ctx
         .read(move |look| {
             let grant = look.agency::<ListEnquiries>()?;
             let rows = store::list(look, &grant, &filter, after)?;
             let councils = organisations::of_kind(look, organisations::kind::COUNCIL)?;
-            Ok((rows, councils, crate::rota::on_duty_now(look)?))
+            let teams = team_queue::teams(look, grant.agency())?;
+            Ok((rows, councils, crate::rota::on_duty_now(look)?, teams))
         })
         .await?;
     let Rows { items, next } = rows;
@@ -94,9 +104,10 @@ async fn list(ctx: Ctx) -> Result<Response> {
         (layout::page_heading(None, heading.as_str()))
         (duty(on_duty))
         @if may_record { (kit::button("Record an enquiry").href("/enquiries/new")) }
-        @if asked.month.is_none() { (filters(&asked.filter)) }
+        @if asked.month.is_none() { (practice_guides::beside(Situation::FirstContact, ctx.today())?) (filters(&asked.filter, &teams)) }
         @if items.is_empty() {
             (kit::nothing_here(match &asked.filter {
+                Filter::Team(State::New, _) => "No enquiry waits in this team’s queue. Duty puts them there.",
                 Filter::State(State::New) => "No enquiries are waiting. New ones appear here, the most urgent first.",
                 _ => "There are no enquiries to show here.",
             }))
@@ -131,13 +142,20 @@ fn duty(on_duty: Option<Vec<String>>) -> kit::Markup {
     }
 }
 
-fn filters(filter: &Filter) -> kit::Markup {
-    let current = match filter {
-        Filter::State(state) => state.code(),
-        Filter::Month { .. } => "",
+fn filters(filter: &Filter, teams: &[(Id<Team>, String)]) -> kit::Markup {
+    let (current, team) = match filter {
+        Filter::State(state) => (state.code(), String::new()),
+        Filter::Team(state, team) => (state.code(), team.to_string()),
+        Filter::Month { .. } => ("", String::new()),
     };
     let states = State::ALL.iter().map(|s| (s.code(), s.label()));
-    layout::filters("/enquiries", html! { (kit::select("status", "Status", states).value(current)) })
+    layout::filters(
+        "/enquiries",
+        html! {
+            (kit::select("status", "Status", states).value(current))
+            @if !teams.is_empty() { (kit::select("team", "Queue", team_queue::choices(teams, "All queues")).value(&team)) }
+        },
+    )
 }
 
 fn line(ctx: &Ctx, w: &Waiting, council: String) -> Vec<kit::Cell> {

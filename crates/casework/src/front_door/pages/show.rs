@@ -318,6 +318,7 @@ fn next(seen: &Seen) -> Markup {
                 @if quiet { (button.secondary()) } @else { (button) }
                 br;
             }
+            @if record.state == State::New { (kit::button("Put it in a team’s queue").href(link("team")).secondary()) br; }
             @if call_owed { (kit::button("Advice call held").href(link("call-held")).secondary()) br; }
             (kit::button("Mark a safeguarding concern").href(link("safeguarding")).warning())
         }

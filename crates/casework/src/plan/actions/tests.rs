@@ -38,6 +38,7 @@ statements! {
     FAMILY = "SELECT family_id FROM support_case WHERE id = $1";
     HAND_OFFS = "SELECT from_id, to_id, at FROM coordinator_change WHERE case_id = $1 ORDER BY at";
     HANDED = "SELECT COALESCE(CAST(sum(amount) AS BIGINT), 0) FROM figure WHERE measure = 'coordinator-hand-offs'";
+    ROUTE = "UPDATE support_case SET route = $2 WHERE id = $1";
     COORDINATOR = "SELECT coordinator_id FROM support_case WHERE id = $1";
 }
 
@@ -379,5 +380,36 @@ async fn a_plan_that_names_somebody_else_is_a_hand_off_and_the_same_person_again
         let last = rows.last().copied();
         assert_eq!(last, Some((worker.account().unwrap(), other.account().unwrap())));
         assert_eq!((rows.len(), counted), (first.len() + 1, first.len() as i64 + 1));
+    }
+}
+
+/// The legal route never lowers the offer (requirement PL11): special guardians and kinship carers with the same needs are recommended the same
+/// level, and their plan begins with the same, as adoptive families.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_needs_begin_the_same_plan_whatever_the_legal_route() {
+    for desk in testkit::both(crate::schema()).await {
+        let worker = desk.worker(Role::SocialWorker).await;
+        let mut offers = Vec::new();
+        for route in kernel::LegalRoute::ALL.iter().copied() {
+            let offer = desk
+                .act(&worker, move |act| {
+                    let case = open_case(act)?;
+                    act.execute(ROUTE, &[case.into(), route.code().into()])?;
+                    let id = start::run(act, case)?.id;
+                    let needs = [(Need::Fasd, Weight::Severe), (Need::School, Weight::Strong)];
+                    assessment_save::run(act, id, &full(1, &needs, Level::Targeted), Which::Sent)?;
+                    let done = complete::run(act, id, &Fields::filled([("version", "2")]))?;
+                    let plan = draft::run(act, case)?.content;
+                    let needs: Vec<(Need, Weight)> = plan.needs.iter().map(|n| (n.need, n.weight)).collect();
+                    Ok((done.findings.suggestion, plan.level, needs, plan.review_on))
+                })
+                .await
+                .unwrap();
+            offers.push((route, offer));
+        }
+        assert_eq!(offers.len(), kernel::LegalRoute::ALL.len());
+        for (route, offer) in &offers {
+            assert_eq!(offer, &offers[0].1, "{route:?} is offered less, or more");
+        }
     }
 }

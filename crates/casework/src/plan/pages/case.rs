@@ -21,6 +21,7 @@ use crate::{
         actions::draft,
         store::{self, Listed, Plan},
     },
+    practice_guides::{self, Situation},
     signing::pages as signing,
 };
 
@@ -74,6 +75,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             li { a class="govuk-link" href={ "/cases/" (id) "/education" } { "School" } }
             li { a class="govuk-link" href={ "/cases/" (id) "/duties" } { "The duty behind each need" } }
         }
+        (practice_guides::beside(Situation::Plan, ctx.today())?)
         (versions(id, &shown.versions))
     };
     Ok(frame::frame(&ctx, &shown.head, Tab::Plan, "Support plan", body).respond())

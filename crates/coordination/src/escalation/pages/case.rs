@@ -5,6 +5,7 @@ use casework::cases::{
     frame::{self, Head, Tab},
     store::CaseState,
 };
+use casework::practice_guides::{self, Situation};
 use kernel::{Id, Invalid, Result, kinds::Case};
 use maud::html;
 use page::{Answer, Ctx, Fields, Response, kit};
@@ -56,6 +57,7 @@ async fn draw(ctx: &Ctx, f: &Fields, wrong: &Invalid) -> Result<Response> {
                 (kit::button("Open the escalation").once())
             }))
         }
+        (practice_guides::beside(Situation::Escalation, ctx.today())?)
     };
     let page = frame::frame(ctx, &s.head, Tab::Overview, "When it gets hard", body);
     Ok(page.back(format!("/cases/{id}"), "Back to the case").errors(wrong).respond())

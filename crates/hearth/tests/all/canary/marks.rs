@@ -29,6 +29,10 @@ pub enum What {
     Declined,
     /// What a provider noted of a session.
     Session,
+    /// What a provider is asked to find out about a child, and what it reports.
+    Specialist,
+    /// Why a provider was asked in spite of a conflict of interest.
+    SpecialistWhy,
     /// What was queried on an invoice.
     Query,
     /// What was noted of an allocation, and why one was taken back.
@@ -184,6 +188,8 @@ Application   -       agency  agency  -       agency  -        -       -       -
 Decision      agency  agency  agency  -       agency  -        own     -       -       -       -
 Declined      agency  agency  agency  -       agency  own      -       -       -       -       -
 Session       -       agency  agency  -       agency  own      -       -       -       -       -
+Specialist    -       agency  agency  -       -       own      -       -       -       -       -
+SpecialistWhy -       agency  agency  -       -       -        -       -       -       -       -
 Query         agency  agency  agency  -       agency  own      -       -       -       -       -
 Ledger        -       -       agency  agency  agency  -        -       -       -       -       -
 Consent       agency  agency  agency  -       -       -        own     -       -       -       -

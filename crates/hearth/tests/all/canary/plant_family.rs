@@ -13,7 +13,7 @@ use super::{
     plant_consent::agreed,
     plant_escalations, plant_frontdoor,
     plant_money::funded,
-    plant_offers, plant_partners, plant_signatures,
+    plant_offers, plant_outside, plant_partners, plant_signatures,
     world::{World, agency_of, get, post, text, token, word},
 };
 use crate::house::House;
@@ -122,6 +122,7 @@ async fn assessed_and_planned(
     plant_assess::plant(house, world, own, (worker, case), &id).await;
     let complete = format!("/api/v1/assessments/{id}/complete");
     let done = post(house, worker, &complete, json!({"version": saved["version"]})).await;
+    plant_outside::entered(house, world, own, (worker, case)).await;
     plant_partners::sent_back(house, world, own, (worker, case), &done).await;
 
     let plan = post(house, worker, "/api/v1/plans", json!({"case": case})).await;

@@ -16,6 +16,7 @@ use store::statements;
 
 use super::{
     marks::What,
+    plant_specialist,
     world::{World, agency_of, get, post, text, token},
 };
 use crate::house::House;
@@ -109,6 +110,8 @@ pub async fn funded(
     let said = house.form(&cookie, &format!("/invoices/{invoice}/query"), &form).await;
     assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
     overspent(house, world, own, &id).await;
+    let seller = provider.to_string();
+    plant_specialist::reported(house, world, own, (worker, &machine, case, &seller)).await;
     provider
 }
 

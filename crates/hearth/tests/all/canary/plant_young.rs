@@ -7,6 +7,7 @@ use store::statements;
 
 use super::{
     marks::What,
+    plant_family_files,
     world::{Persona, World, actor, persona},
 };
 use crate::house::House;
@@ -42,6 +43,7 @@ pub async fn plant(house: &House, world: &mut World) {
     let tie = move |w: &store::Write<'_>| members::give_account(w, account, child, now);
     house.desk.db.write("a young person", tie).await.unwrap();
 
+    plant_family_files::plant(house, world, &case.to_string()).await;
     let secret = world.put("a1young", What::Young, "secret");
     send(house, world, "a1young", "/my/words", &format!("words={secret}&readers=team")).await;
     let said: Id<()> =

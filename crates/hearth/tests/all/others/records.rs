@@ -18,6 +18,18 @@ pub const KINDS: &[(&str, &str)] = &[
         "SELECT k.id FROM action_ask k JOIN support_case c ON c.id = k.case_id WHERE c.family_id = $1 ORDER BY k.id LIMIT 1",
     ),
     (
+        "specialist-assessments",
+        "SELECT s.id FROM specialist_ask s JOIN support_case c ON c.id = s.case_id WHERE c.family_id = $1 ORDER BY s.id LIMIT 1",
+    ),
+    (
+        "outside-assessments",
+        "SELECT o.id FROM outside_assessment o JOIN support_case c ON c.id = o.case_id WHERE c.family_id = $1 ORDER BY o.id LIMIT 1",
+    ),
+    (
+        "family-files",
+        "SELECT f.id FROM family_file f JOIN support_case c ON c.id = f.case_id WHERE c.family_id = $1 ORDER BY f.id LIMIT 1",
+    ),
+    (
         "plans",
         "SELECT p.id FROM plan p JOIN support_case c ON c.id = p.case_id WHERE c.family_id = $1 ORDER BY p.id LIMIT 1",
     ),
@@ -176,6 +188,9 @@ pub const KINDS: &[(&str, &str)] = &[
 /// Kinds of which the small demo has none for this family.
 pub const MADE_LATER: &[&str] = &[
     "action-asks",
+    "specialist-assessments",
+    "family-files",
+    "outside-assessments",
     "service-audit",
     "service-audits",
     "audit-actions",

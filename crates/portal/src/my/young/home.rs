@@ -110,6 +110,7 @@ fn worker(m: &Mine) -> Markup {
             a class="govuk-link" href={ "/my/messages/" (m.head.id()) } { "Write to my worker" }
             @if m.unread > 0 { " " (kit::tag(if m.unread == 1 { "1 new message".to_owned() } else { format!("{} new messages", m.unread) }).tone(kit::Tone::Soon)) }
         }
+        p class="govuk-body" { a class="govuk-link" href="/my/files" { "Send my worker a file" } }
     }
 }
 
