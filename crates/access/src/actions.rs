@@ -72,6 +72,12 @@ actions! {
     RecordAllocation = "allocation.record", "Record the agency's allocation of a year from its grant letter.";
     ListProviders = "provider.list", "See the list of approved providers and their prices.";
     ManageProviders = "provider.manage", "Put providers on the list with vetting facts and prices, approve and suspend them.";
+    BriefCompetition = "competition.brief", "Ask for a provider to be chosen for a case: by competition, direct award or the family's choice.";
+    ViewCompetitions = "competition.view", "See how providers are chosen for an agency's cases.";
+    RunCompetition = "competition.run", "Run a competition: terms, invitations, answers, moderation and award.";
+    OpenBids = "competition.open", "Open sealed bids with one's own passphrase, where one is named for it.";
+    AssessBids = "competition.assess", "Score opened bids, where one is named for it.";
+    MakeBids = "bid.make", "See invitations to bid, ask about them, and bid; say what there is room for.";
     PlaceOrder = "order.place", "Order sessions from a provider.";
     ViewOrder = "order.view", "Open an order and its sessions.";
     ListOrders = "order.list", "See orders.";
