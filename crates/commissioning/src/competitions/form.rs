@@ -100,7 +100,10 @@ pub(super) fn invite(f: &mut Fields) -> Result<(Vec<Id<Organisation>>, Timestamp
         f.fail("time", "Enter a time as hours and minutes, such as 17:00");
     }
     let version = f.version();
-    f.finish(|| first.map(|_| ()).and_then(|()| Some((all, at?, version?))))
+    f.finish(|| {
+        first?;
+        Some((all, at?, version?))
+    })
 }
 
 pub(super) fn answer(f: &mut Fields) -> Result<(Id<Question>, String), Invalid> {

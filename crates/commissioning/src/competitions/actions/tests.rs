@@ -1,12 +1,12 @@
 //! Choices of provider on both engines: the whole way, and every way round the seal that we know of.
 
+use ::store::{Column, Sql, Value, statements};
 use access::{
     Act, Actor, Role, accounts,
     actions::ViewCompetitions,
     market::{Assessor, Bid, Competition, Invitation, Opener},
 };
 use kernel::{Error, Id, Pence, Result, Timestamp, kinds::Organisation};
-use store::{Column, Sql, Value, statements};
 
 use super::*;
 use crate::{
@@ -99,21 +99,21 @@ impl Fair {
     async fn ready(w: World) -> Fair {
         let commissioner = w.desk.worker(Role::Commissioner).await;
         let openers = [commissioner.clone(), w.finance.clone(), w.desk.stranger(Role::Commissioner).await];
-        let assessors = [w.desk.worker(Role::TeamManager).await, w.desk.worker(Role::FinanceOfficer).await];
+        let assessors = [w.desk.worker(Role::TeamManager).await, w.desk.worker(Role::SocialWorker).await];
         let case = w.case;
         let asked = w.desk.act(&w.worker, move |act| ask_for_choice(act, case, &brief())).await.unwrap();
         w.desk
             .db
             .write("two more who can bid", |x| {
-                for n in [11, 12] {
+                for (n, name, code) in [(11, "Birch House", "birch"), (12, "Maple House", "maple")] {
                     let new = providers::NewProvider {
                         provider: crate::providers::model::Provider {
                             id: id(n),
-                            name: format!("House {n}"),
+                            name: name.into(),
                             kind: kernel::ProviderKind::SupportAgency,
                             approval: crate::providers::model::Approval::Approved,
                         },
-                        code: format!("house-{n}"),
+                        code: code.into(),
                         region: String::new(),
                         approved_on: None,
                     };
@@ -161,14 +161,21 @@ impl Fair {
         set(&self.w, DEADLINE, vec![self.id.into(), (-1_000_i64).into()]).await;
     }
 
+    async fn addresses(&self, people: &[Actor]) -> Vec<String> {
+        let all: Vec<_> = people.iter().map(|a| a.account().unwrap()).collect();
+        let found = self
+            .w
+            .desk
+            .db
+            .read(move |r| all.iter().map(|a| accounts::email_of(r, *a)).collect::<Result<Vec<_>>>());
+        found.await.unwrap()
+    }
+
     async fn named(&self) -> Named {
-        let addresses = async |people: &[Actor]| {
-            let accounts: Vec<_> = people.iter().map(|a| a.account().unwrap()).collect();
-            let found =
-                self.w.desk.db.read(move |r| accounts.iter().map(|a| accounts::email_of(r, *a)).collect());
-            found.await.unwrap()
-        };
-        Named { openers: addresses(&self.openers).await, assessors: addresses(&self.assessors).await }
+        Named {
+            openers: self.addresses(&self.openers).await,
+            assessors: self.addresses(&self.assessors).await,
+        }
     }
 
     async fn clock(&self) -> Timestamp {
@@ -269,7 +276,7 @@ impl Fair {
             let key = if names.contains(&(table.clone(), "id".into())) { "id" } else { column.as_str() };
             let text: &'static str =
                 Box::leak(format!("SELECT \"{key}\", \"{column}\" FROM \"{table}\"").into_boxed_str());
-            let rows = db.read(move |r| r.query(Sql { name: "EVERYTHING", text }, &[])).await.unwrap();
+            let rows = db.read(move |r| r.query(Sql { name: text, text }, &[])).await.unwrap();
             let name: &'static str = Box::leak(format!("{table}.{column}").into_boxed_str());
             for row in rows {
                 if !bytes {
@@ -702,7 +709,7 @@ async fn assessors_score_alone_and_without_a_conflict() {
         let rows = ids::<Assessor>(w, ASSESSOR_IDS, fair.id.into()).await;
         let of = |who: &Actor| rows.iter().find(|r| r.1 == who.account().unwrap().cast()).unwrap().0;
         let (first, second) = (of(&fair.assessors[0]), of(&fair.assessors[1]));
-        let all = given(&bids, "Why");
+        let all = given(&bids, "Kestrel");
         let undeclared = all.clone();
         let refused = w.desk.act(&fair.assessors[0], move |act| score(act, first, &undeclared)).await;
         assert_eq!(refused.unwrap_err().code(), "competition.conflict");
@@ -725,7 +732,7 @@ async fn assessors_score_alone_and_without_a_conflict() {
         // The commissioner sees nothing of it until the other has scored, or may not.
         let path = format!("/competitions/{}", fair.id);
         let page = w.send(LATER, &Caller::Browser(fair.commissioner.clone()), &path, None).await;
-        assert!(!page.text.contains("These scores count") && !page.text.contains("Why"), "{}", page.text);
+        assert!(!page.text.contains("These scores count") && !page.text.contains("Kestrel"), "{}", page.text);
         let told: Vec<_> = bids.iter().map(|b| (b.id, "Well".to_owned())).collect();
         let (early, words) = (all.clone(), told.clone());
         let refused =

@@ -69,7 +69,7 @@ pub async fn plant(house: &House, world: &mut World) {
         mail("afinanceofficer"),
         mail("bcommissioner"),
         mail("ateammanager"),
-        mail("afinanceofficer"),
+        mail("asocialworker"),
     );
     send(house, world, "acommissioner", &format!("/competitions/{id}/terms"), &form).await;
     let mut openers = Vec::new();

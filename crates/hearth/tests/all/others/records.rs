@@ -181,6 +181,9 @@ pub const KINDS: &[(&str, &str)] = &[
 
 /// Kinds of which the small demo has none for this family.
 pub const MADE_LATER: &[&str] = &[
+    "bids",
+    "openings",
+    "scorings",
     "action-asks",
     "service-audit",
     "service-audits",
