@@ -78,6 +78,12 @@ actions! {
     ViewSpecialist = "specialist.view", "See specialist assessments that providers are asked for, and their reports.";
     AskSpecialist = "specialist.ask", "Ask a provider for a specialist assessment, share names for it, and enter its report.";
     AnswerSpecialist = "specialist.answer", "Take a specialist assessment, and hand in its report.";
+    BriefCompetition = "competition.brief", "Ask for a provider to be chosen for a case: by competition, direct award or the family's choice.";
+    ViewCompetitions = "competition.view", "See how providers are chosen for an agency's cases.";
+    RunCompetition = "competition.run", "Run a competition: terms, invitations, answers, moderation and award.";
+    OpenBids = "competition.open", "Open sealed bids with one's own passphrase, where one is named for it.";
+    AssessBids = "competition.assess", "Score opened bids, where one is named for it.";
+    MakeBids = "bid.make", "See invitations to bid, ask about them, and bid; say what there is room for.";
     PlaceOrder = "order.place", "Order sessions from a provider.";
     ViewOrder = "order.view", "Open an order and its sessions.";
     ListOrders = "order.list", "See orders.";

@@ -79,6 +79,8 @@ const OF_FAMILIES: &[&str] = &[
     "handover-out",
     "handover-in",
     "person-merge",
+    "competition",
+    "competition-assessor",
 ];
 
 /// A family's own records, or a provider's own.
@@ -307,6 +309,19 @@ impl<A: Action> Grant<A, Own> {
         let rows = look.query(sql, &with(id, rest))?;
         audit::shown(look, A::NAME, kind, about, &rows)?;
         Ok(rows)
+    }
+}
+
+impl<A: Action> Grant<A, Own> {
+    /// Notes in the audit log what was changed in something of one's own that no grant of its own was made for. The text is
+    /// sealed.
+    pub fn noted(&self, act: &Act<'_>, kind: &'static str, object: Id<()>, change: &str) -> Result<()> {
+        let family = match &self.scope {
+            Own::Family(id) => Some(*id),
+            Own::Provider(_) => None,
+        };
+        let about = audit::About { object: Some(object), family, ..audit::About::default() };
+        audit::about(act, A::NAME, kind, about, Some(audit::Detail::Change(change)))
     }
 }
 

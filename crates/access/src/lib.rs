@@ -33,6 +33,7 @@ pub mod front_door;
 mod grant;
 pub mod job;
 pub mod links;
+pub mod market;
 pub mod members;
 pub mod memberships;
 pub mod notices;

@@ -16,6 +16,7 @@ use crate::{
     escalations::Escalation,
     finding::{Applicant, FamilyLink, Household, WaitingGroup},
     front_door::{DropIn, DropInBooking, Duty, DutySwap},
+    market::{Assessor, Competition, Invitation, Opener},
     members::PersonMerge,
     offers::{Booking, Group, Match, Mentor, Service},
     planning::ActionAsk,
@@ -111,6 +112,11 @@ statements! {
     HANDOVER_IN = "SELECT h.to_agency_id, c.family_id, NULL FROM case_handover h LEFT JOIN support_case c ON c.id = h.new_case_id
                    WHERE h.id = $1 AND h.status NOT IN ('withdrawn', 'stays')";
     SUPERVISION = "SELECT agency_id, NULL, NULL FROM supervision WHERE id = $1";
+    COMPETITION = "SELECT agency_id, family_id, NULL FROM competition WHERE id = $1";
+    INVITATION = "SELECT c.agency_id, c.family_id, i.provider_id FROM competition_invitation i JOIN competition c ON c.id = i.competition_id WHERE i.id = $1";
+    // Of the opener's own agency, which need not be the one that buys, and about no family.
+    OPENER = "SELECT agency_id, NULL, NULL FROM competition_opener WHERE id = $1";
+    ASSESSOR = "SELECT c.agency_id, c.family_id, NULL FROM competition_assessor a JOIN competition c ON c.id = a.competition_id WHERE a.id = $1";
     SERVICE_COMPLAINT = "SELECT agency_id, family_id, provider_id FROM service_complaint WHERE id = $1";
 }
 
@@ -191,4 +197,8 @@ protected! {
     HandoverIn = "handover-in", HANDOVER_IN;
     Supervision = "supervision", SUPERVISION;
     ServiceComplaint = "service-complaint", SERVICE_COMPLAINT;
+    Competition = "competition", COMPETITION;
+    Invitation = "competition-invitation", INVITATION;
+    Opener = "competition-opener", OPENER;
+    Assessor = "competition-assessor", ASSESSOR;
 }

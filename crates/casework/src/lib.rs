@@ -17,6 +17,7 @@ pub mod drop_in;
 pub mod family_picture;
 pub mod frameworks;
 pub mod front_door;
+pub mod identify;
 pub mod identity_link;
 pub mod measures;
 pub mod messages;

@@ -1,6 +1,7 @@
 //! Commissioning: who can help, at what price; what was ordered, held and invoiced.
 
 pub mod catalogue;
+pub mod competitions;
 pub mod delivery;
 pub mod invoices;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0040_commissioning.sql"),
     },
     Migration { number: 41, name: "vetting", sql: include_str!("../migrations/0041_vetting.sql") },
+    Migration { number: 320, name: "competitions", sql: include_str!("../migrations/0320_competitions.sql") },
 ];
 
 /// The tables of this crate and of those it stands on.
@@ -32,15 +34,23 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [providers::store::ALL, orders::store::ALL, delivery::store::ALL, invoices::store::ALL].concat()
+    [
+        providers::store::ALL,
+        &competitions::statements(),
+        orders::store::ALL,
+        delivery::store::ALL,
+        invoices::store::ALL,
+    ]
+    .concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [providers::routes(), orders::routes(), delivery::routes(), invoices::routes()].concat()
+    [providers::routes(), competitions::routes(), orders::routes(), delivery::routes(), invoices::routes()]
+        .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [orders::nav(), invoices::nav(), providers::nav()].concat()
+    [orders::nav(), invoices::nav(), providers::nav(), competitions::nav()].concat()
 }

@@ -31,8 +31,10 @@ pub fn sessions(count: u32) -> String {
 pub(crate) fn linked(wrong: &Invalid) -> Invalid {
     let mut wrong = wrong.clone();
     for error in &mut wrong.0 {
-        if matches!(error.field.as_str(), "day" | "starts_on" | "insured_until" | "safeguarding_on" | "from")
-        {
+        if matches!(
+            error.field.as_str(),
+            "day" | "starts_on" | "deadline" | "insured_until" | "safeguarding_on" | "from"
+        ) {
             error.field.push_str("-day");
         }
     }

@@ -1,5 +1,5 @@
-//! Numbered migrations. One text serves both engines: `{bytes}`, `{int}`, `{text}` and
-//! `{strict}` become each engine's own words. A landed migration never changes: its
+//! Numbered migrations. One text serves both engines: `{bytes}`, `{int}`, `{text}`,
+//! `{strict}` and `{clock}`, the database's own time in microseconds, become each engine's own words. A landed migration never changes: its
 //! checksum is kept in the database and in `migrations.lock`.
 
 use kernel::{Error, Result, Timestamp};
@@ -47,12 +47,28 @@ impl Migration {
 }
 
 fn words(sql: &str, engine: Engine) -> String {
-    let [bytes, int, text, strict] = match engine {
-        Engine::Sqlite => ["BLOB", "INTEGER", "TEXT", "STRICT, WITHOUT ROWID"],
+    let [bytes, int, text, strict, clock] = match engine {
+        Engine::Sqlite => [
+            "BLOB",
+            "INTEGER",
+            "TEXT",
+            "STRICT, WITHOUT ROWID",
+            "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER) * 1000",
+        ],
         // Text sorts bytewise, so that keyset order agrees between the engines.
-        Engine::Postgres => ["BYTEA", "BIGINT", "TEXT COLLATE \"C\"", ""],
+        Engine::Postgres => [
+            "BYTEA",
+            "BIGINT",
+            "TEXT COLLATE \"C\"",
+            "",
+            "CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS BIGINT)",
+        ],
     };
-    sql.replace("{bytes}", bytes).replace("{int}", int).replace("{text}", text).replace("{strict}", strict)
+    sql.replace("{bytes}", bytes)
+        .replace("{int}", int)
+        .replace("{text}", text)
+        .replace("{strict}", strict)
+        .replace("{clock}", clock)
 }
 
 /// The table that remembers migrations.

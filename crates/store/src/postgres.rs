@@ -204,7 +204,9 @@ impl Postgres {
             text: "SELECT (table_name || '.' || column_name || ' ' ||
                      CASE data_type WHEN 'bytea' THEN 'bytes' WHEN 'bigint' THEN 'int' ELSE data_type END ||
                      CASE is_nullable WHEN 'NO' THEN ' required' ELSE '' END) COLLATE \"C\"
-                   FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1",
+                   FROM information_schema.columns WHERE table_schema = current_schema()
+                     AND table_name NOT IN (SELECT v.table_name FROM information_schema.views v WHERE v.table_schema = current_schema())
+                   ORDER BY 1",
         };
         let (rows, _) = self.read(|r| r.query(COLUMNS, &[])).await?;
         rows?.iter().map(|row| row.get(0)).collect()

@@ -1,8 +1,12 @@
 //! The orders of a case, and the form for an order from core budget.
 
-use access::actions::{PlaceOrder, ViewOrder};
+use access::{
+    Look,
+    actions::{BriefCompetition, PlaceOrder, ViewCompetitions, ViewOrder},
+    market::Competition,
+};
 use casework::cases::frame::{self, Tab};
-use kernel::{Invalid, Result, kinds};
+use kernel::{Id, Invalid, Result, kinds};
 use maud::{Markup, html};
 use page::{
     Answer, Ctx, Fields, Response,
@@ -16,16 +20,19 @@ use super::{
 };
 use crate::{
     catalogue::model::Catalogue,
+    competitions,
     providers::store::{self as providers, Offer},
     words,
 };
 
 pub(super) async fn list(ctx: Ctx) -> Result<Response> {
     let id = ctx.id::<kinds::Case>("id")?;
-    let (head, orders, may_place) = ctx
+    let (head, orders, choices, may_place, may_ask) = ctx
         .read(move |look| {
             let grant = look.one::<ViewOrder, kinds::Case>(id)?;
-            Ok((frame::head(look, &grant)?, store::of_case(look, &grant)?, look.may::<PlaceOrder>()))
+            let choices = if look.may::<ViewCompetitions>() { choices(look, id)? } else { Vec::new() };
+            let (may_place, may_ask) = (look.may::<PlaceOrder>(), look.may::<BriefCompetition>());
+            Ok((frame::head(look, &grant)?, store::of_case(look, &grant)?, choices, may_place, may_ask))
         })
         .await?;
     let lines = orders.iter().map(|line| pages::cells(line, false)).collect::<Result<Vec<_>>>()?;
@@ -34,6 +41,20 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
             (kit::nothing_here("Nothing has been ordered for this family yet."))
         } @else {
             (pages::table("Provider", lines, "Orders of this case, newest first"))
+        }
+        @if !choices.is_empty() {
+            h2 class="govuk-heading-m" { "Choices of provider" }
+            ul class="govuk-list" {
+                @for (id, reference, label, state) in &choices {
+                    li { a class="govuk-link" href={ "/competitions/" (id) } { (reference) } ": " (label) ", " (state) }
+                }
+            }
+        }
+        @if may_ask {
+            p class="govuk-body" {
+                a class="govuk-link" href={ "/cases/" (id) "/competitions/new" } { "Ask for a provider to be chosen" }
+                ": by competition with sealed bids, by direct award, or by the family."
+            }
         }
         @if may_place {
             p class="govuk-body" {
@@ -44,6 +65,17 @@ pub(super) async fn list(ctx: Ctx) -> Result<Response> {
         }
     };
     Ok(frame::frame(&ctx, &head, Tab::Orders, "Orders", body).respond())
+}
+
+/// A choice of provider as the page of a case names it: id, reference, route and standing.
+type Choice = (Id<Competition>, String, &'static str, String);
+
+fn choices(look: &Look<'_>, id: Id<kinds::Case>) -> Result<Vec<Choice>> {
+    let all = competitions::store::of_case(look, &look.one::<ViewCompetitions, kinds::Case>(id)?)?;
+    Ok(all
+        .into_iter()
+        .map(|c| (c.id, c.reference.to_string(), c.route.label(), c.state.label().to_lowercase()))
+        .collect())
 }
 
 pub(super) async fn ask(ctx: Ctx) -> Result<Response> {

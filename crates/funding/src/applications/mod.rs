@@ -10,7 +10,6 @@
 pub mod actions;
 mod api;
 mod form;
-pub mod identify;
 pub mod lists;
 pub mod model;
 mod pages;
@@ -22,6 +21,7 @@ use access::{
     actions::{DecideApplication, DraftApplication, ListApplications, PlaceOrder, ViewApplication},
     permissions::Reach,
 };
+pub use casework::identify;
 use page::{NavItem, Route};
 
 use ::store::Sql;

@@ -32,6 +32,10 @@ use casework::{
     reviews::actions::ask,
     young_people::{actions::say, model::Readers},
 };
+use commissioning::competitions::{
+    self,
+    actions::{Brief, ask_for_choice},
+};
 use kernel::{Id, kinds, local_date};
 use page::{AskedKind, Fields, Method, Route};
 use serde_json::{Map, Value, json};
@@ -102,6 +106,19 @@ pub async fn place() -> Place {
         asked::run(act, draft.id, &input, "http://localhost")
     };
     desk.act(&manager, asking).await.unwrap();
+    // A provider is to be chosen.
+    let brief = Brief {
+        therapy: "theraplay".into(),
+        region: String::new(),
+        sessions: 6,
+        starts_on: local_date(desk.now),
+        words: "to be tried".into(),
+        read_again: true,
+        route: competitions::model::Route::Competition,
+        provider: None,
+        why: String::new(),
+    };
+    desk.act(&manager, move |act| ask_for_choice(act, case, &brief)).await.unwrap();
     // What a young person of the family wrote and asked for.
     let child: Id<kinds::Person> = ids(
         &house,

@@ -29,6 +29,7 @@ statements! {
     ENQUIRIES = "UPDATE enquiry SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     APPLICATIONS = "UPDATE application SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     ORDERS = "UPDATE purchase_order SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
+    COMPETITIONS = "UPDATE competition SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     OFFERS = "UPDATE stage_offer SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     CHECKING = "UPDATE checking_in SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
     LIFE_EVENTS = "UPDATE life_event SET family_id = $2 WHERE family_id = $3 AND case_id IN (SELECT id FROM support_case WHERE child_id = $1)";
@@ -70,6 +71,7 @@ const WITH_THE_CASE: &[Sql] = &[
     ENQUIRIES,
     APPLICATIONS,
     ORDERS,
+    COMPETITIONS,
     OFFERS,
     CHECKING,
     LIFE_EVENTS,

@@ -153,6 +153,7 @@ pub(super) fn case(act: &Act<'_>, grant: &Approved, case: Id<kinds::Case>) -> Re
         erased += rows;
         addresses.extend(whole_home.then_some(address));
     }
+    erased += commissioning::competitions::store::forget(act, grant, case)?;
     erased += connections::forget(act, grant, case)?;
     erased += coordination::forget(act, grant, case)?;
     erased += teamwork::forget(act, grant, case)?;

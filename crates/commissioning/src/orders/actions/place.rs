@@ -12,7 +12,7 @@ use casework::{
     timeline::{self, EventKind, NewEvent},
 };
 use kernel::{
-    Calendar, Date, Error, Id, Reference, Result,
+    Calendar, Date, Error, Id, Pence, Reference, Result,
     kinds::{Application, Case, Organisation},
 };
 
@@ -22,7 +22,10 @@ use crate::{
         model::{NewOrder, Order, OrderKind},
         store::{self as orders, Record},
     },
-    providers::{model::price_on, store as providers, vetting},
+    providers::{
+        model::{Price, price_on},
+        store as providers, vetting,
+    },
     words,
 };
 
@@ -56,6 +59,23 @@ pub struct Input {
 /// order was placed for the application already, or a rule of [`access::consent`] when what the
 /// provider would learn may not be shared.
 pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Record> {
+    place(act, case, input, None)
+}
+
+/// Places an order at the price and length of a session that won a competition, instead of the list's.
+///
+/// # Errors
+/// As [`place_order`].
+pub(crate) fn place_awarded(
+    act: &Act<'_>,
+    case: Id<Case>,
+    input: &Input,
+    won: (Pence, u32),
+) -> Result<Record> {
+    place(act, case, input, Some(won))
+}
+
+fn place(act: &Act<'_>, case: Id<Case>, input: &Input, won: Option<(Pence, u32)>) -> Result<Record> {
     let grant = act.one::<PlaceOrder, Case>(case)?;
     let case = cases::load(act, &grant)?;
     cases::must_be_open(&case)?;
@@ -77,7 +97,14 @@ pub fn place_order(act: &Act<'_>, case: Id<Case>, input: &Input) -> Result<Recor
     let seen = providers::vetting(act, provider.id)?;
     vetting::may_take_orders(seen.as_ref().map(|s| &s.seen), today)?;
     let prices = providers::prices(act, provider.id, &input.therapy)?;
-    let price = price_on(&prices, provider.id, &input.therapy, today);
+    let won = won.map(|(per_session, minutes)| Price {
+        provider: provider.id,
+        therapy: input.therapy.clone(),
+        per_session,
+        minutes,
+        from: today,
+    });
+    let price = won.as_ref().or_else(|| price_on(&prices, provider.id, &input.therapy, today));
     let new = NewOrder {
         id: Id::new(act.now()),
         case: case.id,

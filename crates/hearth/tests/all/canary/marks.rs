@@ -155,6 +155,8 @@ pub enum What {
     Tie,
     /// How a young person is prepared for 18, and how their age was known.
     OfAge,
+    /// What was written when a provider was chosen: brief, questions, bids, scores, reasons.
+    Competition,
     /// Why an administrator corrected which agency a council belongs to.
     Corrected,
 }
@@ -251,6 +253,7 @@ HandedOver    -       -       agency  -       -       -        -       -       -
 Same          agency  agency  agency  -       -       -        -       -       -       -       -
 Tie           agency  agency  agency  -       -       -        -       -       -       -       -
 OfAge         -       agency  agency  -       -       -        -       -       -       -       -
+Competition   -       agency  agency  agency  -       own      -       -       -       -       -
 Corrected     agency  agency  agency  agency  agency  -        -       -       -       agency  -
 ";
 

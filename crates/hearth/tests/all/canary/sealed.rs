@@ -31,6 +31,12 @@ enum Holds {
 const OTHERS: &[(&str, Holds)] = &[
     ("account_security.totp", Holds::Secret),
     ("answer.body", Holds::Nothing),
+    ("competition.public_key", Holds::Secret),
+    ("competition_bid.encrypted", Holds::Secret),
+    ("competition_opener.locked", Holds::Secret),
+    ("competition_opener.public_key", Holds::Secret),
+    ("competition_opener.share", Holds::Secret),
+    ("competition_pass.share", Holds::Secret),
     ("contact_after.plan", Holds::Nothing),
     ("contact_before.plan", Holds::Nothing),
     ("identity_link.other", Holds::Link),

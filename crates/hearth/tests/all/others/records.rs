@@ -42,6 +42,16 @@ pub const KINDS: &[(&str, &str)] = &[
         "SELECT g.id FROM goal g JOIN support_case c ON c.id = g.case_id WHERE c.family_id = $1 ORDER BY g.id LIMIT 1",
     ),
     ("applications", "SELECT id FROM application WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    ("competitions", "SELECT id FROM competition WHERE family_id = $1 ORDER BY id LIMIT 1"),
+    (
+        "bids",
+        "SELECT i.id FROM competition_invitation i JOIN competition c ON c.id = i.competition_id WHERE c.family_id = $1 ORDER BY i.id LIMIT 1",
+    ),
+    ("openings", "SELECT id FROM competition_opener WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    (
+        "scorings",
+        "SELECT s.id FROM competition_assessor s JOIN competition c ON c.id = s.competition_id WHERE c.family_id = $1 ORDER BY s.id LIMIT 1",
+    ),
     ("orders", "SELECT id FROM purchase_order WHERE family_id = $1 ORDER BY id LIMIT 1"),
     (
         "sessions",
@@ -187,6 +197,9 @@ pub const KINDS: &[(&str, &str)] = &[
 
 /// Kinds of which the small demo has none for this family.
 pub const MADE_LATER: &[&str] = &[
+    "bids",
+    "openings",
+    "scorings",
     "action-asks",
     "specialist-assessments",
     "family-files",

@@ -100,3 +100,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_only_a_person_can_judge_is_pointed_at() {
+    let text = "Regular EMDR since May 2024. She goes to Larkfield Primary and sees Dr Osei.\n- Goal: calm mornings by 3/9.";
+    assert_eq!(doubtful(text), ["May", "2024", "Larkfield", "Primary", "Dr", "Osei", "3"]);
+    assert!(doubtful("The child wakes at night. Two hours a week.\nAt school it is calmer.").is_empty());
+}
