@@ -1,6 +1,11 @@
 //! `hearth fund allocate`: a national pot shared out by a formula, from files. No database needed.
 
-use std::{collections::BTreeSet, fs::File, io::Read as _, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use funding::formula::{
@@ -44,7 +49,7 @@ pub(super) struct Allocate {
     seed: u64,
 }
 
-fn read(path: &PathBuf) -> Result<(String, String)> {
+fn read(path: &Path) -> Result<(String, String)> {
     let name = path.display().to_string();
     let mut text = String::new();
     File::open(path)
@@ -53,7 +58,7 @@ fn read(path: &PathBuf) -> Result<(String, String)> {
     Ok((name, text))
 }
 
-fn formula(path: &PathBuf) -> Result<Formula> {
+fn formula(path: &Path) -> Result<Formula> {
     let (name, text) = read(path)?;
     files::formula(&name, &text)
 }

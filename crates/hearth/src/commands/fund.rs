@@ -1,6 +1,10 @@
 //! `hearth fund`: what the Fund's rules say to a child of an age on a day, and the rules themselves. No database needed.
 
-use std::{fs::File, io::Read as _, path::PathBuf};
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand, ValueEnum};
 use funding::schemes::{
@@ -170,7 +174,7 @@ pub(super) struct Rules {
 
 impl Rules {
     fn run(&self) -> Result<()> {
-        let files = self.file.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let files = self.file.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
         let (schemes, told) = Schemes::with_files(&files)?;
         if !files.is_empty() && self.on.is_none() && !self.json {
             for ((name, _), table) in files.iter().zip(told) {
@@ -198,7 +202,7 @@ impl Rules {
     }
 }
 
-fn read(path: &PathBuf) -> Result<(String, String)> {
+fn read(path: &Path) -> Result<(String, String)> {
     let name = path.display().to_string();
     let fail = |why: String| Error::refused(RULE_FILE, format!("{name} cannot be read: {why}."));
     let mut bytes = Vec::new();
