@@ -4,10 +4,12 @@
 //! schemes (rules by date) ──> applications ──> limits (a child's year)
 //!                                  │      └──> ledger (an agency's year) <── payments
 //!                                                   └──< allocations (its grant letters)
+//! formula (what if a national pot were shared out by counts and weights)
 //! ```
 
 pub mod allocations;
 pub mod applications;
+pub mod formula;
 pub mod ledger;
 pub mod limits;
 pub mod payments;
@@ -25,6 +27,11 @@ use store::{Migration, Sql};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 50, name: "funding", sql: include_str!("../migrations/0050_funding.sql") },
     Migration { number: 51, name: "allocation", sql: include_str!("../migrations/0051_allocation.sql") },
+    Migration {
+        number: 300,
+        name: "approved_in_year",
+        sql: include_str!("../migrations/0300_approved_in_year.sql"),
+    },
 ];
 
 /// The tables of this crate and of those it stands on.

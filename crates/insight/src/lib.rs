@@ -4,14 +4,18 @@
 //! figures kept with each change ──> picture  (an agency's own, opened down to the rows;
 //!                                             the nation's, through suppression)
 //! tables that others published  ──> published ──> organisations (a council's page: both side by side)
+//! approved applications     ──> fund_statistics (as the Fund publishes them, protected)
+//! applications sent         ──> rule_trial (who gains and loses by a draft rule, protected)
 //! rows of every room            ──> recount   (do the figures agree?)
 //! ```
 
+pub mod fund_statistics;
 mod guides;
 pub mod organisations;
 pub mod picture;
 pub mod published;
 pub mod recount;
+pub mod rule_trial;
 mod shifted;
 pub mod suppression;
 
@@ -36,18 +40,43 @@ pub fn schema() -> Vec<Migration> {
 
 /// Every statement of this crate, for the test that prepares them all.
 pub fn all_statements() -> Vec<Sql> {
-    [organisations::ALL, published::ALL, recount::ALL, guides::ALL, &picture::statements()].concat()
+    [
+        organisations::ALL,
+        published::ALL,
+        recount::ALL,
+        fund_statistics::store::ALL,
+        rule_trial::store::ALL,
+        guides::ALL,
+        &picture::statements(),
+    ]
+    .concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [picture::routes(), published::routes(), organisations::routes(), shifted::routes(), guides::routes()]
-        .concat()
+    [
+        picture::routes(),
+        fund_statistics::routes(),
+        rule_trial::routes(),
+        published::routes(),
+        organisations::routes(),
+        shifted::routes(),
+        guides::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [picture::nav(), published::nav(), organisations::nav(), shifted::nav(), guides::nav()].concat()
+    [
+        picture::nav(),
+        fund_statistics::nav(),
+        published::nav(),
+        organisations::nav(),
+        shifted::nav(),
+        guides::nav(),
+    ]
+    .concat()
 }
 
 /// A link of the navigation for people of an agency and for people who work nationally.

@@ -315,4 +315,4 @@ fn month_at(row: &Row, index: usize) -> Result<String> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,20 +2,21 @@
 
 use access::{Action, Grant, InAgency, Look, One, actions::ListApplications, seen};
 use kernel::{
-    Id, Pence, Reference, Result, Timestamp,
+    Id, LegalRoute, Pence, ProviderKind, Reference, Result, Timestamp,
     kinds::{self, Case},
 };
 use page::{Cursor, PAGE_ROWS, Rows};
 use store::{Row, Value, statements};
 
 use super::model::State;
+use crate::schemes::AskKind;
 
 /// The list of an agency's applications differs in what it is held to.
 macro_rules! listing {
     ($held:literal $(, $seen:expr)?) => {
         concat!(
             "SELECT a.id, a.created_at, a.reference, c.reference, a.therapy, p.name, a.sessions, a.amount_pence, a.status, a.repeat,
-               a.sent_at, a.decided_at, a.paid_pence, a.released_pence, a.case_id
+               a.sent_at, a.decided_at, a.paid_pence, a.released_pence, a.case_id, a.council, a.route, a.kind, a.provider_kind
              FROM application a JOIN organisation p ON p.id = a.provider_id JOIN support_case c ON c.id = a.case_id
              WHERE ",
             $held,
@@ -67,6 +68,14 @@ pub struct Listed {
     pub released: Pence,
     /// The case.
     pub case: Id<Case>,
+    /// The council's code.
+    pub council: String,
+    /// How the child came to the family.
+    pub route: LegalRoute,
+    /// What the money is for.
+    pub kind: AskKind,
+    /// What sort of provider it is.
+    pub provider_kind: ProviderKind,
 }
 
 /// Applications of one's own agency, newest first: one page, or all when `rows` is `None`.
@@ -120,5 +129,9 @@ fn listed(row: &Row) -> Result<Listed> {
         paid: row.get(12)?,
         released: row.get(13)?,
         case: row.get(14)?,
+        council: row.get(15)?,
+        route: row.code(16, LegalRoute::stored)?,
+        kind: row.code(17, AskKind::stored)?,
+        provider_kind: row.code(18, ProviderKind::stored)?,
     })
 }

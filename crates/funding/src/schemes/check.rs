@@ -41,8 +41,8 @@ pub fn allowance(version: &SchemeVersion, kind: AskKind, used: &Used, council_sh
             // The fund pays the limit, then a pound for each pound of the council's, to a ceiling
             // that takes in the limit (communitycare.co.uk, 7 October 2016: of £50,000 the fund
             // pays £5,000 and £22,500, the council £22,500).
-            let limit = whole.map(|base| match version.match_to.value {
-                Some(ceiling) => (base + used.council + council_share).min(ceiling.max(base)),
+            let limit = whole.map(|base| match version.most_matched() {
+                Some(most) => base + (used.council + council_share).min(most),
                 None => base,
             });
             let beside = !matches!(assessment, AssessmentLimit::Within(_));
@@ -328,10 +328,16 @@ impl<'a> Sheet<'a> {
         }
         if ask.kind == AskKind::Therapy && ask.council_share > Pence::ZERO {
             match *self.rely("match funding", &version.match_to) {
-                Some(_) => self.notes.push(
-                    "The fund matches the council only for a case of higher risk that meets its criteria."
-                        .to_owned(),
-                ),
+                Some(_) => {
+                    self.notes.push(
+                        "The fund matches the council only for a case of higher risk that meets its criteria."
+                            .to_owned(),
+                    );
+                    // A dispute that would not change the answer is not worth a reader's time.
+                    if self.cap_decides() {
+                        self.rely("what the most of match funding is counted on", &version.match_cap);
+                    }
+                }
                 None => self.notes.push(format!(
                     "The fund does not match under these rules: the council's {} is its own top-up.",
                     ask.council_share
@@ -352,6 +358,14 @@ impl<'a> Sheet<'a> {
         allowance
     }
 
+    /// Whether the other reading of the most of match funding would give another limit.
+    fn cap_decides(&self) -> bool {
+        let (version, ask) = (self.version, self.ask);
+        let other = version.match_cap.other.flatten().and_then(|cap| version.with_match_cap(cap).ok());
+        let limit = |v: &SchemeVersion| allowance(v, ask.kind, &ask.already, ask.council_share).limit;
+        other.is_some_and(|other| limit(&other) != limit(version))
+    }
+
     /// The words of a refusal by a limit.
     fn over(&self, limit: Pence, left: Pence) -> String {
         let (version, ask, used) = (self.version, self.ask, &self.ask.already);
@@ -368,10 +382,11 @@ impl<'a> Sheet<'a> {
                 format!("the limit for specialist assessment is {limit} a child a year")
             }
         };
-        let next = match (ask.kind, version.match_to.value) {
-            (AskKind::Therapy, Some(ceiling)) if limit < ceiling => format!(
+        let most = version.therapy_limit.value.zip(version.most_matched()).map(|(base, most)| base + most);
+        let next = match (ask.kind, most) {
+            (AskKind::Therapy, Some(most)) if limit < most => format!(
                 "If the council agrees to pay half of what is above the limit, record its share: the fund matches it \
-                 until it has paid {ceiling} in all."
+                 until it has paid {most} in all."
             ),
             _ => "The council or agency may pay the rest from its own budget, or take the case to its resource panel."
                 .to_owned(),

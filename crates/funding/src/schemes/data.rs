@@ -1,14 +1,19 @@
-//! Reads the four files of `data/schemes` into versions, and refuses files that contradict
-//! themselves: a gap or overlap of days, a version without a rule, a rule that changes inside a
-//! version, a value that cannot be read.
+//! Reads the four tables of `data/schemes` into versions.
+//!
+//! [`tables`](super::tables) has seen that each table is in order by itself; what is seen here is that the tables
+//! agree with each other: no version without a rule, no rule that changes inside a version, no value that cannot be read.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use kernel::{Date, Error, LegalRoute, Pence, Result, Term};
-use serde::{Deserialize, de::DeserializeOwned};
+use kernel::{Date, LegalRoute, Pence, Result, Term};
+use serde::Deserialize;
 
-use super::model::{
-    AssessmentLimit, BackDating, RouteRule, RuleId, Ruled, Scheme, SchemeVersion, Span, Sure, TherapyRule,
+use super::{
+    model::{
+        AssessmentLimit, BackDating, MatchCap, RouteRule, RuleId, Ruled, Scheme, SchemeVersion, Span, Sure,
+        TherapyRule,
+    },
+    tables::{At, Dated, Table, refused, rows},
 };
 
 /// Every version, in order of days.
@@ -17,37 +22,85 @@ pub struct Schemes {
     versions: Vec<SchemeVersion>,
 }
 
+/// One table's text with the name by which a refusal tells it.
+#[derive(Debug, Clone, Copy)]
+struct Text<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+/// The tables that ship with Hearth, in the order of [`Table::ALL`].
+const SHIPPED: [Text<'static>; 4] = [
+    Text { name: "versions.csv", text: include_str!("../../../../data/schemes/versions.csv") },
+    Text { name: "rules.csv", text: include_str!("../../../../data/schemes/rules.csv") },
+    Text { name: "eligibility.csv", text: include_str!("../../../../data/schemes/eligibility.csv") },
+    Text { name: "funded.csv", text: include_str!("../../../../data/schemes/funded.csv") },
+];
+
 impl Schemes {
     /// The schemes that ship with Hearth; an error names the row that cannot be read.
     pub fn shipped() -> Result<&'static Schemes> {
-        static SHIPPED: LazyLock<Result<Schemes>> = LazyLock::new(|| {
-            Schemes::parse(
-                include_str!("../../../../data/schemes/versions.csv"),
-                include_str!("../../../../data/schemes/rules.csv"),
-                include_str!("../../../../data/schemes/eligibility.csv"),
-                include_str!("../../../../data/schemes/funded.csv"),
-            )
-        });
-        SHIPPED.as_ref().map_err(Clone::clone)
+        static READ: LazyLock<Result<Schemes>> = LazyLock::new(|| Schemes::read(SHIPPED));
+        READ.as_ref().map_err(Clone::clone)
     }
 
     /// Reads the text of the four files; their own first lines say what each column holds.
     pub fn parse(versions: &str, rules: &str, eligibility: &str, funded: &str) -> Result<Self> {
-        let rules: Vec<RuleRow> = rows("rules", rules)?;
-        let eligibility: Vec<RouteRow> = rows("eligibility", eligibility)?;
-        let funded: Vec<TherapyRow> = rows("funded", funded)?;
-        let versions: Vec<SchemeVersion> = rows::<VersionRow>("versions", versions)?
-            .into_iter()
-            .map(|row| row.build(&rules, &eligibility, &funded))
-            .collect::<Result<_>>()?;
-        for pair in versions.windows(2) {
-            if let [before, after] = pair
-                && before.to.tomorrow().ok() != Some(after.from)
-            {
-                return Err(bad(format!("{} does not begin the day after {} ends", after.id, before.id)));
+        let [v, r, e, f] = SHIPPED.map(|shipped| shipped.name);
+        Schemes::read([
+            Text { name: v, text: versions },
+            Text { name: r, text: rules },
+            Text { name: e, text: eligibility },
+            Text { name: f, text: funded },
+        ])
+    }
+
+    /// Reads the shipped tables with these files, each a name and its text, in the place of those whose heading they
+    /// bear. Gives also which table each file was.
+    ///
+    /// # Errors
+    /// Refused, with file, line and reason, where a file is no table of rules, is not in order, or does not agree with
+    /// the other tables.
+    pub fn with_files(files: &[(String, String)]) -> Result<(Self, Vec<Table>)> {
+        let mut texts = SHIPPED;
+        let mut told = Vec::new();
+        for (name, text) in files {
+            let table = Table::of(name, text)?;
+            if told.contains(&table) {
+                return Err(refused(name, 1, format!("this is a second file of {}", table.holds())));
+            }
+            told.push(table);
+            if let Some(place) = Table::ALL.iter().position(|t| *t == table) {
+                texts[place] = Text { name, text };
             }
         }
-        Ok(Schemes { versions })
+        Ok((Schemes::read(texts)?, told))
+    }
+
+    fn read([versions, rules, eligibility, funded]: [Text<'_>; 4]) -> Result<Self> {
+        let rows_of = Rows {
+            rules: rows(Table::Rules, rules.name, rules.text)?,
+            eligibility: rows(Table::Eligibility, eligibility.name, eligibility.text)?,
+            funded: rows(Table::Funded, funded.name, funded.text)?,
+            names: [rules.name, eligibility.name, funded.name],
+        };
+        for row in &rows_of.rules {
+            if !RULES.contains(&row.row.rule.as_str()) {
+                let known = RULES.join(", ");
+                let why = format!("unknown rule “{}”. The rules are: {known}", row.row.rule);
+                return Err(refused(rules.name, row.line, why));
+            }
+        }
+        let mut built: Vec<SchemeVersion> = Vec::new();
+        let mut lines = rows::<VersionRow>(Table::Versions, versions.name, versions.text)?;
+        lines.sort_by_key(|row| row.row.from);
+        for At { line, row } in lines {
+            if built.iter().any(|v| v.id.as_str() == row.id) {
+                return Err(refused(versions.name, line, format!("there are two versions named {}", row.id)));
+            }
+            built.push(row.build(versions.name, line, &rows_of)?);
+        }
+        Ok(Schemes { versions: built })
     }
 
     /// Every version, in order of days.
@@ -76,6 +129,19 @@ pub fn scheme_on(day: Date) -> Option<&'static SchemeVersion> {
 pub fn version(id: &str) -> Option<&'static SchemeVersion> {
     Schemes::shipped().ok()?.by_id(id)
 }
+
+/// The rules that a table of rules may hold, and each version must have.
+const RULES: [&str; 9] = [
+    "budget",
+    "therapy-limit",
+    "assessment-limit",
+    "match",
+    "match-cap",
+    "span",
+    "back-dating",
+    "apply-within",
+    "decide-within",
+];
 
 #[derive(Deserialize)]
 struct VersionRow {
@@ -134,40 +200,96 @@ enum YesNo {
     No,
 }
 
-impl VersionRow {
-    fn build(
-        self,
-        rules: &[RuleRow],
-        eligibility: &[RouteRow],
-        funded: &[TherapyRow],
-    ) -> Result<SchemeVersion> {
-        if self.from > self.to {
-            return Err(bad(format!("{} ends before it begins", self.id)));
+impl Dated for VersionRow {
+    fn of(&self) -> &str {
+        "the scheme"
+    }
+    fn days(&self) -> (Date, Date) {
+        (self.from, self.to)
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Dated for RuleRow {
+    fn of(&self) -> &str {
+        &self.rule
+    }
+    fn days(&self) -> (Date, Date) {
+        (self.from, self.to)
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Dated for RouteRow {
+    fn of(&self) -> &str {
+        self.route.code()
+    }
+    fn days(&self) -> (Date, Date) {
+        (self.from, self.to)
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+    fn wrong(&self) -> Option<String> {
+        let ages = 0..=120;
+        if !ages.contains(&self.oldest) || !ages.contains(&self.oldest_with_plan) {
+            return Some("an age is from 0 to 120".to_owned());
         }
-        let days = Days { id: &self.id, from: self.from, to: self.to };
+        (self.oldest_with_plan < self.oldest)
+            .then(|| "the oldest age with a plan is below the one without".to_owned())
+    }
+}
+
+impl Dated for TherapyRow {
+    fn of(&self) -> &str {
+        &self.therapy
+    }
+    fn days(&self) -> (Date, Date) {
+        (self.from.unwrap_or(Date::MIN), self.to.unwrap_or(Date::MAX))
+    }
+    fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+/// The rows of the three tables that a version is built from, and the files' names.
+struct Rows<'a> {
+    rules: Vec<At<RuleRow>>,
+    eligibility: Vec<At<RouteRow>>,
+    funded: Vec<At<TherapyRow>>,
+    names: [&'a str; 3],
+}
+
+impl VersionRow {
+    fn build(self, file: &str, line: u64, of: &Rows<'_>) -> Result<SchemeVersion> {
+        let [rules_file, routes_file, therapies_file] = of.names;
+        let days = Days { id: &self.id, from: self.from, to: self.to, file, line };
         let mut routes = BTreeMap::new();
-        for row in eligibility {
-            if days.covered(row.route.code(), row.from, row.to)?
-                && routes.insert(row.route, row.build()).is_some()
-            {
-                return Err(bad(format!("{}: two rows for the route {}", self.id, row.route.code())));
+        for row in &of.eligibility {
+            if days.covered(routes_file, row)? {
+                routes.insert(row.row.route, row.row.build());
             }
         }
         let mut therapies = BTreeMap::new();
-        for row in funded {
-            let (from, to) = (row.from.unwrap_or(Date::MIN), row.to.unwrap_or(Date::MAX));
-            if days.covered(&row.therapy, from, to)?
-                && therapies.insert(row.therapy.clone(), row.build()).is_some()
-            {
-                return Err(bad(format!("{}: two rows for {}", self.id, row.therapy)));
+        for row in &of.funded {
+            if days.covered(therapies_file, row)? {
+                therapies.insert(row.row.therapy.clone(), row.row.build());
             }
         }
-        Ok(SchemeVersion {
+        let rules = (rules_file, of.rules.as_slice());
+        let version = SchemeVersion {
             budget: days
                 .rule(rules, "budget", |t| if t == "unknown" { Some(None) } else { pounds(t).map(Some) })?,
             therapy_limit: days.rule(rules, "therapy-limit", pounds_or_none)?,
             assessment_limit: days.rule(rules, "assessment-limit", assessment_limit)?,
             match_to: days.rule(rules, "match", pounds_or_none)?,
+            match_cap: days.rule(rules, "match-cap", |t| {
+                if t == "none" { Some(None) } else { MatchCap::from_code(t).map(Some) }
+            })?,
             span: days.rule(rules, "span", |t| {
                 if t == "year-end" { Some(Span::YearEnd) } else { months(t).map(Span::Months) }
             })?,
@@ -187,8 +309,13 @@ impl VersionRow {
             to: self.to,
             routes,
             therapies,
-            id: RuleId(self.id),
-        })
+            id: RuleId(self.id.clone()),
+        };
+        if version.match_to.value.is_some() != version.match_cap.value.is_some() {
+            let why = format!("{}: match and match-cap are both none, or neither is", self.id);
+            return Err(refused(file, line, why));
+        }
+        Ok(version)
     }
 }
 
@@ -220,62 +347,68 @@ impl TherapyRow {
     }
 }
 
-/// The days of one version, against which rows are laid.
+/// The days of one version, against which rows are laid, and where it is written.
 struct Days<'a> {
     id: &'a str,
     from: Date,
     to: Date,
+    file: &'a str,
+    line: u64,
 }
 
 impl Days<'_> {
     /// Whether a row's days take in all of the version's; an error when only some.
-    fn covered(&self, what: &str, from: Date, to: Date) -> Result<bool> {
+    fn covered<T: Dated>(&self, file: &str, At { line, row }: &At<T>) -> Result<bool> {
+        let (from, to) = row.days();
         if to < self.from || self.to < from {
             return Ok(false);
         }
         if from <= self.from && self.to <= to {
             return Ok(true);
         }
-        Err(bad(format!("{}: {what} changes inside the version", self.id)))
+        let why = format!(
+            "{} changes inside the version {}, which runs from {} to {}. Give each change a version of its own",
+            row.of(),
+            self.id,
+            self.from,
+            self.to
+        );
+        Err(refused(file, *line, why))
     }
 
-    fn rule<T>(&self, rows: &[RuleRow], name: &str, read: impl Fn(&str) -> Option<T>) -> Result<Ruled<T>> {
+    fn rule<T>(
+        &self,
+        (file, rows): (&str, &[At<RuleRow>]),
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Ruled<T>> {
         let mut found = None;
-        for row in rows.iter().filter(|r| r.rule == name) {
-            if self.covered(name, row.from, row.to)? && found.replace(row).is_some() {
-                return Err(bad(format!("{}: two rows for {name}", self.id)));
+        for row in rows.iter().filter(|r| r.row.rule == name) {
+            if self.covered(file, row)? {
+                found = Some(row);
             }
         }
-        let row = found.ok_or_else(|| bad(format!("{}: no row for {name}", self.id)))?;
-        let unread = || bad(format!("{}: the value of {name} cannot be read", self.id));
-        let other = match row.other.as_str() {
-            "" => None,
-            text => Some(read(text).ok_or_else(unread)?),
+        let Some(At { line, row }) = found else {
+            let why = format!("the version {} has a gap: no row for {name} in {file}", self.id);
+            return Err(refused(self.file, self.line, why));
         };
+        let read = |text: &str| {
+            read(text)
+                .ok_or_else(|| refused(file, *line, format!("the value “{text}” of {name} cannot be read")))
+        };
+        let other = (!row.other.is_empty()).then(|| read(&row.other)).transpose()?;
         if other.is_some() != (row.sure == Sure::Conflict) {
-            return Err(bad(format!("{}: {name} has a second value exactly when sources disagree", self.id)));
+            let why = format!("{name} has a second value exactly when sources disagree");
+            return Err(refused(file, *line, why));
         }
         Ok(Ruled {
-            value: read(&row.value).ok_or_else(unread)?,
+            value: read(&row.value)?,
             other,
             sure: row.sure,
             source: row.source.clone(),
             note: row.note.clone(),
         })
     }
-}
-
-fn rows<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>> {
-    csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|e| bad(format!("{file}.csv: {e}")))
-}
-
-fn bad(why: String) -> Error {
-    Error::Internal(format!("data/schemes: {why}"))
 }
 
 fn pounds(text: &str) -> Option<Pence> {

@@ -87,6 +87,14 @@ kernel::codes! {
     }
 }
 
+kernel::codes! {
+    /// What the most that a matching fund pays is counted on, since the sources can be read both ways.
+    MatchCap {
+        Share = "share", "On what the Fund itself has paid for the child, limit included";
+        Cost = "cost", "On the whole cost of the child's therapy, the council's share included";
+    }
+}
+
 /// Which children of one legal route a version helps.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RouteRule {
@@ -132,6 +140,8 @@ pub struct SchemeVersion {
     /// Match funding: the most that the fund pays for a child in all, limit included, while it
     /// matches each pound of the council's; none where the fund does not match.
     pub match_to: Ruled<Option<Pence>>,
+    /// What [`Self::match_to`] is counted on; none where the fund does not match.
+    pub match_cap: Ruled<Option<MatchCap>>,
     /// How long a package may run.
     pub span: Ruled<Span>,
     /// When support may have begun before the application.
@@ -181,6 +191,37 @@ impl SchemeVersion {
         Ok(chosen)
     }
 
+    /// The same rules with somebody's choice of what the most of match funding is counted on. Only a value that a
+    /// source gives can be chosen; where the fund does not match there is nothing to choose.
+    pub fn with_match_cap(&self, cap: MatchCap) -> Result<Self> {
+        let rule = &self.match_cap;
+        if rule.value.is_none() || rule.value == Some(cap) {
+            return Ok(self.clone());
+        }
+        if rule.other != Some(Some(cap)) {
+            return Err(Error::field(
+                "match_cap",
+                format!("No source of the rules {} counts it so. Leave the choice out.", self.id),
+            ));
+        }
+        let mut chosen = self.clone();
+        chosen.match_cap.other = Some(rule.value);
+        chosen.match_cap.value = Some(cap);
+        Ok(chosen)
+    }
+
+    /// The most that the fund adds above the limit by matching, in one year and for one child; none where it does not
+    /// match.
+    pub fn most_matched(&self) -> Option<Pence> {
+        let (base, ceiling) = (self.therapy_limit.value?, self.match_to.value?);
+        let above = (ceiling - base).max(Pence::ZERO);
+        Some(match self.match_cap.value {
+            // Of each pound of cost the fund pays half.
+            Some(MatchCap::Cost) => Pence(above.0 / 2),
+            Some(MatchCap::Share) | None => above,
+        })
+    }
+
     /// Every rule of this version that rests on an assumption, in words for a page.
     pub fn assumptions(&self) -> Vec<String> {
         let mut found = Vec::new();
@@ -198,6 +239,7 @@ impl SchemeVersion {
             &self.assessment_limit.source,
         );
         look("Match funding", self.match_to.sure, &self.match_to.source);
+        look("What the most of match funding is counted on", self.match_cap.sure, &self.match_cap.source);
         look("How long support may run", self.span.sure, &self.span.source);
         look("Starting before applying", self.back_dating.sure, &self.back_dating.source);
         look("The time in which to apply", self.apply_within.sure, &self.apply_within.source);

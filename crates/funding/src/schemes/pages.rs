@@ -144,7 +144,7 @@ fn pounds(amount: &Option<Pence>, none: &str) -> String {
 }
 
 /// The rules that hold for every child, as `(name, words)` with how sure they are.
-fn said(version: &SchemeVersion) -> [(&'static str, String, Sure, String); 9] {
+pub fn said(version: &SchemeVersion) -> [(&'static str, String, Sure, String); 10] {
     let v = version;
     let of = |name, words, sure, source: &String| (name, words, sure, source.clone());
     [
@@ -184,6 +184,14 @@ fn said(version: &SchemeVersion) -> [(&'static str, String, Sure, String); 9] {
             }),
             v.match_to.sure,
             &v.match_to.source,
+        ),
+        of(
+            "What the most of match funding is counted on",
+            both(&v.match_cap, |cap| {
+                cap.map_or("Nothing: the Fund does not match", |c| c.label()).to_owned()
+            }),
+            v.match_cap.sure,
+            &v.match_cap.source,
         ),
         of(
             "How long support may run",

@@ -293,29 +293,139 @@ fn amounts_below_zero_are_refused_not_reckoned() {
     assert_eq!(refusals(&Ask { already: used, ..ask("2025-06-01") }), [rule::AMOUNT]);
 }
 
+/// The headings of the four tables.
+const V: &str = "id,scheme,year,from,to,accepts,sure,source,note\n";
+const R: &str = "rule,from,to,value,other,sure,source,note\n";
+const E: &str = "route,from,to,oldest,oldest_with_plan,confirm,sure,source,note\n";
+const F: &str = "therapy,from,to,funded,instead,sure,source,note\n";
+
+#[track_caller]
+fn says(read: kernel::Result<Schemes>, words: &str) {
+    let error = read.unwrap_err();
+    assert_eq!(error.code(), tables::RULE_FILE);
+    assert!(error.to_string().contains(words), "{error}");
+}
+
 #[test]
 fn files_that_contradict_themselves_are_refused() {
-    let v = "id,scheme,year,from,to,accepts,sure,source,note\n";
-    let r = "rule,from,to,value,other,sure,source,note\n";
-    let e = "route,from,to,oldest,oldest_with_plan,confirm,sure,source,note\n";
-    let f = "therapy,from,to,funded,instead,sure,source,note\n";
-    assert!(Schemes::parse(v, r, e, f).unwrap().all().is_empty());
-    let one = format!("{v}a.1,asf,2020,2020-04-01,2021-03-31,yes,sourced,s,\n");
-    let refused = |v: &str, r: &str| Schemes::parse(v, r, e, f).unwrap_err();
-    let says = |error: kernel::Error, words: &str| match error {
-        kernel::Error::Internal(text) => assert!(text.contains(words), "{text}"),
-        other => panic!("{other:?}"),
-    };
-    says(refused(&one, r), "a.1: no row for budget");
+    assert!(Schemes::parse(V, R, E, F).unwrap().all().is_empty());
+    let one = format!("{V}a.1,asf,2020,2020-04-01,2021-03-31,yes,sourced,s,\n");
+    let with = |rules: &str| Schemes::parse(&one, &format!("{R}{rules}"), E, F);
+    says(with(""), "versions.csv, line 2: the version a.1 has a gap: no row for budget");
     says(
-        refused(&one, &format!("{r}budget,2020-04-01,2020-12-31,1,,sourced,s,\n")),
-        "changes inside the version",
+        with("budget,2020-04-01,2020-12-31,1,,sourced,s,\n"),
+        "line 2: budget changes inside the version a.1",
     );
-    says(refused(&one, &format!("{r}budget,2020-04-01,2021-03-31,lots,,sourced,s,\n")), "cannot be read");
-    says(refused(&one, &format!("{r}budget,2020-04-01,2021-03-31,1,2,sourced,s,\n")), "a second value");
+    says(
+        with("budget,2020-04-01,2021-03-31,lots,,sourced,s,\n"),
+        "rules.csv, line 2: the value “lots” of budget",
+    );
+    says(
+        with("# a note\n\nbudget,2020-04-01,2021-03-31,1,2,sourced,s,\n"),
+        "rules.csv, line 4: budget has a second value",
+    );
     let twice = "budget,2020-04-01,2021-03-31,1,,sourced,s,\n".repeat(2);
-    says(refused(&one, &format!("{r}{twice}")), "two rows");
-    says(refused(&one.replace("asf,", "nhs,"), r), "versions.csv");
+    says(
+        with(&twice),
+        "rules.csv, line 3: budget from 2020-04-01 overlaps line 2, which holds until 2021-03-31",
+    );
+    says(with("bugdet,2020-04-01,2021-03-31,1,,sourced,s,\n"), "line 2: unknown rule “bugdet”");
+    says(
+        Schemes::parse(&one.replace("asf,", "nhs,"), R, E, F),
+        "versions.csv, line 2: the field scheme cannot be read: “nhs”",
+    );
+    says(Schemes::parse(&one.repeat(2).replacen(V, "", 2), R, E, F), "unknown field “a.1”");
+}
+
+#[test]
+fn a_file_that_is_not_in_order_is_refused_with_its_line_and_the_reason() {
+    let shipped = include_str!("../../../../data/schemes/rules.csv");
+    let with = |text: &str| Schemes::with_files(&[("draft.csv".to_owned(), text.to_owned())]).map(|(s, _)| s);
+    let line_of = |start: &str| shipped.lines().position(|l| l.starts_with(start)).unwrap() + 1;
+    assert_eq!(&with(shipped).unwrap(), Schemes::shipped().unwrap());
+    assert_eq!(
+        &with(&format!("\u{feff}{}", shipped.replace('\n', "\r\n"))).unwrap(),
+        Schemes::shipped().unwrap()
+    );
+
+    // Every row taken out leaves a gap or a version without the rule, and every one doubled overlaps.
+    let rows: Vec<usize> = shipped
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.starts_with('#') && !l.starts_with("rule,"))
+        .map(|(n, _)| n)
+        .collect();
+    assert!(rows.len() > 40);
+    for row in rows {
+        let each = shipped.lines().enumerate();
+        let without: String =
+            each.clone().filter(|(n, _)| *n != row).map(|(_, l)| format!("{l}\n")).collect();
+        says(with(&without), "gap");
+        let doubled: String =
+            each.map(|(n, l)| format!("{l}\n").repeat(if n == row { 2 } else { 1 })).collect();
+        says(with(&doubled), &format!("draft.csv, line {}: ", row + 2));
+        says(with(&doubled), "overlaps");
+    }
+
+    let first = line_of("therapy-limit,2017-04-01");
+    let words = "therapy-limit,2017-04-01,2018-03-31";
+    says(
+        with(&shipped.replace(words, "therapy-limit,2017-04-02,2018-03-31")),
+        &format!("line {first}: a gap"),
+    );
+    says(
+        with(&shipped.replace(words, "therapy-limit,2017-03-31,2018-03-31")),
+        &format!("line {first}: therapy-limit from 2017-03-31 overlaps line {}", first - 1),
+    );
+    says(
+        with(&shipped.replace(words, "therapy-limit,2018-04-01,2018-03-31")),
+        &format!("line {first}: it ends on"),
+    );
+    says(
+        with(&shipped.replace(words, "therapy-limit,2017-02-29,2018-03-31")),
+        &format!("line {first}: the field from cannot be read"),
+    );
+    says(
+        with(&shipped.replace(words, "therapy-limit,2017-04-01")),
+        &format!("line {first}: 7 fields, where the heading has 8"),
+    );
+    let heading = line_of("rule,");
+    says(
+        with(&shipped.replace("value,other,", "value,colour,other,")),
+        &format!("line {heading}: unknown field “colour”"),
+    );
+    says(
+        with(&shipped.replace("value,other,", "value,")),
+        &format!("line {heading}: the field “other” is missing"),
+    );
+    says(with(&shipped.replace("value,other,", "value,value,other,")), "stands here twice");
+    says(with(&shipped.replace("no source found,", ",")), "no source is given");
+    says(
+        with(&shipped.replace("30000,,sourced,", "none,,sourced,")),
+        "match and match-cap are both none, or neither",
+    );
+    says(with(&shipped.replace("\"Lords", "Lords")), "quotation mark is not closed");
+    says(with("# nothing\n"), "empty");
+    says(with("colour,size\nred,1\n"), "line 1: no table of rules has this heading");
+}
+
+#[test]
+fn tables_are_told_by_their_headings_and_read_with_the_others() {
+    let eligibility = include_str!("../../../../data/schemes/eligibility.csv");
+    let named = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let older = eligibility.replace("sgo,2026-04-01,2027-03-31,21,25", "sgo,2026-04-01,2027-03-31,17,25");
+    let (schemes, told) = Schemes::with_files(&[named("a", &older)]).unwrap();
+    assert_eq!(told, [tables::Table::Eligibility]);
+    let oldest =
+        |s: &Schemes| s.on(d("2026-06-01")).unwrap().routes[&LegalRoute::SpecialGuardianship].value.oldest;
+    assert_eq!((oldest(&schemes), oldest(Schemes::shipped().unwrap())), (17, 21));
+    let read = |files: &[(String, String)]| Schemes::with_files(files).map(|(s, _)| s);
+    says(
+        read(&[named("a", eligibility), named("b", eligibility)]),
+        "b, line 1: this is a second file of who is helped",
+    );
+    says(read(&[named("a", &eligibility.replace(",21,25,", ",26,25,"))]), "below the one without");
+    assert_eq!(&read(&[]).unwrap(), Schemes::shipped().unwrap());
 }
 
 #[test]

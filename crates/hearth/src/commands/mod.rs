@@ -1,11 +1,14 @@
 //! The commands of `hearth`. A command is here only when it works.
 
 mod accounts;
+mod allocate;
 mod audit;
 mod backup;
 mod data;
 mod describe;
 mod enquiries;
+mod export;
+mod fund;
 mod key;
 mod matching;
 mod returns;
@@ -57,6 +60,9 @@ enum Command {
     /// Take in files from elsewhere.
     #[command(subcommand)]
     Import(data::Import),
+    /// Write out what may leave the record, protected.
+    #[command(subcommand)]
+    Export(export::Export),
     /// People who sign in.
     #[command(subcommand)]
     User(accounts::User),
@@ -86,6 +92,9 @@ enum Command {
     Match(matching::Match),
     /// Score the answers of a CSV file by the rules of a measure.
     Score(score::Score),
+    /// Ask the Fund's rules what a child may have on a day, and read or check the rules.
+    #[command(subcommand)]
+    Fund(fund::Fund),
     /// List every route with the grant it needs.
     Routes(describe::Routes),
     /// Print the API's description (OpenAPI 3.1, JSON).
@@ -102,6 +111,7 @@ impl Cli {
         match &self.command {
             Command::Routes(routes) => return done(routes.run()),
             Command::Openapi => return done(describe::openapi()),
+            Command::Fund(fund) => return done(fund.run()),
             Command::Simulate(simulate::Simulate::Capacity(capacity)) => return done(capacity.run()),
             Command::Match(pool) if pool.is_of_files() => return done(pool.run_with_files()),
             Command::Score(score) => return done(score.run()),
@@ -139,6 +149,10 @@ impl Cli {
             }
             Command::Demo(demo) => demo.run(db).await,
             Command::Import(import) => import.run(db).await,
+            Command::Export(export) => {
+                migrate(&db).await?;
+                export.run(db).await
+            }
             Command::User(user) => user.run(db).await,
             Command::Token(token) => token.run(db).await,
             Command::Return(command) => {
@@ -156,7 +170,7 @@ impl Cli {
             Command::Simulate(simulate::Simulate::Capacity(_)) => Ok(()),
             Command::Match(pool) => pool.run(db).await,
             Command::Backup(_) | Command::Restore(_) | Command::Key(_) | Command::Audit(_) => Ok(()),
-            Command::Routes(_) | Command::Openapi | Command::Score(_) => Ok(()),
+            Command::Routes(_) | Command::Openapi | Command::Score(_) | Command::Fund(_) => Ok(()),
         }
     }
 

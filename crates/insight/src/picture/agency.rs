@@ -66,12 +66,12 @@ pub(super) struct Facts {
 }
 
 /// A name for a therapy's code.
-pub(super) fn therapy_name(code: &str) -> Result<String> {
+pub(crate) fn therapy_name(code: &str) -> Result<String> {
     Ok(Catalogue::shipped()?.find(code).map_or_else(|| code.to_owned(), |found| found.name.clone()))
 }
 
 /// A name for a provider kind's code.
-pub(super) fn provider_kind_name(code: &str) -> String {
+pub(crate) fn provider_kind_name(code: &str) -> String {
     ProviderKind::from_code(code).map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
 }
 

@@ -41,7 +41,7 @@ pub struct FigureList {
 }
 
 /// Every figure of some sheets.
-pub(super) fn items(sheets: &[Sheet]) -> Vec<FigureItem> {
+pub(crate) fn items(sheets: &[Sheet]) -> Vec<FigureItem> {
     let mut items = Vec::new();
     for sheet in sheets {
         for line in &sheet.lines {

@@ -2,14 +2,14 @@
 //! for the nation with every cell protected. Both are sheets of the same kind, so that the
 //! page, the CSV file and the API tell the same.
 
-mod agency;
-mod api;
+pub(crate) mod agency;
+pub(crate) mod api;
 mod care;
 pub(crate) mod model;
-mod nation;
-mod pages;
+pub(crate) mod nation;
+pub(crate) mod pages;
 mod rows;
-mod sheet;
+pub(crate) mod sheet;
 mod store;
 
 use ::store::Sql;

@@ -191,7 +191,7 @@ fn linked(entry: &Entry) -> Cell {
 }
 
 /// The table of a sheet; a long one behind a line that opens it.
-fn folded(sheet: &Sheet) -> Markup {
+pub(crate) fn folded(sheet: &Sheet) -> Markup {
     if sheet.lines.len() <= LONG {
         return table(sheet);
     }

@@ -6,7 +6,7 @@ use crate::suppression::{Amount, Cell};
 
 /// One figure of a sheet.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Figure {
+pub(crate) enum Figure {
     /// A count.
     Count(i64),
     /// An amount of money.
@@ -36,7 +36,7 @@ impl From<Amount> for Figure {
 
 impl Figure {
     /// As people read it.
-    pub(super) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Figure::Count(n) => page::kit::chart::Unit::COUNT.write(*n as f64),
             Figure::Money(pence) => pounds(*pence),
@@ -48,7 +48,7 @@ impl Figure {
     }
 
     /// As a number for machines: counts, pence, per cent, or a mean.
-    pub(super) fn value(&self) -> Option<f64> {
+    pub(crate) fn value(&self) -> Option<f64> {
         match self {
             Figure::Count(n) => Some(*n as f64),
             Figure::Money(pence) => Some(pence.0 as f64),
@@ -59,7 +59,7 @@ impl Figure {
     }
 
     /// For drawing: as [`Figure::value`], but money in pounds.
-    pub(super) fn height(&self) -> Option<f64> {
+    pub(crate) fn height(&self) -> Option<f64> {
         match self {
             Figure::Money(pence) => Some(pence.0 as f64 / 100.0),
             other => other.value(),
@@ -67,7 +67,7 @@ impl Figure {
     }
 
     /// Its status as a code: `shown`, `suppressed` or `none`.
-    pub(super) fn status(&self) -> &'static str {
+    pub(crate) fn status(&self) -> &'static str {
         match (self, self.value()) {
             (Figure::Hidden, _) => "suppressed",
             (_, Some(_)) => "shown",
@@ -76,7 +76,7 @@ impl Figure {
     }
 
     /// What it is counted in.
-    pub(super) fn unit(&self) -> &'static str {
+    pub(crate) fn unit(&self) -> &'static str {
         match self {
             Figure::Count(_) => "count",
             Figure::Money(_) => "pence",
@@ -100,9 +100,9 @@ fn signed(mean: f64) -> String {
 
 /// A figure and where the rows behind it are.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
-    pub(super) figure: Figure,
-    pub(super) href: Option<String>,
+pub(crate) struct Entry {
+    pub(crate) figure: Figure,
+    pub(crate) href: Option<String>,
 }
 
 impl<F: Into<Figure>> From<F> for Entry {
@@ -113,14 +113,14 @@ impl<F: Into<Figure>> From<F> for Entry {
 
 impl Entry {
     /// With the rows behind it, where there are some to open.
-    pub(super) fn behind(figure: Figure, href: Option<String>) -> Self {
+    pub(crate) fn behind(figure: Figure, href: Option<String>) -> Self {
         Entry { figure, href }
     }
 }
 
 /// What a line of a sheet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// One of the things that are compared.
     Part,
     /// The sum of the parts before it: a quarter, a pan-region.
@@ -130,7 +130,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Kind::Part => "part",
             Kind::Subtotal => "subtotal",
@@ -141,49 +141,49 @@ impl Kind {
 
 /// One line.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
-    pub(super) kind: Kind,
-    pub(super) code: String,
-    pub(super) name: String,
-    pub(super) href: Option<String>,
-    pub(super) entries: Vec<Entry>,
+pub(crate) struct Line {
+    pub(crate) kind: Kind,
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 impl Line {
-    pub(super) fn part(code: impl Into<String>, name: impl Into<String>, entries: Vec<Entry>) -> Self {
+    pub(crate) fn part(code: impl Into<String>, name: impl Into<String>, entries: Vec<Entry>) -> Self {
         Line { kind: Kind::Part, code: code.into(), name: name.into(), href: None, entries }
     }
 
-    pub(super) fn total(name: &str, entries: Vec<Entry>) -> Self {
+    pub(crate) fn total(name: &str, entries: Vec<Entry>) -> Self {
         Line { kind: Kind::Total, code: String::new(), name: name.into(), href: None, entries }
     }
 }
 
 /// One table.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// A stable code, for files and machines.
-    pub(super) code: &'static str,
+    pub(crate) code: &'static str,
     /// What people read above it.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// What is to be known about it; may be empty.
-    pub(super) about: &'static str,
+    pub(crate) about: &'static str,
     /// What the lines are, such as "Month".
-    pub(super) lines_are: &'static str,
+    pub(crate) lines_are: &'static str,
     /// Code and name of each column.
-    pub(super) columns: Vec<(&'static str, &'static str)>,
-    pub(super) lines: Vec<Line>,
+    pub(crate) columns: Vec<(&'static str, &'static str)>,
+    pub(crate) lines: Vec<Line>,
 }
 
 impl Sheet {
     /// The figures of the total line under a column.
-    pub(super) fn total(&self, column: &str) -> Option<&Entry> {
+    pub(crate) fn total(&self, column: &str) -> Option<&Entry> {
         let at = self.columns.iter().position(|(code, _)| *code == column)?;
         self.lines.iter().find(|line| line.kind == Kind::Total)?.entries.get(at)
     }
 
     /// Whether anything is held back.
-    pub(super) fn holds_back(&self) -> bool {
+    pub(crate) fn holds_back(&self) -> bool {
         self.lines.iter().flat_map(|line| &line.entries).any(|entry| entry.figure == Figure::Hidden)
     }
 }

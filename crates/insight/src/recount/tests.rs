@@ -41,16 +41,16 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-struct People {
+pub(crate) struct People {
     duty: Actor,
-    social: Actor,
+    pub(crate) social: Actor,
     manager: Actor,
     finance: Actor,
     seller: Actor,
-    provider: Id<Organisation>,
+    pub(crate) provider: Id<Organisation>,
 }
 
-async fn people(desk: &Desk) -> People {
+pub(crate) async fn people(desk: &Desk) -> People {
     let provider = Id::from_parts(1_700_000_000_000, [10; 10]);
     desk.db
         .write("a provider", move |w| {
@@ -95,7 +95,7 @@ async fn people(desk: &Desk) -> People {
 }
 
 /// A call that becomes a case.
-async fn opened(desk: &Desk, people: &People) -> Id<kinds::Case> {
+pub(crate) async fn opened(desk: &Desk, people: &People) -> Id<kinds::Case> {
     let enquiry = Enquiry {
         asker: Some(Asker::AdoptiveParent),
         first_name: "Alex".into(),

@@ -136,6 +136,10 @@ pub(crate) async fn csv(ctx: Ctx) -> Result<Response> {
         "decided_on",
         "paid_pence",
         "released_pence",
+        "council",
+        "route",
+        "kind",
+        "provider_kind",
     ];
     let day = |at: Option<kernel::Timestamp>| at.map_or_else(String::new, |at| local_date(at).to_string());
     let lines = rows.items.into_iter().map(|line| {
@@ -153,6 +157,10 @@ pub(crate) async fn csv(ctx: Ctx) -> Result<Response> {
             day(line.decided),
             line.paid.0.to_string(),
             line.released.0.to_string(),
+            line.council,
+            line.route.code().to_owned(),
+            line.kind.code().to_owned(),
+            line.provider_kind.code().to_owned(),
         ]
     });
     csv_file("applications", &head, lines)
