@@ -204,7 +204,7 @@ fn actions(ctx: &Ctx, due: &[DueAction]) -> Markup {
     html! {
         @if !due.is_empty() {
             (kit::table(head, rows.collect()).caption("Actions of your plans, due within a week or late")
-                .caption_classes("govuk-table__caption--m").first_cell_is_header())
+                .caption_classes("govuk-table__caption--m").first_cell_is_header().scrolling())
         }
         p class="govuk-body" { a class="govuk-link" href="/plan-actions" { "All that other organisations were asked" } }
     }

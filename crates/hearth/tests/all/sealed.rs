@@ -335,6 +335,14 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
         ),
         ("SELECT kind, count(*), CAST(sum(CASE WHEN due_at", "a count by kind, shown as a figure"),
         ("SELECT answered_at, stage FROM stage_offer", "the recount of figures"),
+        (
+            "SELECT council, route, kind, therapy, provider_kind, amount_pence, count(*)",
+            "sums of a year's approved applications, protected before anybody sees them",
+        ),
+        (
+            "SELECT child_id, sent_at, route, kind, amount_pence FROM application",
+            "limits tried out: counts and sums, protected before anybody sees them",
+        ),
         ("SELECT h.at, c.council FROM coordinator_change", "the recount of figures"),
         ("SELECT count(*) FROM support_case c JOIN enquiry e", "a count of what began, shown as a figure"),
         ("SELECT count(*) FROM level_change l", "a count of what began again, shown as a figure"),

@@ -38,7 +38,10 @@ pub async fn plant(house: &House, world: &mut World) {
     let case = world.ids["cases"][0].clone();
     let provider: Id<Organisation> = world.ids["providers"][0].parse().unwrap();
     let worker = token(house, Role::SocialWorker, Some(agency_of(house, 'a'))).await;
-    let put = |world: &mut World, field: &str| world.put(OWN, What::Competition, field);
+    // Words of their own: others plant a question, an answer and a reason too.
+    let put = |world: &mut World, field: &str| world.put(OWN, What::Competition, &format!("tender{field}"));
+    let buyers = ["acommissioner", "afinanceofficer", "asocialworker", "ateammanager"];
+    world.told.insert("bcommissioner".into(), buyers.map(str::to_owned).to_vec());
 
     let brief = put(world, "brief");
     let ask = json!({"case": case, "therapy": "ddp", "sessions": 10, "starts_on": "2026-11-23", "words": format!("{brief} helps"),

@@ -51,6 +51,8 @@ pub struct World {
     pub linked: Vec<(String, String)>,
     /// Sealed families, and who of the agency is named for each.
     pub named: BTreeMap<String, Vec<String>>,
+    /// Whose name is told to whom beyond the table: who opens bids for another agency is named to it.
+    pub told: BTreeMap<String, Vec<String>>,
 }
 
 /// Letters for a mark: no part of a word that a page says by itself.
@@ -139,6 +141,7 @@ pub async fn build(house: &House) -> World {
         personas: Vec::new(),
         linked: Vec::new(),
         named: BTreeMap::new(),
+        told: BTreeMap::new(),
     };
     for agency in ['a', 'b'] {
         for role in [
