@@ -14,7 +14,7 @@ function pattern(path) {
 }
 
 // Files, and what ends a session.
-const LEFT_OUT = /\.(csv|json|ics|txt|pdf|zip|xml)$|^\/(api|assets|sign-out|open-referral)(\/|$)/;
+const LEFT_OUT = /\.(csv|json|ics|ods|txt|pdf|zip|xml)$|^\/(api|assets|sign-out|open-referral)(\/|$)/;
 
 export default {
   name: "every-page",

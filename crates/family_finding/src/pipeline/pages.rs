@@ -128,7 +128,11 @@ fn times(picture: &Picture) -> Markup {
             p class="govuk-hint" { "Children who reached the end of the step from " (three_years(until)) ". England: the Department for Education's averages for children who were adopted, in whole months." }
         }
         @if picture.lines.iter().all(|line| line.national.is_none()) {
-            (kit::inset_text("The national averages are not here yet. Whoever runs this service brings them in with: hearth import published time_between_adoption_stages_national.csv"))
+            (kit::inset_text(html! {
+                span class="govuk-!-text-break-word" {
+                    "The national averages are not here yet. Whoever runs this service brings them in with: hearth import published time_between_adoption_stages_national.csv"
+                }
+            }))
         }
     }
 }

@@ -1,6 +1,9 @@
 //! A case's assessment: what is being written now, and what was found before.
 
-use access::actions::{AskContribution, EditAssessment, ViewAssessment};
+use access::{
+    Action,
+    actions::{AskContribution, EditAssessment, ViewAssessment, ViewSpecialist},
+};
 use kernel::{Id, Result, kinds};
 use maud::{Markup, html};
 use page::{
@@ -64,7 +67,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         }
         p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/chronology" } { "The chronology: what happened in the child's life" } }
         p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/outside-assessments" } { "Assessed already by a voluntary agency? Enter that instead" } }
-        p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/specialist-assessments" } { "Specialist assessments: asked of providers, with what they recommend" } }
+        @if frame::may(&ctx, ViewSpecialist::NAME) { p class="govuk-body" { a class="govuk-link" href={ "/cases/" (id) "/specialist-assessments" } { "Specialist assessments: asked of providers, with what they recommend" } } }
         (practice_guides::beside(Situation::Assessment, ctx.today())?)
         (earlier(id, &shown.listed))
     };

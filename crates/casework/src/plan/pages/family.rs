@@ -188,7 +188,8 @@ fn actions(content: &PlanContent, asks: &[Asking]) -> Markup {
             (table(vec![cell("What"), cell("Who"), cell("By when")], rows)
                 .caption("Who does what, by when")
                 .caption_classes("govuk-visually-hidden")
-                .first_cell_is_header())
+                .first_cell_is_header()
+                .scrolling())
         }
         @if !settled.is_empty() {
             h2 class="govuk-heading-m" { "What has happened so far" }
