@@ -22,9 +22,13 @@ pub struct Id<T> {
 
 /// The newest millisecond of an id, and below it a count of ids.
 static NEWEST: AtomicU64 = AtomicU64::new(0);
-/// Bits of that count: the 12 that RFC 9562 section 6.2 method 1 gives to it.
-const COUNT_BITS: u32 = 12;
+/// Bits of that count: `rand_a` and the first 10 of `rand_b` (RFC 9562 section 6.2 method 1 allows up to 42). With 12 alone it went
+/// round after 4,096 ids, and two that lay on both sides of that stood in the wrong order. Beside it 42 bits of milliseconds find
+/// room in [`NEWEST`], which last until 2109; 52 random bits are left in an id.
+const COUNT_BITS: u32 = LOW_BITS + 12;
+const LOW_BITS: u32 = 10;
 const MOST: u64 = (1 << COUNT_BITS) - 1;
+const MOST_LOW: u64 = (1 << LOW_BITS) - 1;
 
 /// The state after one more id. The count begins anew with a later millisecond, but only once
 /// half of it is used, so that another thread's later id does not set back this thread's.
@@ -35,19 +39,23 @@ fn after(newest: u64, millis: u64) -> u64 {
 }
 
 impl<T> Id<T> {
-    /// A new id made at `now`. Ids made one after the other at one instant sort in that order, as
-    /// long as a few thousand of them do not share it, so that what one step writes is told in order.
+    /// A new id made at `now`. Ids made one after the other at one instant sort in that order, so that what one step writes is
+    /// told in order: the count between them goes round after four million.
     pub fn new(now: Timestamp) -> Self {
         let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
         let next = |newest| Some(after(newest, millis));
         let newest = match NEWEST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next) {
             Ok(newest) | Err(newest) => newest,
         };
-        let count = (after(newest, millis) & MOST).to_be_bytes();
+        let count = after(newest, millis) & MOST;
         let random = Uuid::new_v4().into_bytes();
         let mut tail = [0_u8; 10];
-        tail[..2].copy_from_slice(&count[6..]);
+        tail[..2].copy_from_slice(&(count >> LOW_BITS).to_be_bytes()[6..]);
         tail[2..].copy_from_slice(&random[8..]);
+        // Six bits below the two of the variant, and the upper four of the next byte.
+        let low = ((count & MOST_LOW) << 4).to_be_bytes();
+        tail[2] = low[6];
+        tail[3] = low[7] | (random[9] & 0x0f);
         Self::from_parts(millis, tail)
     }
 
@@ -291,8 +299,14 @@ mod tests {
 
     #[test]
     fn ids_of_one_instant_sort_in_the_order_of_their_making() {
-        let made: Vec<Id<kinds::Case>> = (0..1_000).map(|_| Id::new(Timestamp::UNIX_EPOCH)).collect();
-        assert!(made.is_sorted());
+        // More than a whole round of the 12 bits, at the first instant and at the last that has room.
+        for instant in [0, 1_796_000_000_000, (1 << 42) - 1] {
+            let now = Timestamp::from_millisecond(instant).unwrap();
+            let made: Vec<Id<kinds::Case>> = (0..20_000).map(|_| Id::new(now)).collect();
+            assert!(made.is_sorted());
+            assert_eq!(made[0].uuid.get_version_num(), 7);
+            assert_eq!(made[0].uuid.get_variant(), uuid::Variant::RFC4122);
+        }
         assert_eq!(after((5 << COUNT_BITS) | MOST, 6), 6 << COUNT_BITS);
         assert_eq!(after(6 << COUNT_BITS, 5), (6 << COUNT_BITS) | 1);
     }
