@@ -1,6 +1,6 @@
-//! Screening tools and standard measures as data (`data/measures`, requirement AS5): what each is for, what it can not say, who holds
-//! the rights, and how scores add up. No question of any tool is in Hearth: licences forbid it. Pure; the rooms that record scores
-//! use it, here and in later crates.
+//! Screening tools of an assessment as data (`data/measures/*.csv`, requirement AS5): what each is for, what it can not say, who
+//! holds the rights, and how scores add up. No question of any of these tools is here: licences forbid it. What is asked again
+//! over time stands in `outcomes::measures`, and a test there holds what both say of the same tool against each other. Pure.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
