@@ -364,6 +364,9 @@ impl<'a> Bench<'a> {
     async fn pages(&mut self) -> Result<()> {
         say(&format!("asking for pages: {}", self.place));
         let server = self.hearth.serve().await?;
+        let housekeeping = self.hearth.kept_house(&server).await?;
+        let about = ("load", "The first housekeeping after the load", self.place.as_str());
+        self.report.number(about, seconds(housekeeping), "s", None);
         let worker = server.sign_in("social-worker").await?;
         if self.wants("worklist") {
             let duty = server.sign_in("duty-worker").await?;

@@ -6,7 +6,10 @@
 //! ahead of a stage and which families are checked in with, and looks at the key file. With each new day, records of people who turned
 //! 18 become their own. No record is ever destroyed by itself.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use access::{
     Act, Actor, answers, drafts, links, sessions,
@@ -24,7 +27,7 @@ const EVERY: Duration = Duration::from_secs(3600);
 /// Forgets until told to stop. Safe on several nodes: forgetting twice forgets once.
 pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     loop {
-        let now = app.clock.now();
+        let (now, begun) = (app.clock.now(), Instant::now());
         // First of all: on a birthday, parents read no minute longer than they may.
         match trust::of_age::job::run(&app.db, now).await {
             Ok(0) => {}
@@ -116,6 +119,7 @@ pub(crate) async fn run(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
                 tracing::error!(?error, "owners of actions were not reminded; it is tried again in an hour")
             }
         }
+        tracing::info!(seconds = begun.elapsed().as_secs(), "housekeeping is done");
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(until_next(now)) => {}

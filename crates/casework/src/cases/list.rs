@@ -25,13 +25,15 @@ statements! {
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
         WHERE c.agency_id = $1 AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4) AND c.level = $6",
         seen!("c.family_id", "$7", "$8", "$9"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
-    // IS TRUE keeps the agency out of the choice of index: a worker's own cases are few.
-    BY_COORDINATOR = concat!(planned_once!(), "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
-        FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
-        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id
-        WHERE (c.agency_id = $1) IS TRUE AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)
-          AND c.coordinator_id = $6 AND (c.level = $7 OR $7 = '')",
-        seen!("c.family_id", "$8", "$9", "$10"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5");
+    // IS TRUE keeps the agency out of the choice of index: a worker's own cases are few. Only those that are shown are looked up.
+    BY_COORDINATOR = concat!(planned_once!(), "SELECT own.id, own.reference, i.id, i.name, own.level, own.status, own.council, o.name, own.coordinator_id, own.opened_at, worker.name
+        FROM (SELECT c.id, c.reference, c.child_id, c.level, c.status, c.council, c.coordinator_id, c.opened_at FROM support_case c
+            WHERE (c.agency_id = $1) IS TRUE AND c.status = $2 AND c.opened_at <= $3 AND (c.opened_at < $3 OR c.id < $4)
+              AND c.coordinator_id = $6 AND (c.level = $7 OR $7 = '')",
+            seen!("c.family_id", "$8", "$9", "$10"), "ORDER BY c.opened_at DESC, c.id DESC LIMIT $5) own
+        JOIN identity i ON i.person_id = own.child_id AND i.side = 'after'
+        LEFT JOIN organisation o ON o.kind = 'council' AND o.code = own.council LEFT JOIN account worker ON worker.id = own.coordinator_id
+        ORDER BY own.opened_at DESC, own.id DESC");
     BY_FAMILY = "SELECT c.id, c.reference, i.id, i.name, c.level, c.status, c.council, o.name, c.coordinator_id, c.opened_at, worker.name
         FROM support_case c JOIN identity i ON i.person_id = c.child_id AND i.side = 'after'
         LEFT JOIN organisation o ON o.kind = 'council' AND o.code = c.council LEFT JOIN account worker ON worker.id = c.coordinator_id

@@ -3,7 +3,7 @@
 
 use access::{InAgency, Look, actions::EditPlan, seen};
 use kernel::{Calendar, Date, Id, Reference, Result, kinds};
-use store::statements;
+use store::{planned_once, statements};
 
 use super::{
     model::{OwnerKind, PlanContent},
@@ -11,12 +11,15 @@ use super::{
 };
 
 statements! {
-    DUE = concat!("SELECT a.id, a.plan_id, a.case_id, a.owner_kind, a.due_on, c.reference, p.content,
+    // The contents of plans are long: those of the actions that are shown alone are read.
+    DUE = concat!(planned_once!(), "SELECT own.id, own.plan_id, own.case_id, own.owner_kind, own.due_on, own.reference, p.content,
               CASE WHEN k.id IS NULL THEN 0 ELSE 1 END
-            FROM support_case c JOIN plan_action a ON a.case_id = c.id AND a.status = 'open' JOIN plan p ON p.id = a.plan_id
-              LEFT JOIN action_ask k ON k.action_id = a.id AND k.status = 'asked'
-            WHERE c.agency_id = $1 AND c.coordinator_id = $2 AND c.status = 'open' AND a.due_on <= $3 AND a.owner_kind <> 'family'",
-            seen!("c.family_id", "$5", "$6", "$7"), "ORDER BY a.due_on, a.id LIMIT $4");
+            FROM (SELECT a.id, a.plan_id, a.case_id, a.owner_kind, a.due_on, c.reference
+                FROM support_case c JOIN plan_action a ON a.case_id = c.id AND a.status = 'open'
+                WHERE (c.agency_id = $1) IS TRUE AND c.coordinator_id = $2 AND c.status = 'open' AND a.due_on <= $3 AND a.owner_kind <> 'family'",
+                seen!("c.family_id", "$5", "$6", "$7"), "ORDER BY a.due_on, a.id LIMIT $4) own
+            JOIN plan p ON p.id = own.plan_id LEFT JOIN action_ask k ON k.action_id = own.id AND k.status = 'asked'
+            ORDER BY own.due_on, own.id");
 }
 
 /// How many days ahead an action stands on the worklist. Hearth's own figure: a week.

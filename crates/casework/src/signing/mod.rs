@@ -165,11 +165,13 @@ macro_rules! statements_of {
                     JOIN support_case c ON c.id = s.case_id
                     WHERE s.agency_id = $1 AND s.status = 'waiting' AND c.status = 'open'",
                     ::access::seen!("c.family_id", "$2", "$3", "$4"), "LIMIT 101) AS waiting");
-            RETURNED = concat!(::store::planned_once!(), "SELECT s.", $id, ", s.settled_at, s.settled_by, ", $number, ", c.id,
-                    c.reference, s.words
-                    FROM ", $table, " s JOIN ", $thing, " t ON t.id = s.", $id, " JOIN support_case c ON c.id = s.case_id
-                    WHERE s.agency_id = $1 AND s.status = 'returned' AND c.status = 'open' AND s.asked_by = $2",
-                    ::access::seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY s.settled_at, s.", $id, " LIMIT 20");
+            // What came back to somebody is found first: without it every case of the agency is set against the seals.
+            RETURNED = concat!(::store::planned_once!(), "WITH s AS MATERIALIZED (SELECT ", $id, " AS about, settled_at, settled_by,
+                      case_id, words FROM ", $table, " WHERE agency_id = $1 AND status = 'returned' AND asked_by = $2)
+                    SELECT s.about, s.settled_at, s.settled_by, ", $number, ", c.id, c.reference, s.words
+                    FROM s JOIN ", $thing, " t ON t.id = s.about JOIN support_case c ON c.id = s.case_id
+                    WHERE c.status = 'open'",
+                    ::access::seen!("c.family_id", "$3", "$4", "$5"), "ORDER BY s.settled_at, s.about LIMIT 20");
         }
 
         /// The statements, by what they do.

@@ -12,7 +12,7 @@ use kernel::{
     kinds::{self, Account, Case, Organisation},
 };
 use page::{Cursor, Rows};
-use store::{Column, Row, Value, statements};
+use store::{Column, Row, Value, planned_once, statements};
 
 use super::model::{Conflict, Specialist, State};
 
@@ -47,7 +47,7 @@ statements! {
                     WHERE s.case_id = $1 ORDER BY s.asked_at DESC, s.id DESC LIMIT 200");
     OF_AGENCY = listing!("s.agency_id = $1", seen!("c.family_id", "$7", "$8", "$9"));
     OF_PROVIDER = listing!("s.provider_id = $1");
-    LATE = concat!("SELECT count(*) FROM (SELECT 1 AS one FROM specialist_ask s JOIN support_case c ON c.id = s.case_id
+    LATE = concat!(planned_once!(), "SELECT count(*) FROM (SELECT 1 AS one FROM specialist_ask s JOIN support_case c ON c.id = s.case_id
             WHERE s.agency_id = $1 AND s.due_on < $2 AND s.status IN ('asked', 'accepted')",
             seen!("c.family_id", "$3", "$4", "$5"), "LIMIT 101) AS late");
     STEP = "UPDATE specialist_ask SET status = $3, answer = $4, report = $5, recommends = $6, settled_at = $7, settled_by = $8,
