@@ -40,6 +40,10 @@ actions! {
     HoldDropIns = "drop-in.hold", "Note who came to a drop-in, and what was said.";
     ViewOutOfHours = "out-of-hours.view", "See the cards that say who answers out of hours, with their versions.";
     KeepOutOfHours = "out-of-hours.keep", "Write the cards that say who answers out of hours.";
+    ViewGuides = "childrens-guide.view", "See the texts of the Children's Guide, and which children were not given it yet.";
+    KeepGuides = "childrens-guide.keep", "Write versions of the Children's Guide.";
+    GiveGuide = "childrens-guide.give", "Record that the Children's Guide was given to a child.";
+    ReadOwnGuide = "childrens-guide.own", "Read the Children's Guide on one's own page, and say so.";
     ViewRota = "duty-rota.view", "See who is on duty when.";
     KeepRota = "duty-rota.keep", "Put people on duty, and take them off.";
     SwapDuty = "duty-rota.swap", "Ask a colleague to take one's duty, and answer when asked.";

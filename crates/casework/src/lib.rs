@@ -10,6 +10,7 @@ pub mod action_asks;
 pub mod assessment;
 pub mod birth_families;
 pub mod cases;
+pub mod childrens_guide;
 pub mod chronology;
 pub mod contributions;
 pub mod door;
@@ -106,6 +107,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 315, name: "team_queue", sql: include_str!("../migrations/0315_team_queue.sql") },
     Migration { number: 314, name: "emails_taken", sql: include_str!("../migrations/0314_emails_taken.sql") },
     Migration {
+        number: 292,
+        name: "childrens_guide",
+        sql: include_str!("../migrations/0292_childrens_guide.sql"),
+    },
+    Migration {
         number: 310,
         name: "action_reminders",
         sql: include_str!("../migrations/0310_action_reminders.sql"),
@@ -131,6 +137,7 @@ pub fn all_statements() -> Vec<Sql> {
         identity_link::ALL,
         &cases::statements(),
         &assessment::statements(),
+        childrens_guide::store::ALL,
         chronology::store::ALL,
         contributions::ALL,
         action_asks::store::ALL,
@@ -163,6 +170,7 @@ pub fn routes() -> Vec<Route> {
         identity_link::routes(),
         cases::routes(),
         assessment::routes(),
+        childrens_guide::routes(),
         chronology::routes(),
         contributions::routes(),
         action_asks::routes(),
@@ -212,6 +220,7 @@ pub fn nav() -> Vec<NavItem> {
         cases::nav(),
         messages::nav(),
         reviews::nav(),
+        childrens_guide::nav(),
         action_asks::nav(),
         outside_assessments::nav(),
         frameworks::nav(),

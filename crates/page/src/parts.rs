@@ -52,6 +52,7 @@ const PARTS: &[Part] = &[
             "/messages",
             "/family-files",
             "/reviews",
+            "/childrens-guides",
             "/plan-actions",
             "/specialist-assessments",
             "/outside-assessments",
