@@ -209,7 +209,7 @@ pub(super) async fn file(ctx: Ctx) -> Result<Response> {
         }
     }
     let head = ["reading", "version", "from", "part", "heading", "words", "source_of_hearths_text"];
-    csv_file("childrens-guides", &head, rows.into_iter())
+    csv_file("childrens-guides", &head, rows)
 }
 
 pub(super) async fn younger(ctx: Ctx) -> Result<Response> {
