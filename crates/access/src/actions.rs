@@ -65,6 +65,9 @@ actions! {
     ViewPlan = "plan.view", "Read a support plan.";
     EditPlan = "plan.edit", "Write a support plan.";
     AnswerAction = "plan.answer-action", "Say what became of an action of a plan with a link, without an account.";
+    WriteOwnPart = "family-part.own", "Write what one wants in the plan of one's own family, and read what became of it.";
+    ViewFamilyPart = "family-part.view", "Read what families want in their plans.";
+    AnswerFamilyPart = "family-part.answer", "Write down what a family wants in its plan, and say what became of it.";
     SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";
     EditGoals = "goal.edit", "Set a family's goals.";
     RateGoals = "goal.rate", "Rate a goal from 0 to 10.";

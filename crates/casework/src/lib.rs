@@ -15,6 +15,7 @@ pub mod chronology;
 pub mod contributions;
 pub mod door;
 pub mod drop_in;
+pub mod family_part;
 pub mod family_picture;
 pub mod frameworks;
 pub mod front_door;
@@ -111,6 +112,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "childrens_guide",
         sql: include_str!("../migrations/0292_childrens_guide.sql"),
     },
+    Migration { number: 293, name: "plan_part", sql: include_str!("../migrations/0293_plan_part.sql") },
     Migration {
         number: 310,
         name: "action_reminders",
@@ -150,6 +152,7 @@ pub fn all_statements() -> Vec<Sql> {
         young_people::store::ALL,
         messages::store::ALL,
         of_age::store::ALL,
+        family_part::store::ALL,
         family_picture::store::ALL,
         reviews::store::ALL,
         waiting_list::store::ALL,
@@ -186,6 +189,7 @@ pub fn routes() -> Vec<Route> {
         out_of_hours::routes(),
         outside_assessments::routes(),
         rota::routes(),
+        family_part::routes(),
         family_picture::routes(),
     ]
     .concat()
@@ -205,7 +209,8 @@ pub fn forget<A: Action, T: Protected>(
         + screening::store::forget(act, grant, case)?
         + other_plans::store::forget(act, grant, case)?
         + action_asks::store::forget(act, grant, case)?
-        + outside_assessments::store::forget(act, grant, case)?)
+        + outside_assessments::store::forget(act, grant, case)?
+        + family_part::store::forget(act, grant, case)?)
 }
 
 /// Links for the navigation.

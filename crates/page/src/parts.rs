@@ -76,6 +76,7 @@ const PARTS: &[Part] = &[
             "/safeguarding-protocols",
             "/drop-in-bookings",
             "/out-of-hours-cards",
+            "/family-parts",
             "/duty-swaps",
         ],
     },

@@ -8,6 +8,7 @@ mod help;
 mod home;
 mod limited;
 mod messages;
+mod my_part;
 mod record;
 mod reviews;
 mod shown;
@@ -16,7 +17,7 @@ mod words;
 mod young;
 
 use access::actions::{
-    AskReview, RateGoals, ReadOwnGuide, SeeOwnPage, ViewCase, ViewOwnBirthRecord, WriteMessages,
+    AskReview, RateGoals, ReadOwnGuide, SeeOwnPage, ViewCase, ViewOwnBirthRecord, WriteMessages, WriteOwnPart,
 };
 use page::Route;
 
@@ -62,6 +63,15 @@ fn of_family() -> Vec<Route> {
             .personal()
             .about("Ask for a review of the plan")
             .body(|f| drop(casework::reviews::actions::ask::fields(f))),
+        Route::get("/my/cases/{id}/my-part", my_part::page)
+            .needs::<WriteOwnPart>()
+            .personal()
+            .about("What one wants in the plan, in one’s own words, and what became of it"),
+        Route::post("/my/cases/{id}/my-part", my_part::send)
+            .needs::<WriteOwnPart>()
+            .personal()
+            .about("Write what one wants in the plan, or change it while nobody answered")
+            .body(|f| drop(casework::family_part::actions::write::fields(f))),
         Route::get("/my/cases/{id}/guide", guide::page).needs::<ReadOwnGuide>().personal().about(
             "The Children’s Guide of one’s own agency: `?reading=younger` to read with a younger child",
         ),

@@ -186,6 +186,7 @@ fn plan(ctx: &Ctx, m: &Mine) -> Markup {
                 @if let Some(review) = plan.review_on { (again(ctx.today(), review)) }
             }
         }
+        p class="govuk-body" { a class="govuk-link" href={ "/my/cases/" (m.head.id()) "/my-part" } { "Write what I want in my plan" } }
         (review_asked(ctx, &m.reviews, m.head.id(), true))
     }
 }
