@@ -40,6 +40,10 @@ actions! {
     HoldDropIns = "drop-in.hold", "Note who came to a drop-in, and what was said.";
     ViewOutOfHours = "out-of-hours.view", "See the cards that say who answers out of hours, with their versions.";
     KeepOutOfHours = "out-of-hours.keep", "Write the cards that say who answers out of hours.";
+    ViewGuides = "childrens-guide.view", "See the texts of the Children's Guide, and which children were not given it yet.";
+    KeepGuides = "childrens-guide.keep", "Write versions of the Children's Guide.";
+    GiveGuide = "childrens-guide.give", "Record that the Children's Guide was given to a child.";
+    ReadOwnGuide = "childrens-guide.own", "Read the Children's Guide on one's own page, and say so.";
     ViewRota = "duty-rota.view", "See who is on duty when.";
     KeepRota = "duty-rota.keep", "Put people on duty, and take them off.";
     SwapDuty = "duty-rota.swap", "Ask a colleague to take one's duty, and answer when asked.";
@@ -61,6 +65,9 @@ actions! {
     ViewPlan = "plan.view", "Read a support plan.";
     EditPlan = "plan.edit", "Write a support plan.";
     AnswerAction = "plan.answer-action", "Say what became of an action of a plan with a link, without an account.";
+    WriteOwnPart = "family-part.own", "Write what one wants in the plan of one's own family, and read what became of it.";
+    ViewFamilyPart = "family-part.view", "Read what families want in their plans.";
+    AnswerFamilyPart = "family-part.answer", "Write down what a family wants in its plan, and say what became of it.";
     SignPlan = "plan.sign", "Sign a support plan that somebody else wrote, or send it back.";
     EditGoals = "goal.edit", "Set a family's goals.";
     RateGoals = "goal.rate", "Rate a goal from 0 to 10.";

@@ -10,10 +10,12 @@ pub mod action_asks;
 pub mod assessment;
 pub mod birth_families;
 pub mod cases;
+pub mod childrens_guide;
 pub mod chronology;
 pub mod contributions;
 pub mod door;
 pub mod drop_in;
+pub mod family_part;
 pub mod family_picture;
 pub mod frameworks;
 pub mod front_door;
@@ -106,6 +108,12 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 315, name: "team_queue", sql: include_str!("../migrations/0315_team_queue.sql") },
     Migration { number: 314, name: "emails_taken", sql: include_str!("../migrations/0314_emails_taken.sql") },
     Migration {
+        number: 292,
+        name: "childrens_guide",
+        sql: include_str!("../migrations/0292_childrens_guide.sql"),
+    },
+    Migration { number: 293, name: "plan_part", sql: include_str!("../migrations/0293_plan_part.sql") },
+    Migration {
         number: 310,
         name: "action_reminders",
         sql: include_str!("../migrations/0310_action_reminders.sql"),
@@ -131,6 +139,7 @@ pub fn all_statements() -> Vec<Sql> {
         identity_link::ALL,
         &cases::statements(),
         &assessment::statements(),
+        childrens_guide::store::ALL,
         chronology::store::ALL,
         contributions::ALL,
         action_asks::store::ALL,
@@ -143,6 +152,7 @@ pub fn all_statements() -> Vec<Sql> {
         young_people::store::ALL,
         messages::store::ALL,
         of_age::store::ALL,
+        family_part::store::ALL,
         family_picture::store::ALL,
         reviews::store::ALL,
         waiting_list::store::ALL,
@@ -163,6 +173,7 @@ pub fn routes() -> Vec<Route> {
         identity_link::routes(),
         cases::routes(),
         assessment::routes(),
+        childrens_guide::routes(),
         chronology::routes(),
         contributions::routes(),
         action_asks::routes(),
@@ -178,6 +189,7 @@ pub fn routes() -> Vec<Route> {
         out_of_hours::routes(),
         outside_assessments::routes(),
         rota::routes(),
+        family_part::routes(),
         family_picture::routes(),
     ]
     .concat()
@@ -197,7 +209,8 @@ pub fn forget<A: Action, T: Protected>(
         + screening::store::forget(act, grant, case)?
         + other_plans::store::forget(act, grant, case)?
         + action_asks::store::forget(act, grant, case)?
-        + outside_assessments::store::forget(act, grant, case)?)
+        + outside_assessments::store::forget(act, grant, case)?
+        + family_part::store::forget(act, grant, case)?)
 }
 
 /// Links for the navigation.
@@ -212,6 +225,7 @@ pub fn nav() -> Vec<NavItem> {
         cases::nav(),
         messages::nav(),
         reviews::nav(),
+        childrens_guide::nav(),
         action_asks::nav(),
         outside_assessments::nav(),
         frameworks::nav(),

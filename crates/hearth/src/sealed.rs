@@ -251,6 +251,8 @@ pub const ALL: &[Sealed] = store::sealed! {
     "specialist_ask", "recommends", "id", "id", again;
     "specialist_ask", "report", "id", "id", again;
     "plan_review", "why", "id", "id", again;
+    "plan_part", "why", "id", "id", again;
+    "plan_part", "words", "id", "id", again;
     "thread_message", "words", "id", "id", again;
     "young_words", "told_whom", "id", "id", again;
     "young_words", "told_why", "id", "id", again;

@@ -78,6 +78,7 @@ async fn list(ctx: Ctx) -> Result<Response> {
     let next = due.next.or(settled.next);
     let body = html! {
         (layout::page_heading(None, "Reviews of plans"))
+        @if frame::may(&ctx, "family-part.view") { p class="govuk-body" { a class="govuk-link" href="/family-parts" { "What families want in their plans, and nobody answered yet" } } }
         (layout::filters("/reviews", html! {
             (kit::select("show", "Show", [("", "Due, the late ones first"), ("held", "Held or declined, the newest first")]).value(which))
         }))

@@ -323,6 +323,10 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
             "SELECT 1 FROM purchase_order WHERE provider_id",
             "whether an agency ever ordered from a provider: no row of it is shown",
         ),
+        (
+            "SELECT count(*), CAST(COALESCE(sum(CASE WHEN EXISTS (SELECT 1 FROM guide_given",
+            "how many children were given the guide, shown as two figures: no row of it is shown",
+        ),
         ("SELECT coordinator_id, level, count(*) FROM support_case", "a count by worker, shown as a figure"),
         (
             "SELECT f.coordinator_id, f.level, f.council",

@@ -195,8 +195,10 @@ fn one(ctx: &Ctx, s: &Support, own: bool) -> Markup {
                 @if s.unread > 0 { " " (super::messages::new_tag(s.unread)) }
             }
             p class="govuk-body" { a class="govuk-link" href="/my/files" { "Send a document, and see what became of it" } }
+            @if !own { p class="govuk-body" { a class="govuk-link" href={ "/my/cases/" (case.id) "/guide" } { "A guide for " (child) ", to read together: what we do, and what children’s rights are" } } }
             (promised(ctx, &s.promises))
             (plan(ctx, s.plan))
+            p class="govuk-body" { a class="govuk-link" href={ "/my/cases/" (case.id) "/my-part" } { "Write what you want in the plan, in your own words" } }
             (super::reviews::asked(ctx, &s.reviews, case.id, false))
             (super::appointments::draw(&s.ahead))
             @if !own { (said(child, &s.said)) }

@@ -3,10 +3,12 @@
 mod appointments;
 mod birth;
 mod goals;
+mod guide;
 mod help;
 mod home;
 mod limited;
 mod messages;
+mod my_part;
 mod record;
 mod reviews;
 mod shown;
@@ -14,7 +16,9 @@ mod timeline;
 mod words;
 mod young;
 
-use access::actions::{AskReview, RateGoals, SeeOwnPage, ViewCase, ViewOwnBirthRecord, WriteMessages};
+use access::actions::{
+    AskReview, RateGoals, ReadOwnGuide, SeeOwnPage, ViewCase, ViewOwnBirthRecord, WriteMessages, WriteOwnPart,
+};
 use page::Route;
 
 /// The pages of a family.
@@ -59,6 +63,23 @@ fn of_family() -> Vec<Route> {
             .personal()
             .about("Ask for a review of the plan")
             .body(|f| drop(casework::reviews::actions::ask::fields(f))),
+        Route::get("/my/cases/{id}/my-part", my_part::page)
+            .needs::<WriteOwnPart>()
+            .personal()
+            .about("What one wants in the plan, in one’s own words, and what became of it"),
+        Route::post("/my/cases/{id}/my-part", my_part::send)
+            .needs::<WriteOwnPart>()
+            .personal()
+            .about("Write what one wants in the plan, or change it while nobody answered")
+            .body(|f| drop(casework::family_part::actions::write::fields(f))),
+        Route::get("/my/cases/{id}/guide", guide::page).needs::<ReadOwnGuide>().personal().about(
+            "The Children’s Guide of one’s own agency: `?reading=younger` to read with a younger child",
+        ),
+        Route::post("/my/cases/{id}/guide", guide::read)
+            .needs::<ReadOwnGuide>()
+            .personal()
+            .about("Say that one has read the Children’s Guide")
+            .body(|f| drop(guide::fields(f))),
         Route::get("/my/cases/{id}/timeline", timeline::page)
             .needs::<ViewCase>()
             .personal()

@@ -303,6 +303,9 @@ fn steps(ctx: &Ctx, glance: &Glance) -> Vec<(String, &'static str)> {
     if frame::may(ctx, "complaint.make") {
         steps.push((here("/complaints"), "Record a complaint or disagreement"));
     }
+    if frame::may(ctx, "childrens-guide.give") {
+        steps.push((here("/childrens-guide"), "Children’s Guide: give it, and record that"));
+    }
     if frame::may(ctx, "young.view") {
         steps.push((here("/young-person"), "What the young person wrote"));
     }

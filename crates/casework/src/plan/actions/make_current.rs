@@ -9,7 +9,7 @@ use page::Fields;
 use super::note;
 use crate::{
     action_asks::actions::withdraw,
-    cases,
+    cases, family_part,
     plan::{
         measures, model, signatures,
         store::{self, Plan},
@@ -33,6 +33,14 @@ pub fn run(act: &Act<'_>, id: Id<kinds::Plan>, fields: &Fields) -> Result<Plan> 
     }
     let case = cases::store::of_opened(act, &grant, plan.case)?;
     cases::store::must_be_open(&case)?;
+
+    // What the family wants in the plan is answered before the next version holds (requirement PL11).
+    if plan.state == model::State::Draft && !family_part::store::waiting_of(act, case.id)?.is_empty() {
+        return Err(Error::refused(
+            "family-part.waits",
+            "Somebody of the family wrote what they want in the plan. Say what was taken in, and why not, under “What the family wants in the plan”. Then make this the plan.",
+        ));
+    }
 
     let mut before = store::current(act, case.id)?.filter(|current| current.id != id);
     if let Some(current) = &before {

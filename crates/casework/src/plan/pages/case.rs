@@ -71,6 +71,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         }
         (other_plans::pages::beside(&shown.others, ctx.today()))
         ul class="govuk-list govuk-list--spaced" {
+            @if frame::may(&ctx, "family-part.view") { li { a class="govuk-link" href={ "/cases/" (id) "/family-part" } { "What the family wants in the plan" } } }
             @if shown.may_edit { li { a class="govuk-link" href={ "/cases/" (id) "/other-plans" } { "Other plans that the child has" } } }
             li { a class="govuk-link" href={ "/cases/" (id) "/education" } { "School" } }
             li { a class="govuk-link" href={ "/cases/" (id) "/duties" } { "The duty behind each need" } }

@@ -3,7 +3,7 @@
 
 use access::{
     accounts::{self, Account},
-    actions::EditPlan,
+    actions::{EditPlan, ViewFamilyPart},
     drafts::{self, Found},
 };
 use kernel::{Error, Invalid, Need, Result, Weight, kinds};
@@ -20,6 +20,7 @@ use crate::{
         self,
         frame::{self, Head, Tab},
     },
+    family_part::{self, model::Part},
     plan::{
         actions::save::{self, Add},
         form,
@@ -115,7 +116,7 @@ struct Sheet<'a> {
 async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Response> {
     let id = ctx.id::<kinds::Plan>("id")?;
     let draft_of = DraftOf::new(DRAFT, id);
-    let (head, plan, colleagues, draft): (Head, Plan, Vec<Account>, Option<Found>) = ctx
+    let (head, plan, colleagues, draft, wanted): (Head, Plan, Vec<Account>, Option<Found>, Vec<Part>) = ctx
         .read(move |look| {
             let grant = look.one::<EditPlan, kinds::Plan>(id)?;
             let mut plan = store::load(look, &grant)?;
@@ -124,7 +125,15 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
             }
             let case = cases::store::of_opened(look, &grant, plan.case)?;
             let draft = drafts::find(look, DRAFT, id)?;
-            Ok((frame::of_case(look, case)?, plan, accounts::colleagues(look, grant.agency())?, draft))
+            let may = look.may::<ViewFamilyPart>();
+            let wanted = if may { family_part::store::waiting_of(look, plan.case)? } else { Vec::new() };
+            Ok((
+                frame::of_case(look, case)?,
+                plan,
+                accounts::colleagues(look, grant.agency())?,
+                draft,
+                wanted,
+            ))
         })
         .await?;
     let (fields, invalid, clash) = match sent {
@@ -146,6 +155,7 @@ async fn draw(ctx: &Ctx, sent: Option<(Fields, Invalid, bool)>) -> Result<Respon
             (kit::warning_text("Somebody saved this draft while you were writing. What they saved stands here, and what you wrote stands in the form below it."))
             (kit::details("What is saved now", content::whole(&plan.content, ctx.today(), None)).open())
         }
+        (family_part::beside(plan.case, &wanted))
         (draft_of.offer(ctx, draft.as_ref()))
         (ctx.drafted_form(&draft_of, &format!("/plans/{id}/edit"), &fields, html! {
             (kit::hidden("version", &version))

@@ -15,6 +15,7 @@ use crate::house::House;
 statements! {
     CASE_OF = "SELECT c.id, c.child_id, c.family_id FROM support_case c JOIN account a ON a.family_id = c.family_id WHERE a.id = $1";
     SAID = "SELECT id FROM young_words WHERE case_id = $1 ORDER BY id";
+    PARTS = "SELECT id FROM plan_part WHERE case_id = $1 AND status = 'waits' ORDER BY id";
     REVIEWS = "SELECT id FROM plan_review WHERE case_id = $1 AND status = $2 ORDER BY id";
 }
 
@@ -55,6 +56,18 @@ pub async fn plant(house: &House, world: &mut World) {
     for (code, field) in [("a1young", "message"), ("a1me", "message")] {
         let words = world.put(code, What::Thread, field);
         send(house, world, code, &format!("/my/messages/{case}"), &format!("words={words}")).await;
+    }
+
+    for code in ["a1me", "a1young"] {
+        let kind = if code == "a1me" { What::Thread } else { What::Young };
+        let wants = world.put(code, kind, "wants");
+        send(house, world, code, &format!("/my/cases/{case}/my-part"), &format!("version=0&wants={wants}"))
+            .await;
+        let part: Id<()> =
+            house.desk.db.read(move |r| r.query(PARTS, &[case.into()])).await.unwrap()[0].get(0).unwrap();
+        let why = world.put(code, kind, "partly");
+        let answer = format!("part={part}&version=1&outcome=partly&why={why}");
+        send(house, world, "asocialworker", &format!("/cases/{case}/family-part/answer"), &answer).await;
     }
 
     let reviews = |status: &'static str| {

@@ -89,6 +89,7 @@ pub(in crate::my) async fn page(ctx: &Ctx) -> Result<Response> {
             a class="govuk-link" href="/my/words" { "Write something, or see what you wrote" }
         }
         h2 class="govuk-heading-m" { "People who can help me" }
+        p class="govuk-body" { a class="govuk-link" href={ "/my/cases/" (mine.head.id()) "/guide" } { "Our guide for you: what we do, and what your rights are" } }
         p class="govuk-body" { a class="govuk-link" href="/my/help" { "Somebody on my side, and how to complain" } }
         p class="govuk-body" { a class="govuk-link" href="/my/complaints" { "Complain about us, and see what we answered" } }
         p class="govuk-body" { "If you are in danger now, call 999. If you want to talk to somebody today, call Childline on 0800 1111. It is free." }
@@ -185,6 +186,7 @@ fn plan(ctx: &Ctx, m: &Mine) -> Markup {
                 @if let Some(review) = plan.review_on { (again(ctx.today(), review)) }
             }
         }
+        p class="govuk-body" { a class="govuk-link" href={ "/my/cases/" (m.head.id()) "/my-part" } { "Write what I want in my plan" } }
         (review_asked(ctx, &m.reviews, m.head.id(), true))
     }
 }
