@@ -130,6 +130,8 @@ export default {
     await step("the commissioner invites the three until a minute that comes soon");
     await commissioner.goto(competition);
     for (const name of bidders) await commissioner.getByLabel(name, { exact: true }).check();
+    await commissioner.getByRole("heading", { name: "Invite", exact: true }).evaluate((heading) => heading.scrollIntoView());
+    await shot("invite", commissioner, { whole: false });
     const invite = async (at) => {
       const { date, time } = inEngland(at);
       await day(commissioner, "deadline", date);
@@ -138,7 +140,6 @@ export default {
     };
     await invite(new Date(Date.now() - 120_000));
     await says(commissioner, "Enter a day and a time that lie ahead");
-    await shot("invite", commissioner);
     const deadline = new Date(Math.ceil((Date.now() + 110_000) / 60_000) * 60_000);
     await invite(deadline);
     await says(commissioner, "They are invited.");
