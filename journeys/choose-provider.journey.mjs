@@ -1,5 +1,5 @@
 // A social worker asks for a provider for a child by competition: the brief begins with the goals and may name nobody. A commissioner
-// finds it. Terms, bids and opening are not walked here: they need an opener of another agency, whom the demo does not have.
+// finds it. Terms, bids, opening and award are walked in competition.journey.mjs.
 import assert from "node:assert/strict";
 
 import { day } from "./lib/finding.mjs";

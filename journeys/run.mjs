@@ -65,7 +65,8 @@ async function putAway() {
 /**
  * Some journeys need a server that is no demo, and others beside it. Such a journey exports `bring({freePort})`, which
  * answers {real, elsewhere, stop}: what `startServer` takes, the addresses of its other servers, and how these end. A journey that
- * says `ownDemo` has a demo server to itself, whose clock it can set forward: `own.later("2027-03-02T08:00:00Z")`.
+ * says `ownDemo` has a demo server to itself, whose clock it can set forward: `own.later("2027-03-02T08:00:00Z")`,
+ * and on whose database it can run the program as whoever keeps the server does: `own.command(["user", "create", ...], "password")`.
  */
 async function walkWithOwn(journey, world, program) {
   if (!journey.bring && !journey.ownDemo) return walk(journey, world);
@@ -78,8 +79,8 @@ async function walkWithOwn(journey, world, program) {
     wrong = await (await starting).stop();
   });
   try {
-    const { base, later } = await starting;
-    own.later = later;
+    const { base, later, command } = await starting;
+    Object.assign(own, { later, command });
     const walked = await walk(journey, { ...world, base, elsewhere: own.elsewhere, own });
     await opened.pop()();
     if (wrong) Object.assign(walked, { result: "failed", troubles: [...walked.troubles, wrong] });

@@ -8,6 +8,7 @@
 //! A figure over its limit is reported and ends with exit code 0, since a busy machine must not
 //! break a build; what could not be measured at all ends with 1.
 
+mod bids;
 mod books;
 mod directory;
 mod fault;
@@ -111,9 +112,15 @@ async fn bench(options: Options) -> Result<bool> {
         }
         report.write(&results)?;
     }
-    // What is measured on files alone needs no database.
+    if choice.only.is_empty() || choice.only.iter().any(|only| only == "bids") {
+        if let Err(why) = bids::measure(&mut report) {
+            report.miss("bids", &why);
+        }
+        report.write(&results)?;
+    }
+    // What is measured on files or in memory alone needs no database.
     let only_files = !choice.only.is_empty()
-        && choice.only.iter().all(|only| ["matching", "score"].contains(&only.as_str()));
+        && choice.only.iter().all(|only| ["matching", "score", "bids"].contains(&only.as_str()));
     for subject in options.sizes.iter().filter(|_| !only_files) {
         measure::measure(subject, &choice, &mut report).await;
         // What is known so far stays, whatever happens next.

@@ -35,7 +35,7 @@ const SEED: &str = "1";
 const LOADED_WITHIN: Duration = Duration::from_secs(1800);
 
 /// What `--only` can name.
-pub(crate) const KEYS: [&str; 18] = [
+pub(crate) const KEYS: [&str; 19] = [
     "start",
     "worklist",
     "cases",
@@ -54,9 +54,10 @@ pub(crate) const KEYS: [&str; 18] = [
     "capacity",
     "matching",
     "score",
+    "bids",
 ];
 /// What is measured in a database of its own, without the demo.
-const ALONE: [&str; 3] = ["ssda903", "matching", "score"];
+const ALONE: [&str; 4] = ["ssda903", "matching", "score", "bids"];
 /// Rows of the return that is taken in: as many as all of England's files of one year have.
 const RETURN_ROWS: usize = 336_680;
 /// Whose return it is.

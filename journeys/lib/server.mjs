@@ -14,6 +14,7 @@ const DEMO = ["demo", "--size", "agency", "--seed", "1", "--today", CLOCK.slice(
 const LOADS_WITHIN_MS = 120_000;
 const READY_WITHIN_MS = 30_000;
 const STOPS_WITHIN_MS = 10_000;
+const COMMAND_WITHIN_MS = 30_000;
 const LAST_WORDS = 4_000;
 
 /** A port of 127.0.0.1 that nothing uses at this moment. */
@@ -42,9 +43,10 @@ function exitWithin(child, ms) {
  * @param {{binary: string, smtp: string, logFile: string, real?: object}} options `smtp` is where mail goes;
  *   `logFile` keeps what the server says; `real` holds the port, the administrator (email, name, agency, password), files
  *   to put beside the database, and more arguments of `serve`, in which {folder} stands for where those files are.
- * @returns {Promise<{base: string, stop: () => Promise<string | undefined>, later: (clock: string) => Promise<void>}>} `base` is
- *   the address without a slash at the end; `stop` answers what was wrong with the way the server ended, if anything was;
- *   `later` stops it and serves the same demo at the same address, its clock standing at another instant.
+ * @returns {Promise<{base: string, stop: () => Promise<string | undefined>, later: (clock: string) => Promise<void>,
+ *   command: (args: string[], typed?: string) => Promise<void>}>} `base` is the address without a slash at the end; `stop` answers
+ *   what was wrong with the way the server ended, if anything was; `later` stops it and serves the same demo at the same address,
+ *   its clock standing at another instant; `command` runs the program once on the same database, as whoever keeps the server does.
  */
 export async function startServer({ binary, smtp, logFile, real }) {
   const folder = await mkdtemp(join(tmpdir(), "hearth-journeys-"));
@@ -138,7 +140,11 @@ export async function startServer({ binary, smtp, logFile, real }) {
       env.HEARTH_CLOCK = clock;
       await serve();
     };
-    return { base, stop, later };
+    const command = async (args, typed) => {
+      const done = await exitWithin(run(args, typed), COMMAND_WITHIN_MS);
+      if (done?.code !== 0) throw new Error(`\`hearth ${args.join(" ")}\` ended with ${done?.how ?? "nothing"}; ${said()}`);
+    };
+    return { base, stop, later, command };
   } catch (error) {
     server?.kill("SIGKILL");
     await tidy();

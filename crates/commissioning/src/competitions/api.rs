@@ -74,46 +74,38 @@ pub(super) struct Receipt {
     receipt: String,
 }
 
+/// A choice in the words of the API, read from a line of the list or from the whole of it.
+macro_rules! told {
+    ($c:expr, $provider_name:expr) => {
+        Competition {
+            id: $c.id.to_string(),
+            reference: $c.reference.to_string(),
+            route: $c.route.code().to_owned(),
+            therapy: $c.therapy,
+            region: $c.region,
+            sessions: $c.sessions,
+            status: $c.state.code().to_owned(),
+            made_at: $c.made_at.to_string(),
+            deadline: $c.deadline.map(|at| at.to_string()),
+            opened_at: $c.opened_at.map(|at| at.to_string()),
+            decided_at: $c.decided_at.map(|at| at.to_string()),
+            standstill_until: $c.standstill_until.map(|day| day.to_string()),
+            price: $c.price.map(|p| p.0),
+            provider_name: $provider_name,
+        }
+    };
+}
+
 impl From<Listed> for Competition {
     fn from(c: Listed) -> Self {
-        Competition {
-            id: c.id.to_string(),
-            reference: c.reference.to_string(),
-            route: c.route.code().to_owned(),
-            therapy: c.therapy,
-            region: c.region,
-            sessions: c.sessions,
-            status: c.state.code().to_owned(),
-            made_at: c.made_at.to_string(),
-            deadline: c.deadline.map(|at| at.to_string()),
-            opened_at: c.opened_at.map(|at| at.to_string()),
-            decided_at: c.decided_at.map(|at| at.to_string()),
-            standstill_until: c.standstill_until.map(|day| day.to_string()),
-            price: c.price.map(|p| p.0),
-            provider_name: c.chosen_name,
-        }
+        told!(c, c.chosen_name)
     }
 }
 
 impl From<Chosen> for Competition {
     fn from(c: Chosen) -> Self {
         let decided = matches!(c.state, State::Awarded | State::Ordered);
-        Competition {
-            id: c.id.to_string(),
-            reference: c.reference.to_string(),
-            route: c.route.code().to_owned(),
-            therapy: c.therapy,
-            region: c.region,
-            sessions: c.sessions,
-            status: c.state.code().to_owned(),
-            made_at: c.made_at.to_string(),
-            deadline: c.deadline.map(|at| at.to_string()),
-            opened_at: c.opened_at.map(|at| at.to_string()),
-            decided_at: c.decided_at.map(|at| at.to_string()),
-            standstill_until: c.standstill_until.map(|day| day.to_string()),
-            price: c.price.map(|p| p.0),
-            provider_name: c.chosen_name.filter(|_| decided),
-        }
+        told!(c, c.chosen_name.filter(|_| decided))
     }
 }
 

@@ -29,7 +29,7 @@ use page::{NavItem, Route};
 
 /// Every statement of this room.
 pub(crate) fn statements() -> Vec<::store::Sql> {
-    [store::ALL, store::FORGETTING].concat()
+    store::statements()
 }
 
 /// Pages and API of this room.

@@ -163,7 +163,7 @@ async fn draw(ctx: &Ctx, sent: Form, fields: &Fields, wrong: &Invalid) -> Result
             kit::row("Sessions", c.sessions.to_string()),
             kit::row("To start from", words::day(c.starts_on)),
             kit::row("Region", if c.region.is_empty() { "Any" } else { c.region.as_str() }),
-            kit::row("Bids until", html! { (moment(c.deadline)) span class="govuk-hint" { "By the clock of the database. A bid at this very moment is late" } }),
+            kit::row("Bids until", html! { (moment(c.deadline)) br; span class="govuk-hint" { "By the clock of the database. A bid at this very moment is late" } }),
         ]))
         (outcome(&c, &mine, &result, spoilt))
         h2 class="govuk-heading-m" { "What is needed" }

@@ -139,7 +139,7 @@ pub(super) async fn draw(ctx: &Ctx, sent: Form, fields: &Fields, wrong: &Invalid
     }
     let body = html! {
         (layout::page_heading(Some(c.route.label()), c.reference.to_string()))
-        (layout::record(story, layout::aside(aside)))
+        (layout::record(story, if aside.0.is_empty() { aside } else { layout::aside(aside) }))
     };
     let page = ctx
         .page(format!("Competition {}", c.reference), body)
