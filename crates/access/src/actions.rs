@@ -93,6 +93,7 @@ actions! {
     ViewInvoice = "invoice.view", "Open an invoice.";
     ListInvoices = "invoice.list", "See invoices.";
     PayInvoice = "invoice.pay", "Pay an invoice that matches, or query it.";
+    SeePaymentFigures = "invoice.figures", "See how one's agency keeps to the 30 days in which invoices are paid.";
     SeeAgencyFigures = "figures.agency", "See the agency's figures.";
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
     SeeRegionFigures = "figures.region", "See the protected figures of the agencies of one's own pan-region.";

@@ -24,6 +24,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0040_commissioning.sql"),
     },
     Migration { number: 41, name: "vetting", sql: include_str!("../migrations/0041_vetting.sql") },
+    Migration {
+        number: 331,
+        name: "invoice_dispute",
+        sql: include_str!("../migrations/0331_invoice_dispute.sql"),
+    },
     Migration { number: 320, name: "competitions", sql: include_str!("../migrations/0320_competitions.sql") },
 ];
 
@@ -40,6 +45,8 @@ pub fn all_statements() -> Vec<Sql> {
         orders::store::ALL,
         delivery::store::ALL,
         invoices::store::ALL,
+        invoices::dispute::store::ALL,
+        invoices::compliance::ALL,
     ]
     .concat()
 }

@@ -101,6 +101,7 @@ const PARTS: &[Part] = &[
             "/applications",
             "/orders",
             "/invoices",
+            "/payment-compliance",
             "/providers",
             "/competitions",
             "/openings",
