@@ -100,6 +100,12 @@ actions! {
     ViewInvoice = "invoice.view", "Open an invoice.";
     ListInvoices = "invoice.list", "See invoices.";
     PayInvoice = "invoice.pay", "Pay an invoice that matches, or query it.";
+    RaiseConcern = "concern.raise", "Raise a concern about a provider.";
+    ViewConcerns = "concern.view", "See concerns about providers that one's agency raised or was told of.";
+    ShareConcern = "concern.share", "Share a concern about a provider with the agencies that need to know, and close it.";
+    AnswerConcern = "concern.answer", "Say that one's agency knows of a concern about a provider, and what it did.";
+    ReplyToConcern = "concern.reply", "Read concerns that one's organisation was told of, and reply.";
+    SeePaymentFigures = "invoice.figures", "See how one's agency keeps to the 30 days in which invoices are paid.";
     SeeAgencyFigures = "figures.agency", "See the agency's figures.";
     SeeNationFigures = "figures.nation", "See the protected figures of every agency.";
     SeeRegionFigures = "figures.region", "See the protected figures of the agencies of one's own pan-region.";

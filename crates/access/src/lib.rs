@@ -43,6 +43,7 @@ pub mod own_records;
 mod owners;
 pub mod permissions;
 pub mod planning;
+pub mod quality;
 pub mod rights;
 pub mod scope;
 pub mod seals;

@@ -20,6 +20,7 @@ use crate::{
     members::PersonMerge,
     offers::{Booking, Group, Match, Mentor, Service},
     planning::ActionAsk,
+    quality::{Concern, ConcernNotice, ConcernReply},
     rights::{Correction, DataComplaint, Destruction, FamilyFile, SubjectRequest},
     specialists::SpecialistAsk,
     strategy::{AuditAction, AuditRound, BoardMeeting, BoardPoint, Entry, InnovationProject, Topic},
@@ -117,6 +118,10 @@ statements! {
     // Of the opener's own agency, which need not be the one that buys, and about no family.
     OPENER = "SELECT agency_id, NULL, NULL FROM competition_opener WHERE id = $1";
     ASSESSOR = "SELECT c.agency_id, c.family_id, NULL FROM competition_assessor a JOIN competition c ON c.id = a.competition_id WHERE a.id = $1";
+    // About a provider and no family. Others who are told have a row of their own; the provider comes in once it is told.
+    CONCERN = "SELECT agency_id, NULL, NULL FROM quality_concern WHERE id = $1";
+    CONCERN_NOTICE = "SELECT agency_id, NULL, NULL FROM quality_concern_notice WHERE id = $1";
+    CONCERN_REPLY = "SELECT agency_id, NULL, provider_id FROM quality_concern WHERE id = $1 AND provider_told_at IS NOT NULL";
     SERVICE_COMPLAINT = "SELECT agency_id, family_id, provider_id FROM service_complaint WHERE id = $1";
 }
 
@@ -197,6 +202,9 @@ protected! {
     HandoverIn = "handover-in", HANDOVER_IN;
     Supervision = "supervision", SUPERVISION;
     ServiceComplaint = "service-complaint", SERVICE_COMPLAINT;
+    Concern = "quality-concern", CONCERN;
+    ConcernNotice = "quality-concern-notice", CONCERN_NOTICE;
+    ConcernReply = "quality-concern-reply", CONCERN_REPLY;
     Competition = "competition", COMPETITION;
     Invitation = "competition-invitation", INVITATION;
     Opener = "competition-opener", OPENER;

@@ -8,6 +8,7 @@ pub mod invoices;
 mod journey;
 pub mod orders;
 pub mod providers;
+pub mod quality;
 #[cfg(test)]
 mod testing;
 mod theirs;
@@ -24,6 +25,16 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0040_commissioning.sql"),
     },
     Migration { number: 41, name: "vetting", sql: include_str!("../migrations/0041_vetting.sql") },
+    Migration {
+        number: 331,
+        name: "invoice_dispute",
+        sql: include_str!("../migrations/0331_invoice_dispute.sql"),
+    },
+    Migration {
+        number: 332,
+        name: "quality_concern",
+        sql: include_str!("../migrations/0332_quality_concern.sql"),
+    },
     Migration { number: 320, name: "competitions", sql: include_str!("../migrations/0320_competitions.sql") },
 ];
 
@@ -40,17 +51,27 @@ pub fn all_statements() -> Vec<Sql> {
         orders::store::ALL,
         delivery::store::ALL,
         invoices::store::ALL,
+        invoices::dispute::store::ALL,
+        invoices::compliance::ALL,
+        quality::store::ALL,
     ]
     .concat()
 }
 
 /// The pages and the API of this crate.
 pub fn routes() -> Vec<Route> {
-    [providers::routes(), competitions::routes(), orders::routes(), delivery::routes(), invoices::routes()]
-        .concat()
+    [
+        providers::routes(),
+        competitions::routes(),
+        orders::routes(),
+        delivery::routes(),
+        invoices::routes(),
+        quality::routes(),
+    ]
+    .concat()
 }
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [orders::nav(), invoices::nav(), providers::nav(), competitions::nav()].concat()
+    [orders::nav(), invoices::nav(), providers::nav(), competitions::nav(), quality::nav()].concat()
 }

@@ -181,6 +181,13 @@ pub const ALL: &[Sealed] = store::sealed! {
     "innovation_project", "name", "id", "id", again;
     "innovation_project", "theory", "id", "id", again;
     "invoice", "query", "id", "id", again;
+    "invoice_dispute", "answer", "id", "id", again;
+    "invoice_dispute", "words", "id", "id", again;
+    "quality_concern", "facts", "id", "id", again;
+    "quality_concern", "outcome", "id", "id", again;
+    "quality_concern", "reply", "id", "id", again;
+    "quality_concern", "shared", "id", "id", again;
+    "quality_concern_notice", "did", "id", "id", again;
     "ledger_movement", "reason", "id", "id", again;
     "legal_hold", "lifted_why", "id", "id", again;
     "legal_hold", "reason", "id", "id", again;

@@ -2,10 +2,13 @@
 //!
 //! An invoice that does not agree with its order to the penny is not taken: the provider reads
 //! what differs, line by line. What was taken is promised to be paid within 30 days. A finance
-//! officer pays it from the crate `funding`, or queries it.
+//! officer pays it from the crate `funding`, queries it, or disputes lines of it. How well an agency keeps to the 30 days is
+//! counted by half-years.
 
 pub mod actions;
 mod api;
+pub mod compliance;
+pub mod dispute;
 mod form;
 pub mod model;
 mod pages;
@@ -36,6 +39,10 @@ pub mod measures {
 
 /// Pages and API of this room.
 pub fn routes() -> Vec<Route> {
+    [whole(), dispute::routes(), compliance::routes()].concat()
+}
+
+fn whole() -> Vec<Route> {
     vec![
         Route::get("/invoices", pages::list)
             .needs::<ListInvoices>()
@@ -92,7 +99,9 @@ pub fn routes() -> Vec<Route> {
 
 /// Links for the navigation.
 pub fn nav() -> Vec<NavItem> {
-    [Reach::Agency, Reach::Own]
+    let mut links: Vec<NavItem> = [Reach::Agency, Reach::Own]
         .map(|reach| NavItem { href: "/invoices", text: "Invoices", needs: ListInvoices::NAME, reach })
-        .into()
+        .into();
+    links.push(compliance::nav());
+    links
 }

@@ -9,8 +9,10 @@ use page::{
 };
 
 use super::{
-    actions, form,
-    model::InvoiceState,
+    actions,
+    dispute::pages::{Disputed, answer_form, clear_form},
+    form,
+    model::{InvoiceState, Mismatch, match_invoice},
     store::{self, Listed, Record},
 };
 use crate::{
@@ -132,19 +134,27 @@ struct Shown {
     record: Record,
     order: Opened,
     sessions: Vec<Session>,
+    disputed: Disputed,
+    /// What does not agree with the order and its sessions as they are now.
+    differences: Vec<Mismatch>,
     may_pay: bool,
     may_send: bool,
 }
 
-async fn draw(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
+pub(super) async fn draw(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
     let id = ctx.id::<kinds::Invoice>("id")?;
     let shown = ctx
         .read(move |look| {
             let grant = look.one::<ViewInvoice, kinds::Invoice>(id)?;
             let record = store::load(look, &grant)?;
+            let order = orders::of_opened(look, &grant, record.invoice.order)?;
+            let sessions = sessions::of_opened(look, &grant, record.invoice.order)?;
+            let matched = match_invoice(&order.record.order, &sessions::plain(&sessions), &record.invoice);
             Ok(Shown {
-                order: orders::of_opened(look, &grant, record.invoice.order)?,
-                sessions: sessions::of_opened(look, &grant, record.invoice.order)?,
+                order,
+                sessions,
+                disputed: Disputed::read(look, &grant)?,
+                differences: matched.err().unwrap_or_default(),
                 record,
                 may_pay: look.may::<PayInvoice>(),
                 may_send: look.may::<SendInvoice>(),
@@ -156,6 +166,7 @@ async fn draw(ctx: &Ctx, fields: &Fields, wrong: &Invalid) -> Result<Response> {
         (facts(&shown, ctx.today())?)
         h2 class="govuk-heading-m" { "Lines" }
         (lines(&shown))
+        (shown.disputed.story(&shown.record, ctx.today()))
     };
     let body = html! {
         (layout::page_heading(None, heading.as_str()))
@@ -200,7 +211,8 @@ fn lines(shown: &Shown) -> Markup {
         .invoice
         .lines
         .iter()
-        .map(|line| {
+        .enumerate()
+        .map(|(place, line)| {
             let session = shown.sessions.iter().find(|s| s.session.id == line.session);
             let number = session.map_or_else(String::new, |s| s.number.to_string());
             let state = session.map_or("", |s| s.session.state.status().label());
@@ -209,11 +221,17 @@ fn lines(shown: &Shown) -> Markup {
                 kit::cell(words::day(line.day)),
                 kit::cell(state),
                 kit::number(line.amount.to_string()),
+                kit::cell(differs(shown, place)),
             ]
         })
         .collect();
-    let head =
-        vec![kit::cell("Session"), kit::cell("Day"), kit::cell("What became of it"), kit::number("Amount")];
+    let head = vec![
+        kit::cell("Session"),
+        kit::cell("Day"),
+        kit::cell("What became of it"),
+        kit::number("Amount"),
+        kit::cell("Against the order"),
+    ];
     let table = kit::table(head, rows)
         .caption("Lines of the invoice, one for each session")
         .caption_classes("govuk-visually-hidden")
@@ -222,26 +240,44 @@ fn lines(shown: &Shown) -> Markup {
     html! { (table) }
 }
 
+/// What differs on a line; a withdrawn invoice asks for nothing.
+fn differs(shown: &Shown, place: usize) -> String {
+    if shown.record.invoice.state == InvoiceState::Withdrawn {
+        return "Withdrawn".into();
+    }
+    let on_line = shown.differences.iter().filter(|d| d.line == Some(place));
+    let found: Vec<&str> = on_line.map(|d| d.message.as_str()).collect();
+    if found.is_empty() { "Agrees".into() } else { found.join(" ") }
+}
+
 fn to_do(ctx: &Ctx, shown: &Shown, fields: &Fields, wrong: &Invalid) -> Markup {
     let id = shown.record.invoice.id;
     let state = shown.record.invoice.state;
     let (matched, queried) = (state == InvoiceState::Matched, state == InvoiceState::Queried);
+    let going = shown.disputed.going();
     let acts = (shown.may_pay && (matched || queried)) || (shown.may_send && queried);
     html! {
         h2 class="govuk-heading-m" { "What to do" }
         @if !acts { p class="govuk-body" { "Nothing to do here now." } }
         @if shown.may_pay && matched {
-            p class="govuk-body" { "Every line agrees with the order and its sessions." }
+            @if shown.differences.is_empty() { p class="govuk-body" { "Every line agrees with the order and its sessions." } }
             p class="govuk-body" { (kit::button("Pay this invoice").href(format!("/invoices/{id}/pay"))) }
+            p class="govuk-body" {
+                (kit::button("Dispute lines").secondary().href(format!("/invoices/{id}/dispute")))
+            }
             (query_form(ctx, id, fields, wrong))
         }
-        @if shown.may_pay && queried {
+        @if let Some(dispute) = going {
+            @if shown.may_pay { (clear_form(ctx, id, dispute, fields, wrong)) }
+            @if shown.may_send && dispute.standing.answer(1).is_ok() { (answer_form(ctx, id, dispute, fields, wrong)) }
+        }
+        @if shown.may_pay && queried && going.is_none() {
             (ctx.form(&format!("/invoices/{id}/settle"), fields, html! {
                 p class="govuk-body" { "When the provider has answered and the invoice is right, end the query. It can then be paid." }
                 (kit::button("End the query").once())
             }))
         }
-        @if shown.may_send && queried {
+        @if shown.may_send && queried && going.is_none() {
             (ctx.form(&format!("/invoices/{id}/withdraw"), fields, html! {
                 p class="govuk-body" { "If the invoice is wrong, withdraw it. You can then send its sessions on another invoice, with another number." }
                 (kit::button("Withdraw the invoice").warning().once())

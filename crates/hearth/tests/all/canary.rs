@@ -26,6 +26,7 @@ mod plant_assess;
 mod plant_birth;
 mod plant_community;
 mod plant_competitions;
+mod plant_concerns;
 mod plant_connections;
 mod plant_consent;
 mod plant_documents;

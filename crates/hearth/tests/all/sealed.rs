@@ -310,6 +310,13 @@ fn every_statement_of_an_agency_leaves_sealed_families_out() {
         ("SELECT m.at, p.therapy, l.amount_pence", "the recount of figures"),
         ("SELECT i.ended_at, o.therapy, o.provider_kind, i.total_pence", "the recount of figures"),
         ("SELECT s.planned_on, s.status, o.therapy", "the recount of figures"),
+        (
+            "SELECT i.received_at, i.due_on, i.ended_at, i.total_pence",
+            "payments counted by half-years, shown as figures",
+        ),
+        ("SELECT s.status, COALESCE(s.missed_by, '')", "a provider's sessions counted; few are not told"),
+        ("SELECT o.status, '', CAST(sum(CASE", "a provider's orders counted; few are not told"),
+        ("SELECT l.reason, COALESCE(l.answer, '')", "a provider's disputed lines counted; few are not told"),
         ("SELECT c.opened_at, c.council, p.birth_year, p.ethnicity", "the recount of figures"),
         ("SELECT a.completed_at, c.council, a.level", "the recount of figures"),
         ("SELECT a.completed_at, c.council, n.need", "the recount of figures"),

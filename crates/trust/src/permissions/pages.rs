@@ -21,6 +21,7 @@ const PARTS: &[(&str, &str)] = &[
     ("application", "Applications to the Fund"),
     ("ledger", "Ledger"),
     ("provider", "Providers"),
+    ("concern", "Concerns about providers"),
     ("order", "Orders"),
     ("session", "Sessions"),
     ("invoice", "Invoices"),

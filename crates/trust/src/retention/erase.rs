@@ -71,6 +71,7 @@ statements! {
     ORDERS = "UPDATE purchase_order SET reason = NULL WHERE case_id = $1";
     SESSIONS = "UPDATE delivery_session SET note = NULL WHERE order_id IN (SELECT id FROM purchase_order WHERE case_id = $1)";
     INVOICES = "UPDATE invoice SET query = NULL WHERE order_id IN (SELECT id FROM purchase_order WHERE case_id = $1)";
+    DISPUTES = "UPDATE invoice_dispute SET words = NULL, answer = NULL WHERE invoice_id IN (SELECT id FROM invoice WHERE case_id = $1)";
     AUTHORITIES = "UPDATE ledger_movement SET reason = NULL WHERE application_id IN (SELECT id FROM application WHERE case_id = $1)";
     CONSENTS = "UPDATE consent SET recipient_name = NULL, given_name = NULL, note = NULL, withdrawn_why = NULL WHERE case_id = $1";
     DISCLOSURES = "UPDATE disclosure SET recipient_name = NULL WHERE case_id = $1";
@@ -102,7 +103,7 @@ const BLANKED: &[::store::Sql] = &[
 ];
 /// Words that may be missing, and are from now on.
 const EMPTIED: &[::store::Sql] =
-    &[ORDER_DATE, ORDERS, SESSIONS, INVOICES, AUTHORITIES, CONSENTS, DISCLOSURES, PASSAGES, REVIEWS];
+    &[ORDER_DATE, ORDERS, SESSIONS, INVOICES, DISPUTES, AUTHORITIES, CONSENTS, DISCLOSURES, PASSAGES, REVIEWS];
 
 type Approved = Grant<ApproveDestruction, One<Destruction>>;
 

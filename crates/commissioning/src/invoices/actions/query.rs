@@ -8,6 +8,7 @@ use kernel::{Error, Id, Result, kinds};
 use crate::{
     delivery::store as sessions,
     invoices::{
+        dispute::store::going,
         model::{InvoiceState, match_invoice},
         store::{self, Record},
     },
@@ -31,10 +32,16 @@ pub fn query_invoice(act: &Act<'_>, id: Id<kinds::Invoice>, reason: &str) -> Res
 ///
 /// # Errors
 /// `NotFound` for an invoice of others; `Refused`: `invoice.state` unless it is queried, `invoice.match` when it
-/// no longer agrees.
+/// no longer agrees, `dispute.going` while lines of it are disputed.
 pub fn settle_query(act: &Act<'_>, id: Id<kinds::Invoice>) -> Result<()> {
     let grant = act.one::<PayInvoice, kinds::Invoice>(id)?;
     let record = store::load(act, &grant)?;
+    if going(act, &grant)?.is_some() {
+        return Err(Error::refused(
+            "dispute.going",
+            "Lines of this invoice are disputed. Clear the dispute instead.",
+        ));
+    }
     let invoice = &record.invoice;
     let order = orders::of_opened(act, &grant, invoice.order)?.record.order;
     let known = sessions::plain(&sessions::of_opened(act, &grant, invoice.order)?);

@@ -8,7 +8,7 @@ use casework::{
 };
 use kernel::{Id, PromiseKind, Result, kinds};
 
-use crate::invoices::store;
+use crate::invoices::{dispute, store};
 
 /// Withdraws an invoice.
 ///
@@ -18,6 +18,7 @@ pub fn withdraw_invoice(act: &Act<'_>, id: Id<kinds::Invoice>) -> Result<()> {
     let grant = act.one::<SendInvoice, kinds::Invoice>(id)?;
     let record = store::load(act, &grant)?;
     let next = record.invoice.state.withdraw()?;
+    dispute::actions::over_with(act, &grant)?;
     store::step(act, &record, next, None)?;
     grant.note(act, &format!("status {} to {}", record.invoice.state.code(), next.code()))?;
     promises::withdraw(act, id.cast(), PromiseKind::InvoicePaid)?;

@@ -49,6 +49,7 @@ async fn draw(ctx: &Ctx, sent: Form, fields: &Fields, wrong: &Invalid) -> Result
             (kit::warning_text(format!("No new order can go to this provider: {}.", missing.join(" and "))))
         }
         (facts(&kept, seen.as_ref()))
+        p class="govuk-body" { a class="govuk-link" href={ "/providers/" (id) "/quality" } { "What is known of this provider's work" } }
         @if invites {
             p class="govuk-body" { a class="govuk-link" href={ "/providers/" (id) "/accounts" } { "Who signs in for this provider" } }
         }

@@ -157,6 +157,8 @@ pub enum What {
     OfAge,
     /// What was written when a provider was chosen: brief, questions, bids, scores, reasons.
     Competition,
+    /// A concern about a provider: what its agency knows, what others were told, did and replied.
+    Concern,
     /// Why an administrator corrected which agency a council belongs to.
     Corrected,
 }
@@ -254,6 +256,7 @@ Same          agency  agency  agency  -       -       -        -       -       -
 Tie           agency  agency  agency  -       -       -        -       -       -       -       -
 OfAge         -       agency  agency  -       -       -        -       -       -       -       -
 Competition   -       agency  agency  agency  -       own      -       -       -       -       -
+Concern       -       agency  agency  agency  -       -        -       -       -       -       -
 Corrected     agency  agency  agency  agency  agency  -        -       -       -       agency  -
 ";
 

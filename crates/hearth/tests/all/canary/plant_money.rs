@@ -109,6 +109,16 @@ pub async fn funded(
     let form = format!("csrf={csrf}&reason={query}&version={}", seen["version"]);
     let said = house.form(&cookie, &format!("/invoices/{invoice}/query"), &form).await;
     assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
+    // It is settled; then the line is disputed, and the provider answers that it stands.
+    let said = house.form(&cookie, &format!("/invoices/{invoice}/settle"), &format!("csrf={csrf}")).await;
+    assert!(said.status.is_redirection(), "{}: {}", said.status, said.told());
+    let words = world.put(own, What::Query, "disputed");
+    let lines = json!([{"session": session, "reason": "not-held"}]);
+    let path = format!("/api/v1/invoices/{invoice}/dispute");
+    post(house, finance, &path, json!({"lines": lines, "words": words})).await;
+    let words = world.put(own, What::Query, "disputeanswer");
+    let lines = json!([{"session": session, "answer": "stands"}]);
+    post(house, &machine, &format!("{path}/answer"), json!({"lines": lines, "words": words})).await;
     overspent(house, world, own, &id).await;
     let seller = provider.to_string();
     plant_specialist::reported(house, world, own, (worker, &machine, case, &seller)).await;

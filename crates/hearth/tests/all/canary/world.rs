@@ -17,10 +17,10 @@ use serde_json::Value;
 
 use super::{
     marks::{Mark, What},
-    plant_access, plant_assess, plant_birth, plant_community, plant_competitions, plant_connections,
-    plant_documents, plant_escalations, plant_family, plant_matching, plant_moves, plant_passkeys,
-    plant_people, plant_returns, plant_rights, plant_sealed, plant_signatures, plant_strategy, plant_team,
-    plant_ways, plant_young, sealed,
+    plant_access, plant_assess, plant_birth, plant_community, plant_competitions, plant_concerns,
+    plant_connections, plant_documents, plant_escalations, plant_family, plant_matching, plant_moves,
+    plant_passkeys, plant_people, plant_returns, plant_rights, plant_sealed, plant_signatures,
+    plant_strategy, plant_team, plant_ways, plant_young, sealed,
 };
 use crate::house::{House, Said};
 
@@ -189,6 +189,7 @@ pub async fn build(house: &House) -> World {
     plant_moves::plant(house, &mut world).await;
     plant_people::plant(house, &mut world).await;
     plant_competitions::plant(house, &mut world).await;
+    plant_concerns::plant(house, &mut world).await;
     for (own, born) in [("abirth", "2013-02-18"), ("bbirth", "2012-08-24")] {
         plant_birth::birth_family(house, &mut world, own, born).await;
     }

@@ -52,6 +52,9 @@ pub const KINDS: &[(&str, &str)] = &[
         "scorings",
         "SELECT s.id FROM competition_assessor s JOIN competition c ON c.id = s.competition_id WHERE c.family_id = $1 ORDER BY s.id LIMIT 1",
     ),
+    ("concerns", "SELECT id FROM quality_concern WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("concern-notices", "SELECT id FROM quality_concern_notice WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
+    ("concern-replies", "SELECT id FROM quality_concern WHERE $1 IS NOT NULL ORDER BY id LIMIT 1"),
     ("orders", "SELECT id FROM purchase_order WHERE family_id = $1 ORDER BY id LIMIT 1"),
     (
         "sessions",
@@ -200,6 +203,9 @@ pub const MADE_LATER: &[&str] = &[
     "bids",
     "openings",
     "scorings",
+    "concerns",
+    "concern-notices",
+    "concern-replies",
     "action-asks",
     "specialist-assessments",
     "family-files",
@@ -336,4 +342,5 @@ pub const OF_THE_AGENCY: &[&str] = &[
     "/away",
     "/absences",
     "/supervision",
+    "/concern",
 ];
