@@ -1,5 +1,4 @@
-//! Opening 500 sealed bids: from the second opener's passphrase to the last bid read. The database has no part in it here; a test of
-//! `competitions::actions` opens as many from both engines.
+//! Opening 500 sealed bids: from the second opener's passphrase to the last bid read. The database has no part in it here.
 
 use std::time::Instant;
 

@@ -102,8 +102,18 @@ const BLANKED: &[::store::Sql] = &[
     YOUNG_WORDS,
 ];
 /// Words that may be missing, and are from now on.
-const EMPTIED: &[::store::Sql] =
-    &[ORDER_DATE, ORDERS, SESSIONS, INVOICES, DISPUTES, AUTHORITIES, CONSENTS, DISCLOSURES, PASSAGES, REVIEWS];
+const EMPTIED: &[::store::Sql] = &[
+    ORDER_DATE,
+    ORDERS,
+    SESSIONS,
+    INVOICES,
+    DISPUTES,
+    AUTHORITIES,
+    CONSENTS,
+    DISCLOSURES,
+    PASSAGES,
+    REVIEWS,
+];
 
 type Approved = Grant<ApproveDestruction, One<Destruction>>;
 
