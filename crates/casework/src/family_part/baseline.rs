@@ -1,5 +1,6 @@
-//! What every family is offered, however the child came to them: worked out for each legal route by the same rules that make promises and
-//! recommend levels, and shown beside each other. The route is no input of any of them; a test holds that every line is equal.
+//! What every family is offered, however the child came to them: what is promised, and the levels of support. The legal route is no
+//! input of the rules that make promises and recommend levels, so there is one list for all; a test of plans holds that the route
+//! never lowers the offer.
 
 use access::Look;
 use kernel::{Id, LegalRoute, Level, PromiseKind, Result, kinds::Organisation};
@@ -17,49 +18,32 @@ const PROMISED: [(PromiseKind, &str); 5] = [
     (PromiseKind::MessageAnswered, "An answer to a message"),
 ];
 
-/// What one route is offered.
+/// What a family is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// How the child came to the family.
-    pub route: LegalRoute,
     /// What is promised, with the time.
     pub promised: Vec<(&'static str, String)>,
-    /// The levels of support.
-    pub levels: Vec<&'static str>,
 }
 
-/// What each route is offered by an agency, by its own times where it set any.
+/// What an agency offers, by its own times where it set any.
 ///
 /// # Errors
 /// Those of the store.
-pub fn offers(look: &Look<'_>, agency: Id<Organisation>) -> Result<Vec<Offer>> {
-    let one = |route: &LegalRoute| {
-        let promised = PROMISED
-            .iter()
-            .map(|(kind, words)| Ok((*words, promises::term(look, agency, *kind)?.to_string())))
-            .collect::<Result<_>>()?;
-        Ok(Offer { route: *route, promised, levels: Level::ALL.iter().map(|level| level.label()).collect() })
-    };
-    LegalRoute::ALL.iter().map(one).collect()
+pub fn offer(look: &Look<'_>, agency: Id<Organisation>) -> Result<Offer> {
+    let promised = PROMISED
+        .iter()
+        .map(|(kind, words)| Ok((*words, promises::term(look, agency, *kind)?.to_string())))
+        .collect::<Result<_>>()?;
+    Ok(Offer { promised })
 }
 
-/// The same as a table, a line for each route.
-pub fn table(offers: &[Offer]) -> Markup {
-    let head = std::iter::once("How the child came")
-        .chain(PROMISED.iter().map(|(_, words)| *words))
-        .chain(["Levels of support"])
-        .map(kit::cell)
-        .collect();
-    let rows = offers.iter().map(|offer| {
-        let times = offer.promised.iter().map(|(_, term)| kit::cell(format!("within {term}")));
-        std::iter::once(kit::cell(offer.route.label()))
-            .chain(times)
-            .chain([kit::cell(offer.levels.join(", "))])
-            .collect()
-    });
+/// The same as a list, with the routes that it holds for.
+pub fn shown(offer: &Offer) -> Markup {
+    let times = offer.promised.iter().map(|(what, term)| kit::row(*what, format!("within {term}")));
+    let levels = Level::ALL.iter().map(|level| level.label()).collect::<Vec<_>>().join(", ");
+    let routes = LegalRoute::ALL.iter().map(|route| route.label()).collect::<Vec<_>>().join(", ");
     html! {
         p class="govuk-body" { "However a child came to a family, it is offered the same: one assessment of need, a plan, a named coordinator, and these times. What a family needs decides how much support there is. Who pays for therapy can depend on rules of the Fund, and the worker says so where it does." }
-        (kit::table(head, rows.collect()).caption("What every family is offered").caption_classes("govuk-visually-hidden")
-            .first_cell_is_header().scrolling())
+        (kit::summary_list(times.chain([kit::row("Levels of support", levels), kit::row("Holds for", routes)]).collect()))
     }
 }

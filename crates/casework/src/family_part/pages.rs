@@ -121,7 +121,7 @@ struct OfCase {
     head: Head,
     /// Each with the names of who wrote it down and who answered.
     parts: Vec<(Part, Option<String>, Option<String>)>,
-    offers: Vec<Offer>,
+    offer: Offer,
     may_answer: bool,
 }
 
@@ -138,7 +138,7 @@ async fn read(ctx: &Ctx) -> Result<OfCase> {
         Ok(OfCase {
             head: frame::head(look, &grant)?,
             parts,
-            offers: baseline::offers(look, grant.agency())?,
+            offer: baseline::offer(look, grant.agency())?,
             may_answer: look.may::<AnswerFamilyPart>(),
         })
     })
@@ -185,7 +185,7 @@ async fn show(ctx: &Ctx, answering: Option<Id<()>>, fields: &Fields, invalid: &I
             }
         }
         @if !c.parts.is_empty() { p class="govuk-body" { a class="govuk-link" href={ (here) ".csv" } { "Download this as a CSV file, without the words" } } }
-        (kit::details("What every family is offered, however the child came", baseline::table(&c.offers)))
+        (kit::details("What every family is offered, however the child came", baseline::shown(&c.offer)))
     };
     Ok(frame::frame(ctx, &c.head, Tab::Plan, "What the family wants in the plan", body)
         .back(format!("/cases/{}/plan", c.head.id()), "The plan of this case")

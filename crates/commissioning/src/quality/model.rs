@@ -69,6 +69,12 @@ pub fn told(count: u32) -> String {
     if count < FEWEST { format!("fewer than {FEWEST}") } else { count.to_string() }
 }
 
+/// Whether a count has a line of its own. One that the reader's agency has no part in, and others too little, has none: that it stands
+/// there would tell that it is not nought.
+pub fn has_line(own: u32, others: u32) -> bool {
+    own > 0 || others >= FEWEST
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +93,9 @@ mod tests {
     fn few_are_not_told_apart_from_none() {
         assert_eq!(told(0), told(4));
         assert_eq!(told(5), "5");
+        assert_eq!(
+            [(0, 0), (0, 4), (0, 5), (1, 0)].map(|(own, others)| has_line(own, others)),
+            [false, false, true, true]
+        );
     }
 }

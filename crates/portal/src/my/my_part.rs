@@ -23,7 +23,7 @@ use page::{
 struct Mine {
     head: Head,
     parts: Vec<Part>,
-    offers: Vec<Offer>,
+    offer: Option<Offer>,
 }
 
 pub(super) async fn page(ctx: Ctx) -> Result<Response> {
@@ -39,7 +39,7 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
             Ok(Mine {
                 head: frame::head(look, &grant)?,
                 parts: store::own(look, &grant)?,
-                offers: if young { Vec::new() } else { baseline::offers(look, grant.agency())? },
+                offer: if young { None } else { Some(baseline::offer(look, grant.agency())?) },
             })
         })
         .await?;
@@ -58,7 +58,7 @@ async fn show(ctx: &Ctx, fields: &Fields, invalid: &Invalid) -> Result<Response>
         h2 class="govuk-heading-m" { @if young { "What I wrote, and what became of it" } @else { "What was said, and what became of it" } }
         @if mine.parts.is_empty() { (kit::nothing_here("Nothing yet.")) }
         @for part in &mine.parts { (one(part, young)) }
-        @if !mine.offers.is_empty() { (kit::details("What every family is offered", baseline::table(&mine.offers))) }
+        @if let Some(offer) = &mine.offer { (kit::details("What every family is offered", baseline::shown(offer))) }
     };
     let back = if young { "Back to my page" } else { "Back to your family’s support" };
     Ok(ctx.page(title, body).back("/my", back).errors(invalid).respond())
